@@ -1,0 +1,470 @@
+//! The matching form: one key for the ways in which the press writes one name, with its way back.
+//!
+//! A key is lower-case and carries no accents; apostrophes, hyphens and blanks have one form each,
+//! `œ` is `oe`, decomposed and composed characters agree. Keys only *find* candidates: whether the
+//! text's capitals and accents fit the name is then decided by [`agrees`] on the original.
+
+use std::sync::LazyLock;
+
+use unicode_normalization::char::{decompose_canonical, is_combining_mark};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+use super::span::ByteSpan;
+
+/// What one character becomes in a key: up to four UTF-8 bytes, or nothing.
+#[derive(Debug, Clone, Copy, Default)]
+struct KeyBytes {
+    bytes: [u8; 4],
+    len: u8,
+}
+
+impl KeyBytes {
+    fn of(s: &str) -> Self {
+        let mut bytes = [0; 4];
+        bytes[..s.len()].copy_from_slice(s.as_bytes());
+        #[allow(clippy::cast_possible_truncation)]
+        Self { bytes, len: s.len() as u8 }
+    }
+
+    fn as_slice(&self) -> &[u8] {
+        &self.bytes[..self.len as usize]
+    }
+}
+
+/// Code points below this limit are looked up; it covers Latin, Greek, Cyrillic, Arabic and the
+/// general punctuation block.
+const TABLE_LIMIT: u32 = 0x2100;
+
+static TABLE: LazyLock<Vec<KeyBytes>> = LazyLock::new(|| {
+    (0..TABLE_LIMIT).map(|c| char::from_u32(c).map(key_bytes).unwrap_or_default()).collect()
+});
+
+/// Characters that a reader does not see: soft hyphen, zero-width blanks and joiners, marks of
+/// direction, byte order mark.
+#[must_use]
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{202a}'..='\u{202e}')
+}
+
+/// The one form of apostrophes, hyphens and blanks; every other character as it is.
+#[must_use]
+pub fn plain(c: char) -> char {
+    match c {
+        '\u{2019}' | '\u{2018}' | '\u{2bc}' | '\u{2b9}' | '\u{2032}' | '\u{b4}' | '`'
+        | '\u{ff07}' => '\'',
+        '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2013}' | '\u{fe63}' | '\u{ff0d}' => '-',
+        '\t'
+        | '\u{a0}'
+        | '\u{1680}'
+        | '\u{2000}'..='\u{200a}'
+        | '\u{202f}'
+        | '\u{205f}'
+        | '\u{3000}' => ' ',
+        _ => c,
+    }
+}
+
+/// The letter without its accents, case kept; `c` itself if it has none.
+#[must_use]
+pub fn base(c: char) -> char {
+    if c.is_ascii() {
+        return c;
+    }
+    let mut first = c;
+    let mut seen = false;
+    decompose_canonical(c, |d| {
+        if !seen {
+            first = d;
+            seen = true;
+        }
+    });
+    match first {
+        'ø' => 'o',
+        'Ø' => 'O',
+        'đ' => 'd',
+        'Đ' => 'D',
+        'ł' => 'l',
+        'Ł' => 'L',
+        'ı' => 'i',
+        other => other,
+    }
+}
+
+fn key_bytes(c: char) -> KeyBytes {
+    if is_invisible(c) || is_combining_mark(c) {
+        return KeyBytes::default();
+    }
+    match c {
+        'œ' | 'Œ' => return KeyBytes::of("oe"),
+        'æ' | 'Æ' => return KeyBytes::of("ae"),
+        'ß' | 'ẞ' => return KeyBytes::of("ss"),
+        _ => {}
+    }
+    let letter = base(plain(c));
+    // 'İ'.to_lowercase() is two characters; the second is a combining mark and may be dropped.
+    let lower = letter.to_lowercase().next().unwrap_or(letter);
+    let mut buffer = [0; 4];
+    KeyBytes::of(lower.encode_utf8(&mut buffer))
+}
+
+/// A point from which folded and original positions run in parallel.
+#[derive(Debug, Clone, Copy)]
+struct Anchor {
+    folded: u32,
+    original: u32,
+}
+
+/// The matching form of a whole text, with its way back.
+///
+/// ```
+/// use guillemet::text::{ByteSpan, Folded};
+/// let text = "les É\u{2011}U, l\u{2019}Œuvre";
+/// let folded = Folded::new(text, false);
+/// assert_eq!(folded.key(), "les e-u, l'oeuvre");
+/// let at = folded.key().find("oeuvre").unwrap();
+/// assert_eq!(&text[folded.to_original(at, at + 6).range()], "Œuvre");
+/// ```
+#[derive(Debug, Default)]
+pub struct Folded {
+    key: String,
+    anchors: Vec<Anchor>,
+    /// Invisible characters and combining marks of the original, as spans, in order: they belong
+    /// to no key byte.
+    dropped: Vec<ByteSpan>,
+}
+
+impl Folded {
+    /// Folds `text`. With `wrapped`, a single line end counts as a blank (hard-wrapped prose);
+    /// otherwise a line end stays one, and no name runs across it.
+    #[must_use]
+    pub fn new(text: &str, wrapped: bool) -> Self {
+        let mut folder = Folder {
+            key: Vec::with_capacity(text.len()),
+            anchors: vec![Anchor { folded: 0, original: 0 }],
+            dropped: Vec::new(),
+            wrapped,
+        };
+        folder.run(text);
+        let key = String::from_utf8(folder.key).expect("folding writes whole characters");
+        Self { key, anchors: folder.anchors, dropped: folder.dropped }
+    }
+
+    /// The key of the whole text.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// The original span of a non-empty key range; both ends on character boundaries of the key.
+    #[must_use]
+    pub fn to_original(&self, start: usize, end: usize) -> ByteSpan {
+        debug_assert!(start < end);
+        let first = self.original_at(start);
+        // Where the next key byte begins, less what was dropped in between and is not an accent
+        // of the last letter.
+        let mut last = self.original_at(end);
+        while let Some(gap) = self.invisible_ending_at(last) {
+            last = gap;
+        }
+        ByteSpan::new(first, last)
+    }
+
+    fn original_at(&self, folded: usize) -> usize {
+        let i = self.anchors.partition_point(|a| a.folded as usize <= folded) - 1;
+        // Several anchors may share one folded position (dropped characters): the last one counts.
+        let a = self.anchors[i];
+        let next = self.anchors.get(i + 1).map_or(usize::MAX, |n| n.original as usize);
+        (a.original as usize + folded - a.folded as usize).min(next)
+    }
+
+    fn invisible_ending_at(&self, end: usize) -> Option<usize> {
+        let i = self.dropped.partition_point(|s| (s.end as usize) < end);
+        let span = self.dropped.get(i)?;
+        (span.end as usize == end).then_some(span.start as usize)
+    }
+}
+
+struct Folder {
+    key: Vec<u8>,
+    anchors: Vec<Anchor>,
+    dropped: Vec<ByteSpan>,
+    wrapped: bool,
+}
+
+impl Folder {
+    #[allow(clippy::cast_possible_truncation)]
+    fn anchor(&mut self, original: usize) {
+        let folded = self.key.len() as u32;
+        let original = original as u32;
+        match self.anchors.last_mut() {
+            Some(a) if a.folded == folded => a.original = original,
+            _ => self.anchors.push(Anchor { folded, original }),
+        }
+    }
+
+    fn run(&mut self, text: &str) {
+        let bytes = text.as_bytes();
+        let mut i = 0;
+        while i < bytes.len() {
+            let b = bytes[i];
+            if b.is_ascii_graphic() {
+                let c = if b == b'`' { b'\'' } else { b.to_ascii_lowercase() };
+                self.key.push(c);
+                i += 1;
+                continue;
+            }
+            let c = text[i..].chars().next().expect("i is on a boundary");
+            i = if plain(c) == ' ' || matches!(c, '\n' | '\r') {
+                self.blanks(text, i)
+            } else {
+                self.character(c, i)
+            };
+        }
+        self.anchor(text.len());
+    }
+
+    /// Writes one character's key and returns the position after it.
+    fn character(&mut self, c: char, at: usize) -> usize {
+        let after = at + c.len_utf8();
+        let out = TABLE.get(c as usize).copied().unwrap_or_else(|| key_bytes(c));
+        if out.len == 0 {
+            if is_invisible(c) {
+                self.dropped.push(ByteSpan::new(at, after));
+            }
+            self.anchor(after);
+        } else {
+            if let (2, [first, second]) = (out.len, out.bytes.as_chunks::<2>().0[0])
+                && first.is_ascii()
+            {
+                // One character became two letters: between them is no place of the original.
+                self.key.push(first);
+                self.anchor(at);
+                self.key.push(second);
+                self.anchor(after);
+                return after;
+            }
+            self.key.extend_from_slice(out.as_slice());
+            if out.as_slice().len() != c.len_utf8() {
+                self.anchor(after);
+            }
+        }
+        after
+    }
+
+    /// Writes one blank (or one line end) for a run of them and returns the position after it.
+    fn blanks(&mut self, text: &str, from: usize) -> usize {
+        let mut lines = 0;
+        let mut at = from;
+        let mut carriage = false;
+        for c in text[from..].chars() {
+            match c {
+                '\n' if carriage => {}
+                '\n' | '\r' => lines += 1,
+                _ if plain(c) == ' ' => {}
+                _ => break,
+            }
+            carriage = c == '\r';
+            at += c.len_utf8();
+        }
+        let line_end = lines > 1 || (lines == 1 && !self.wrapped);
+        self.key.push(if line_end { b'\n' } else { b' ' });
+        if at - from != 1 {
+            self.anchor(at);
+        }
+        at
+    }
+}
+
+/// The key of a name: what [`Folded`] makes of it inside a text.
+#[must_use]
+pub fn key(name: &str) -> String {
+    Folded::new(name.trim(), true).key
+}
+
+/// How closely the capitals and accents of the text must fit those of a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CaseRule {
+    /// Letter by letter.
+    Exact,
+    /// The case of first letters is kept, accents on capitals may be missing, a word in ALL CAPS
+    /// fits any case. See [`agrees`].
+    Folded,
+}
+
+/// Whether `covered`, a stretch of text whose key is that of `name`, is a legal writing of it.
+///
+/// Under [`CaseRule::Folded`], word by word:
+/// - a capital first letter of the name must be one in the text, unless a hyphen stands before it;
+/// - a small first letter may be a capital in the text (headlines, sentence starts);
+/// - a small letter of the text must carry the name's accent, a capital may lack it;
+/// - further capitals in the text must be the name's, unless the whole word is in capitals;
+/// - a word of up to three capitals (an acronym) is not matched by small letters.
+///
+/// ```
+/// use guillemet::text::fold::{CaseRule::Folded, agrees};
+/// assert!(agrees("États-Unis", "Etats-unis", Folded));
+/// assert!(agrees("États-Unis", "ETATS-UNIS", Folded));
+/// assert!(!agrees("Orange", "orange", Folded));
+/// assert!(!agrees("Pérou", "Perou", Folded));
+/// assert!(!agrees("SEC", "Sec", Folded));
+/// ```
+#[must_use]
+pub fn agrees(name: &str, covered: &str, rule: CaseRule) -> bool {
+    if name == covered {
+        return true;
+    }
+    let (name, covered) = (letters(name), letters(covered));
+    if rule == CaseRule::Exact {
+        return name == covered;
+    }
+    if name.len() != covered.len() {
+        return false;
+    }
+    let mut i = 0;
+    while i < name.len() {
+        if !name[i].is_alphabetic() {
+            i += 1;
+            continue;
+        }
+        let end = i + name[i..].iter().take_while(|c| c.is_alphabetic()).count();
+        let after_hyphen = i > 0 && name[i - 1] == '-';
+        if !word_agrees(&name[i..end], &covered[i..end], after_hyphen) {
+            return false;
+        }
+        i = end;
+    }
+    true
+}
+
+fn word_agrees(name: &[char], covered: &[char], after_hyphen: bool) -> bool {
+    let shouted = covered.len() > 1 && covered.iter().all(|c| !c.is_lowercase());
+    let acronym = name.len() <= 3 && name.len() > 1 && name.iter().all(|c| c.is_uppercase());
+    name.iter().zip(covered).enumerate().all(|(i, (&n, &c))| {
+        if base(n).to_lowercase().ne(base(c).to_lowercase()) {
+            return false;
+        }
+        match (n.is_uppercase(), c.is_uppercase()) {
+            (true, true) => true,
+            (false, false) => n == c,
+            (false, true) => i == 0 || shouted,
+            (true, false) if i == 0 => after_hyphen,
+            (true, false) => !acronym,
+        }
+    })
+}
+
+/// The characters of a name or stretch that carry meaning, in plain, composed form.
+fn letters(s: &str) -> Vec<char> {
+    let mut out = Vec::with_capacity(s.len());
+    let mut push = |c: char| match plain(c) {
+        c if is_invisible(c) => {}
+        'œ' => out.extend(['o', 'e']),
+        'Œ' => out.extend(['O', 'E']),
+        'æ' => out.extend(['a', 'e']),
+        'Æ' => out.extend(['A', 'E']),
+        '\n' | '\r' | ' ' => {
+            if out.last() != Some(&' ') {
+                out.push(' ');
+            }
+        }
+        c => out.push(c),
+    };
+    if is_nfc_quick(s.chars()) == IsNormalized::Yes {
+        s.chars().for_each(&mut push);
+    } else {
+        s.nfc().for_each(&mut push);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn keys_agree_over_the_ways_to_write_one_name() {
+        for (a, b) in [
+            ("L\u{2019}Élysée", "l'elysee"),
+            ("Cœur", "COEUR"),
+            ("E\u{301}lyse\u{301}e", "Élysée"),
+            ("Royaume\u{2011}Uni", "royaume-uni"),
+            ("New\u{a0}\u{202f} York", "new york"),
+            ("New\r\nYork", "New York"),
+            ("zéro\u{ad}zéro", "zerozero"),
+        ] {
+            assert_eq!(key(a), key(b), "{a:?} {b:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_end_is_a_blank_only_in_wrapped_text() {
+        assert_eq!(Folded::new("Paris\nMatch", false).key(), "paris\nmatch");
+        assert_eq!(Folded::new("Paris\n Match", true).key(), "paris match");
+        assert_eq!(Folded::new("Paris\n\nMatch", true).key(), "paris\nmatch");
+    }
+
+    #[test]
+    fn capitals_and_accents_decide() {
+        let yes = [
+            ("ministère de l'Intérieur", "Ministère de l\u{2019}Intérieur"),
+            ("Assemblée nationale", "Assemblée Nationale"),
+            ("Assemblée nationale", "ASSEMBLEE NATIONALE"),
+            ("BaFin", "Bafin"),
+            ("OTAN", "Otan"),
+            ("Pays-Bas", "Pays-bas"),
+            ("Élysée", "E\u{301}lysée"),
+            ("Œuvre", "ŒUVRE"),
+        ];
+        let no = [
+            ("Orange", "orange"),
+            ("Le Monde", "le monde"),
+            ("Le Monde", "Le monde"),
+            ("Pérou", "Perou"),
+            ("Total", "toTal"),
+            ("Sens", "SEns"),
+        ];
+        for (name, covered) in yes {
+            assert!(agrees(name, covered, CaseRule::Folded), "{name} / {covered}");
+        }
+        for (name, covered) in no {
+            assert!(!agrees(name, covered, CaseRule::Folded), "{name} / {covered}");
+        }
+        assert!(agrees("L'Oréal", "L\u{2019}Oréal", CaseRule::Exact));
+        assert!(!agrees("AFP", "Afp", CaseRule::Exact));
+    }
+
+    #[test]
+    fn the_way_back_keeps_accents_and_leaves_invisible_neighbours() {
+        let text = "x\u{ad}Ele\u{301}\u{200b} y";
+        let folded = Folded::new(text, false);
+        let at = folded.key().find("ele").unwrap();
+        assert_eq!(&text[folded.to_original(at, at + 3).range()], "Ele\u{301}");
+    }
+
+    proptest! {
+        #[test]
+        fn the_way_back_lands_on_boundaries_and_in_order(text in "\\PC{0,200}", wrapped: bool) {
+            let folded = Folded::new(&text, wrapped);
+            let bounds: Vec<usize> =
+                (0..=folded.key().len()).filter(|&i| folded.key().is_char_boundary(i)).collect();
+            let mut last = 0;
+            for pair in bounds.windows(2) {
+                let span = folded.to_original(pair[0], pair[1]);
+                prop_assert!(text.is_char_boundary(span.start as usize));
+                prop_assert!(text.is_char_boundary(span.end as usize));
+                prop_assert!(span.start as usize >= last);
+                last = span.start as usize;
+            }
+        }
+
+        #[test]
+        fn the_key_of_a_stretch_is_its_stretch_of_the_key(
+            a in "[A-Za-zÀ-ÿŒœ'’ -]{0,30}", name in "[A-ZÀ-ÖŒ][a-zà-öœ’-]{1,15}"
+        ) {
+            let text = format!("{a}. {name}");
+            let folded = Folded::new(&text, false);
+            prop_assert!(folded.key().ends_with(&key(&name)));
+        }
+    }
+}
