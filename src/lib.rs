@@ -1,6 +1,8 @@
 //! guillemet
 pub mod annotations;
+pub mod gazetteer;
 pub mod standoff;
+pub mod tag;
 pub mod text;
 pub use annotations::{Annotations, EntityType, QuoteKind};
 pub use text::Document;

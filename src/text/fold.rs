@@ -323,6 +323,9 @@ pub fn agrees(name: &str, covered: &str, rule: CaseRule) -> bool {
     let mut i = 0;
     while i < name.len() {
         if !name[i].is_alphabetic() {
+            if name[i] != covered[i] {
+                return false;
+            }
             i += 1;
             continue;
         }

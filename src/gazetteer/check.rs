@@ -1,0 +1,1 @@
+//! Lints over gazetteer files: what loads but would make a reviewer frown.

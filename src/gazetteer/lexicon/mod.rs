@@ -1,0 +1,158 @@
+//! The lexicons: what guillemet knows of French, read from `gazetteers/lexicons/*.csv`.
+//!
+//! [`vocabulary`] numbers the words; [`names`] has what surrounds or makes names (titles, roles,
+//! triggers, first names, demonyms), [`speech`] what reports speech (verbs, nouns, source phrases).
+
+pub mod names;
+pub mod speech;
+pub mod vocabulary;
+
+use super::load::FileSet;
+use super::table::{Problem, Row, Severity, Table};
+use crate::annotations::Gender;
+use crate::text::sentences::Abbreviations;
+pub use names::NameLexicon;
+pub use speech::SpeechLexicon;
+pub use vocabulary::{Found, Phrases, Vocabulary, WordId};
+
+/// All lexicons.
+#[derive(Debug, Default)]
+pub struct Lexicons {
+    /// The words of all of them.
+    pub vocabulary: Vocabulary,
+    /// What surrounds or makes names.
+    pub names: NameLexicon,
+    /// What reports speech.
+    pub speech: SpeechLexicon,
+    /// For the sentence splitter.
+    pub abbreviations: Abbreviations,
+}
+
+impl Lexicons {
+    /// The lexicons that are compiled in.
+    #[must_use]
+    pub fn builtin() -> (Self, Vec<Problem>) {
+        Self::load(super::builtin::files())
+    }
+
+    /// Reads the lexicons of a set of files. A lexicon that is missing is empty and reported.
+    #[must_use]
+    pub fn load(set: &FileSet) -> (Self, Vec<Problem>) {
+        let mut loader = Loader { set, vocabulary: Vocabulary::default(), problems: Vec::new() };
+        let names = NameLexicon::load(&mut loader);
+        let speech = SpeechLexicon::load(&mut loader);
+        let never_end = loader.abbreviations();
+        let abbreviations = Abbreviations::new(
+            never_end.iter().map(String::as_str),
+            loader.function_words().iter().map(String::as_str),
+        );
+        (Self { vocabulary: loader.vocabulary, names, speech, abbreviations }, loader.problems)
+    }
+}
+
+/// Reads tables into lexicons and gathers what is wrong in them.
+pub(super) struct Loader<'s> {
+    set: &'s FileSet,
+    pub(super) vocabulary: Vocabulary,
+    problems: Vec<Problem>,
+}
+
+impl Loader<'_> {
+    /// Calls `row` for every row of the lexicon `name`; what it returns as an error is reported at
+    /// the row's place.
+    pub(super) fn each(
+        &mut self,
+        name: &str,
+        header: &str,
+        mut row: impl FnMut(&mut Vocabulary, &Row) -> Result<(), String>,
+    ) {
+        let mut missing = true;
+        for (file, content) in self.set.lexicon(name) {
+            missing = false;
+            let mut table = Table::read(file, content, header);
+            for r in std::mem::take(&mut table.rows) {
+                if let Err(message) = row(&mut self.vocabulary, &r) {
+                    table.error(r.line, message);
+                }
+            }
+            self.problems.append(&mut table.problems);
+        }
+        if missing {
+            self.problems.push(Problem {
+                severity: Severity::Error,
+                file: format!("lexicons/{name}"),
+                line: 0,
+                message: "no such lexicon".into(),
+            });
+        }
+    }
+
+    fn abbreviations(&mut self) -> Vec<String> {
+        let mut never_end = Vec::new();
+        self.each("abbreviations.csv", "form,ends_sentence", |_, row| {
+            if !flag(row.get(1))? {
+                never_end.push(row.get(0).to_owned());
+            }
+            Ok(())
+        });
+        never_end
+    }
+
+    fn function_words(&mut self) -> Vec<String> {
+        let mut words = Vec::new();
+        self.each("function_words.csv", names::FUNCTION_WORDS, |_, row| {
+            words.push(row.get(0).to_owned());
+            Ok(())
+        });
+        words
+    }
+}
+
+/// Gender and number of a form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Agreement {
+    /// `None` where the form has both or none.
+    pub gender: Option<Gender>,
+    /// Whether the form is plural; `None` where it has both or none.
+    pub plural: Option<bool>,
+}
+
+impl Agreement {
+    /// Whether two forms may stand for one thing.
+    #[must_use]
+    pub fn fits(self, other: Self) -> bool {
+        fn one<T: PartialEq>(a: Option<T>, b: Option<T>) -> bool {
+            match (a, b) {
+                (Some(a), Some(b)) => a == b,
+                _ => true,
+            }
+        }
+        one(self.gender, other.gender) && one(self.plural, other.plural)
+    }
+}
+
+/// Reads the `gender` and `number` columns.
+pub(super) fn agreement(gender: &str, number: &str) -> Result<Agreement, String> {
+    let gender = match gender {
+        "m" => Some(Gender::Masculine),
+        "f" => Some(Gender::Feminine),
+        "" | "u" => None,
+        other => return Err(format!("gender {other:?} is none of m, f or empty")),
+    };
+    let plural = match number {
+        "s" => Some(false),
+        "p" => Some(true),
+        "" => None,
+        other => return Err(format!("number {other:?} is none of s, p or empty")),
+    };
+    Ok(Agreement { gender, plural })
+}
+
+/// Reads a column of 0 or 1.
+pub(super) fn flag(field: &str) -> Result<bool, String> {
+    match field {
+        "1" => Ok(true),
+        "0" => Ok(false),
+        other => Err(format!("{other:?} is neither 0 nor 1")),
+    }
+}

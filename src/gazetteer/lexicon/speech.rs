@@ -1,0 +1,277 @@
+//! What reports speech: verbs with their forms and constructions, nouns, source phrases and
+//! prepositions, and the words before a mark that tell a title from a quote.
+
+use std::collections::HashMap;
+
+use super::vocabulary::Phrases;
+use super::{Agreement, Loader, agreement, flag};
+
+/// The index of a [`ReportingVerb`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct VerbId(pub u16);
+
+/// A verb that reports speech or thought, with the constructions that it takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportingVerb {
+    /// The infinitive; `s'exclamer` if pronominal.
+    pub lemma: Box<str>,
+    /// Takes a clause with `que`.
+    pub takes_que: bool,
+    /// Takes a quoted object or attribute: `dénonce une « dérive »`.
+    pub takes_object: bool,
+    /// May stand inverted in or after a quote: `« … », affirme X`.
+    pub incise: bool,
+    /// Prepositions before the quoted complement: `de`, `à`, `comme`.
+    pub prepositions: Box<[Box<str>]>,
+    /// Whether it needs a reflexive clitic.
+    pub pronominal: bool,
+    /// Whether it nearly always reports speech.
+    pub strong: bool,
+}
+
+/// Mood and tense of a verb form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Mood {
+    /// Present, imperfect, simple past, future indicative; conditional; subjunctive.
+    Finite,
+    /// Imperative.
+    Imperative,
+    /// Infinitive.
+    Infinitive,
+    /// Present participle.
+    PresentParticiple,
+    /// Past participle.
+    PastParticiple,
+}
+
+impl Mood {
+    fn from_label(label: &str) -> Result<Self, String> {
+        Ok(match label {
+            "ind_pres" | "ind_impf" | "ind_past" | "ind_fut" | "cond" | "subj_pres"
+            | "subj_impf" => Self::Finite,
+            "imper" => Self::Imperative,
+            "inf" => Self::Infinitive,
+            "part_pres" => Self::PresentParticiple,
+            "part_past" => Self::PastParticiple,
+            other => return Err(format!("unknown mood {other:?}")),
+        })
+    }
+}
+
+/// One form of a reporting verb.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VerbForm {
+    /// Which verb.
+    pub verb: VerbId,
+    /// Its mood.
+    pub mood: Mood,
+    /// 1, 2, 3, or 0 where the form has none.
+    pub person: u8,
+    /// Number, and gender of participles.
+    pub agreement: Agreement,
+}
+
+/// Which auxiliary (or semi-auxiliary) a form belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AuxiliaryKind {
+    /// Forms compound tenses.
+    Avoir,
+    /// Forms compound tenses of pronominal verbs, and the passive.
+    Etre,
+    /// `aller`, `venir de`, `devoir`, `pouvoir`, `vouloir`, `faire`, `tenir à` before an infinitive.
+    Semi,
+}
+
+/// One form of an auxiliary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AuxiliaryForm {
+    /// Which auxiliary.
+    pub kind: AuxiliaryKind,
+    /// Its mood.
+    pub mood: Mood,
+    /// 1, 2, 3, or 0.
+    pub person: u8,
+    /// Number.
+    pub agreement: Agreement,
+}
+
+/// What a reporting noun names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum NounKind {
+    Speech,
+    Document,
+    Thought,
+}
+
+/// A noun that reports speech: `déclaration`, `communiqué`, `avis`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReportingNoun {
+    /// What it names.
+    pub kind: NounKind,
+    /// Gender and number.
+    pub agreement: Agreement,
+}
+
+/// What a phrase around a cue tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum SourcePhrase {
+    Document,
+    Medium,
+    Time,
+}
+
+/// The effect of a word directly before an opening mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum QuoteContext {
+    Title,
+    Scare,
+}
+
+/// What reports speech.
+#[derive(Debug, Default)]
+pub struct SpeechLexicon {
+    verbs: Vec<ReportingVerb>,
+    /// Every form of every reporting verb.
+    pub verb_forms: Phrases<VerbForm>,
+    /// Every form of the auxiliaries.
+    pub auxiliaries: Phrases<AuxiliaryForm>,
+    /// Reporting nouns, singular and plural.
+    pub nouns: Phrases<ReportingNoun>,
+    /// Phrases that tell where or when something was said.
+    pub source_phrases: Phrases<SourcePhrase>,
+    /// Prepositions that introduce a source; the value says whether they are strong.
+    pub source_prepositions: Phrases<bool>,
+    /// Words before a mark.
+    pub quote_context: Phrases<QuoteContext>,
+}
+
+impl SpeechLexicon {
+    /// The verb behind an id.
+    #[must_use]
+    pub fn verb(&self, id: VerbId) -> &ReportingVerb {
+        &self.verbs[id.0 as usize]
+    }
+
+    /// All reporting verbs.
+    #[must_use]
+    pub fn verbs(&self) -> &[ReportingVerb] {
+        &self.verbs
+    }
+
+    pub(super) fn load(loader: &mut Loader<'_>) -> Self {
+        let mut lexicon = Self::default();
+        lexicon.load_verbs(loader);
+        lexicon.load_nouns(loader);
+        lexicon.load_phrases(loader);
+        lexicon
+    }
+
+    fn load_verbs(&mut self, loader: &mut Loader<'_>) {
+        let mut by_lemma: HashMap<Box<str>, VerbId> = HashMap::new();
+        let header = "lemma,que,object,incise,prep,pronominal,strength,manner,polarity";
+        loader.each("reporting_verbs.csv", header, |_, row| {
+            let verb = ReportingVerb {
+                lemma: row.get(0).into(),
+                takes_que: flag(row.get(1))?,
+                takes_object: flag(row.get(2))?,
+                incise: flag(row.get(3))?,
+                prepositions: row
+                    .get(4)
+                    .split('|')
+                    .filter(|s| !s.is_empty())
+                    .map(Into::into)
+                    .collect(),
+                pronominal: flag(row.get(5))?,
+                strong: match row.get(6) {
+                    "strong" => true,
+                    "weak" => false,
+                    other => return Err(format!("unknown strength {other:?}")),
+                },
+            };
+            let id = VerbId(u16::try_from(self.verbs.len()).map_err(|_| "too many verbs")?);
+            if by_lemma.insert(verb.lemma.clone(), id).is_some() {
+                return Err(format!("duplicate lemma {}", verb.lemma));
+            }
+            self.verbs.push(verb);
+            Ok(())
+        });
+        let header = "form,lemma,mood,person,number,gender";
+        loader.each("reporting_verb_forms.csv", header, |words, row| {
+            let verb = *by_lemma
+                .get(row.get(1))
+                .ok_or_else(|| format!("{:?} is no lemma of reporting_verbs.csv", row.get(1)))?;
+            let form = VerbForm {
+                verb,
+                mood: Mood::from_label(row.get(2))?,
+                person: row.get(3).parse().unwrap_or(0),
+                agreement: agreement(row.get(5), row.get(4))?,
+            };
+            self.verb_forms.insert(&words.intern_phrase(row.get(0)), form);
+            Ok(())
+        });
+        loader.each("auxiliary_forms.csv", header, |words, row| {
+            let form = AuxiliaryForm {
+                kind: match row.get(1) {
+                    "avoir" => AuxiliaryKind::Avoir,
+                    "être" => AuxiliaryKind::Etre,
+                    _ => AuxiliaryKind::Semi,
+                },
+                mood: Mood::from_label(row.get(2))?,
+                person: row.get(3).parse().unwrap_or(0),
+                agreement: agreement(row.get(5), row.get(4))?,
+            };
+            self.auxiliaries.insert(&words.intern_phrase(row.get(0)), form);
+            Ok(())
+        });
+    }
+
+    fn load_nouns(&mut self, loader: &mut Loader<'_>) {
+        loader.each("reporting_nouns.csv", "noun,plural,gender,kind", |words, row| {
+            let kind = match row.get(3) {
+                "speech" => NounKind::Speech,
+                "document" => NounKind::Document,
+                "thought" => NounKind::Thought,
+                other => return Err(format!("unknown kind of noun {other:?}")),
+            };
+            for (column, number) in [(0, "s"), (1, "p")] {
+                let noun = ReportingNoun { kind, agreement: agreement(row.get(2), number)? };
+                self.nouns.insert(&words.intern_phrase(row.get(column)), noun);
+            }
+            Ok(())
+        });
+    }
+
+    fn load_phrases(&mut self, loader: &mut Loader<'_>) {
+        loader.each("source_phrases.csv", "phrase,kind", |words, row| {
+            let kind = match row.get(1) {
+                "document" => SourcePhrase::Document,
+                "medium" => SourcePhrase::Medium,
+                "time" => SourcePhrase::Time,
+                other => return Err(format!("unknown kind of phrase {other:?}")),
+            };
+            self.source_phrases.insert(&words.intern_phrase(row.get(0)), kind);
+            Ok(())
+        });
+        loader.each("source_prepositions.csv", "phrase,rank", |words, row| {
+            let strong = match row.get(1) {
+                "strong" => true,
+                "weak" => false,
+                other => return Err(format!("unknown rank {other:?}")),
+            };
+            self.source_prepositions.insert(&words.intern_phrase(row.get(0)), strong);
+            Ok(())
+        });
+        loader.each("quote_context.csv", "form,effect,position", |words, row| {
+            let effect = match row.get(1) {
+                "title" => QuoteContext::Title,
+                "scare" => QuoteContext::Scare,
+                other => return Err(format!("unknown effect {other:?}")),
+            };
+            self.quote_context.insert(&words.intern_phrase(row.get(0)), effect);
+            Ok(())
+        });
+    }
+}

@@ -1,0 +1,88 @@
+//! Where a name may begin and end in a text.
+
+use unicode_normalization::char::is_combining_mark;
+
+use crate::text::ByteSpan;
+use crate::text::fold::{is_invisible, plain};
+
+/// Whether `span` begins and ends where a name can.
+///
+/// - No letter or digit stands directly before or behind it.
+/// - An apostrophe before it closes an elided word (`l’Élysée`, `jusqu'à`), not a name (`O'Brien`).
+/// - A hyphen before it follows a small prefix (`pro-Poutine`), one behind it precedes a small word
+///   (`dit Macron-t-il`, `Paris-là`): otherwise the name is part of a compound (`Paris-Roubaix`).
+/// - A name that itself begins or ends with a mark (`Yahoo!`) is not tested on that side.
+#[must_use]
+pub fn is_name_span(text: &str, span: ByteSpan) -> bool {
+    let covered = &text[span.range()];
+    let starts_with_word = covered.chars().next().is_some_and(is_word);
+    let ends_with_word = covered.chars().next_back().is_some_and(is_word);
+    (!starts_with_word || may_begin(&text[..span.start as usize]))
+        && (!ends_with_word || may_end(&text[span.end as usize..]))
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || is_combining_mark(c)
+}
+
+/// Words before an apostrophe that are elided, lower-case.
+const ELIDED: [&str; 14] =
+    ["l", "d", "j", "m", "n", "s", "t", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "quelqu"];
+
+fn may_begin(before: &str) -> bool {
+    let mut back = before.chars().rev().skip_while(|&c| is_invisible(c));
+    let Some(last) = back.next() else { return true };
+    if is_word(last) {
+        return false;
+    }
+    match plain(last) {
+        '\'' => {
+            let word: String = back.take_while(|&c| is_word(c)).take(7).collect();
+            let word: String = word.chars().rev().flat_map(char::to_lowercase).collect();
+            word.is_empty() || ELIDED.contains(&word.as_str())
+        }
+        // The whole word before the hyphen; the longest such prefixes have twelve letters.
+        '-' => back.take_while(|&c| is_word(c)).take(20).all(char::is_lowercase),
+        _ => true,
+    }
+}
+
+fn may_end(after: &str) -> bool {
+    let mut ahead = after.chars().skip_while(|&c| is_invisible(c));
+    let Some(next) = ahead.next() else { return true };
+    if is_word(next) {
+        return false;
+    }
+    match plain(next) {
+        '\'' => ahead.next().is_none_or(|c| !is_word(c)),
+        '-' => ahead.next().is_none_or(|c| !is_word(c) || c.is_lowercase()),
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, name: &str, expected: bool) {
+        let start = text.find(name).unwrap();
+        let span = ByteSpan::new(start, start + name.len());
+        assert_eq!(is_name_span(text, span), expected, "{name} in {text}");
+    }
+
+    #[test]
+    fn boundaries() {
+        check("l’Iran", "Iran", true);
+        check("L'Iran", "Iran", true);
+        check("O'Brien", "Brien", false);
+        check("Paris-Roubaix", "Paris", false);
+        check("Paris-Roubaix", "Roubaix", false);
+        check("pro-Poutine", "Poutine", true);
+        check("Parisien", "Paris", false);
+        check("(Paris)", "Paris", true);
+        check("Xi'an", "Xi", false);
+        check("Macron-t-il", "Macron", true);
+        check("a\u{ad}Paris", "Paris", false);
+        check("Yahoo!", "Yahoo!", true);
+    }
+}
