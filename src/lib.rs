@@ -1,7 +1,9 @@
 //! guillemet
 pub mod annotations;
 pub mod gazetteer;
+pub mod names;
 pub mod pipeline;
+pub mod reading;
 pub mod standoff;
 pub mod tag;
 pub mod text;
