@@ -3,6 +3,7 @@ pub mod annotations;
 pub mod gazetteer;
 pub mod names;
 pub mod pipeline;
+pub mod quotes;
 pub mod reading;
 pub mod standoff;
 pub mod tag;
