@@ -5,6 +5,7 @@ pub mod names;
 pub mod pipeline;
 pub mod quotes;
 pub mod reading;
+pub mod speakers;
 pub mod standoff;
 pub mod tag;
 pub mod text;

@@ -1,0 +1,4 @@
+//! Speakers
+pub mod frame;
+pub mod phrase;
+pub mod verbs;
