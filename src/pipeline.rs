@@ -2,6 +2,10 @@
 
 use crate::annotations::Annotations;
 use crate::gazetteer::{Gazetteer, Lexicons, Problem};
+use crate::names::NameLayer;
+use crate::quotes;
+use crate::reading::Reading;
+use crate::speakers::Speakers;
 use crate::tag::Tagger;
 use crate::text::{Document, Segmenter};
 
@@ -47,15 +51,17 @@ impl Annotator {
     /// The annotations of one document. The same text gives the same annotations.
     #[must_use]
     pub fn annotate(&self, document: &Document) -> Annotations {
-        let _ = (
-            document,
-            &self.gazetteer,
-            &self.lexicons,
-            &self.segmenter,
-            &self.tagger,
-            self.options,
-        );
-        Annotations::default()
+        let reading = Reading::new(document.text(), &self.segmenter, &self.lexicons);
+        let _candidates = self.tagger.tag(reading.text, &reading.folded, &self.gazetteer);
+        let names = NameLayer::default();
+        let spans = quotes::find(&reading);
+        let mut quotes = Speakers::new(&self.lexicons).attribute(&reading, &names, &spans);
+        let mut mentions = names.mentions;
+        if !self.options.nested {
+            mentions.retain(|m| !m.nested);
+            quotes.retain(|q| !q.nested);
+        }
+        Annotations { entities: names.entities, mentions, quotes }
     }
 }
 
