@@ -82,7 +82,9 @@ fn has_clause(lexicons: &Lexicons, tokens: &[Token], words: &[WordId]) -> bool {
         let subject = lexicons.syntax.is(words[i], Role::Subject)
             || lexicons.syntax.is(words[i], Role::Relative)
             || lexicons.syntax.is(words[i], Role::Demonstrative);
-        let followed = tokens.get(i + 1).is_some_and(|t| t.kind == TokenKind::Word || t.kind == TokenKind::Elision);
+        let followed = tokens
+            .get(i + 1)
+            .is_some_and(|t| t.kind == TokenKind::Word || t.kind == TokenKind::Elision);
         let is_object = i > 0 && lexicons.names.is(words[i - 1], WordClass::Preposition);
         // `ce` before a noun is a determiner, `c'` before a word is a subject.
         let bare_ce = lexicons.names.is(words[i], WordClass::Determiner)
@@ -91,10 +93,16 @@ fn has_clause(lexicons: &Lexicons, tokens: &[Token], words: &[WordId]) -> bool {
             return true;
         }
         !after_determiner
-            && lexicons.speech.verb_forms.all(words, i).any(|f| {
-                f.value.mood == Mood::Finite && f.value.person == 3 && f.len == 1
-            })
-            && !lexicons.speech.verb_forms.all(words, i).any(|f| f.value.mood == Mood::PastParticiple)
+            && lexicons
+                .speech
+                .verb_forms
+                .all(words, i)
+                .any(|f| f.value.mood == Mood::Finite && f.value.person == 3 && f.len == 1)
+            && !lexicons
+                .speech
+                .verb_forms
+                .all(words, i)
+                .any(|f| f.value.mood == Mood::PastParticiple)
             && !lexicons.names.is_common(words[i])
             && lexicons.names.nominals.longest(words, i).is_none()
             && lexicons.names.roles.longest(words, i).is_none()
@@ -128,7 +136,12 @@ pub fn decide(form: Form, around: Surroundings) -> QuoteKind {
         }
         return if around.attributed || form.words >= 6 { Mixed } else { Scare };
     }
-    if form.title_case && form.capital && !around.after_colon && !around.reported_after && !around.strong {
+    if form.title_case
+        && form.capital
+        && !around.after_colon
+        && !around.reported_after
+        && !around.strong
+    {
         return Title;
     }
     if around.strong || (around.attributed && form.words >= 3) {

@@ -99,8 +99,7 @@ impl<'a> Work<'a> {
         if inside.is_empty() {
             return;
         }
-        let frames =
-            frame::frames(self.reading, &self.names.mentions, self.spans, tokens, &inside);
+        let frames = frame::frames(self.reading, &self.names.mentions, self.spans, tokens, &inside);
         let mut previous: Option<usize> = None;
         for frame in &frames {
             previous = self.frame(frame, previous).or(previous);
@@ -126,9 +125,7 @@ impl<'a> Work<'a> {
         let mut last = None;
         for &(cell, quote) in &quotes {
             self.found[quote].around = self.surroundings(&scene, cell);
-            let attribution = scene
-                .attribute(cell)
-                .or_else(|| self.incise_inside(quote));
+            let attribution = scene.attribute(cell).or_else(|| self.incise_inside(quote));
             match attribution {
                 Some(a) => self.record(quote, frame, cell, a),
                 None => self.carry_on(frame, cell, quote, last.or(previous)),
@@ -158,8 +155,7 @@ impl<'a> Work<'a> {
         let found = &mut self.found[quote];
         found.rule = Some(a.rule);
         found.cue = a.cue.clone().and_then(|cells| frame.span(self.reading, cells));
-        found.speaker =
-            a.speaker.and_then(|np| frame.span(self.reading, np.cells));
+        found.speaker = a.speaker.and_then(|np| frame.span(self.reading, np.cells));
         found.source = source.unwrap_or_default();
         found.around.attributed = true;
         found.around.strong = a.strong;
@@ -169,8 +165,7 @@ impl<'a> Work<'a> {
     /// `« Je pense, a dit X, que … »`: the reporting clause stands between the marks.
     fn incise_inside(&mut self, quote: usize) -> Option<Attribution> {
         let tokens = self.reading.segments.tokens_in(self.spans[quote].span);
-        let frames =
-            frame::frames(self.reading, &self.names.mentions, self.spans, tokens, &[]);
+        let frames = frame::frames(self.reading, &self.names.mentions, self.spans, tokens, &[]);
         for frame in &frames {
             let scene = self.scene(frame);
             if let Some(a) = scene.incise_between_commas() {
@@ -195,8 +190,7 @@ impl<'a> Work<'a> {
             return;
         }
         let Some(previous) = previous else { return };
-        let alone = (0..frame.len())
-            .all(|c| frame.is_quote(c) || frame.is_punct(self.reading, c));
+        let alone = (0..frame.len()).all(|c| frame.is_quote(c) || frame.is_punct(self.reading, c));
         let near = self.reading.segments.paragraph_at(self.spans[quote].outer.start)
             <= self.reading.segments.paragraph_at(self.spans[previous].outer.end) + 1;
         let coordinated = cell > 0 && frame.cells[..cell].contains(&Cell::Quote(previous));
@@ -232,10 +226,11 @@ impl<'a> Work<'a> {
         for (i, (span, found)) in self.spans.iter().zip(&self.found).enumerate() {
             let form: Form = kind::form(self.reading, self.lexicons, span.span);
             let kind = kind::decide(form, found.around);
-            let number = found.continues.and_then(|p| numbers.get(p).copied()).unwrap_or_else(|| {
-                utterances += 1;
-                utterances - 1
-            });
+            let number =
+                found.continues.and_then(|p| numbers.get(p).copied()).unwrap_or_else(|| {
+                    utterances += 1;
+                    utterances - 1
+                });
             numbers.push(number);
             let _ = i;
             quotes.push(row(*span, found, kind, number));

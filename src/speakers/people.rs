@@ -24,14 +24,23 @@ pub struct Ascription {
 
 /// Collects all ascriptions of a document, in text order.
 #[must_use]
-pub fn ascriptions(reading: &Reading<'_>, lexicons: &Lexicons, names: &NameLayer) -> Vec<Ascription> {
+pub fn ascriptions(
+    reading: &Reading<'_>,
+    lexicons: &Lexicons,
+    names: &NameLayer,
+) -> Vec<Ascription> {
     let finder = Finder { reading, lexicons };
     let mut out = Vec::new();
     for mention in names.mentions.iter().filter(|m| !m.nested && m.kind == EntityType::Per) {
         let tokens = reading.segments.tokens_in(mention.span);
         for found in [finder.before(tokens.start), finder.after(tokens.end)].into_iter().flatten() {
             let (lemma, complement) = found;
-            out.push(Ascription { entity: mention.entity, lemma, complement, at: mention.span.start });
+            out.push(Ascription {
+                entity: mention.entity,
+                lemma,
+                complement,
+                at: mention.span.start,
+            });
         }
     }
     out

@@ -32,6 +32,8 @@ pub enum Head {
     Report,
     /// An inhabitant or people: `le Français`.
     Demonym,
+    /// A capitalised word that the names stage left alone.
+    Capitalised,
     /// Some other noun.
     Other,
 }
@@ -122,8 +124,11 @@ impl Phraser<'_> {
             || self.frame.is_capitalised(self.reading, start)
             || self.lexicons.names.roles.longest(&self.frame.words, start).is_some()
             || self.lexicons.names.titles.longest(&self.frame.words, start).is_some();
+        let after_clitic = start
+            .checked_sub(1)
+            .is_some_and(|b| self.is(b, Syntax::Reflexive) || self.is(b, Syntax::Negation));
         let blocked = self.class(start, WordClass::Auxiliary) || self.is(start, Syntax::Relation);
-        if !opens || blocked {
+        if !opens || blocked || after_clitic {
             return None;
         }
         let end = self.end_of(start);
@@ -144,7 +149,11 @@ impl Phraser<'_> {
         let is_determiner = found.len == 1
             && !matches!(kind, PronounKind::Subject | PronounKind::Demonstrative)
             && self.continues_as_noun(end);
-        (!is_determiner).then_some(NounPhrase { cells: start..end, head_cell: start, head: Head::Pronoun(kind) })
+        (!is_determiner).then_some(NounPhrase {
+            cells: start..end,
+            head_cell: start,
+            head: Head::Pronoun(kind),
+        })
     }
 
     fn continues_as_noun(&self, cell: usize) -> bool {
@@ -212,7 +221,8 @@ impl Phraser<'_> {
             let joins = !seen_person && !wants_noun && self.joins_complement(cell);
             return if joins { Step::Link } else { Step::Stop };
         }
-        let is_determiner = self.class(cell, WordClass::Determiner) || self.is(cell, Syntax::Article);
+        let is_determiner =
+            self.class(cell, WordClass::Determiner) || self.is(cell, Syntax::Article);
         if is_determiner {
             return if wants_noun { Step::Link } else { Step::Stop };
         }
@@ -244,7 +254,8 @@ impl Phraser<'_> {
         }
         let named = self.frame.mentions[next].is_some();
         if self.is(cell, Syntax::Coordinator) {
-            let named_before = cell.checked_sub(1).is_some_and(|b| self.frame.mentions[b].is_some());
+            let named_before =
+                cell.checked_sub(1).is_some_and(|b| self.frame.mentions[b].is_some());
             return named && named_before;
         }
         let after_role = (0..=3).any(|back| {
@@ -295,7 +306,8 @@ impl Phraser<'_> {
             participle |= form.value.mood == Mood::PastParticiple;
         }
         // `le secrétaire général` … : a word that is a role here is none of a verb.
-        let is_role = self.lexicons.names.roles.longest_ending(&self.frame.words, cell + 1).is_some();
+        let is_role =
+            self.lexicons.names.roles.longest_ending(&self.frame.words, cell + 1).is_some();
         finite && !participle && !is_role
     }
 
@@ -331,7 +343,9 @@ impl Phraser<'_> {
                 && !self.class(cell, WordClass::Determiner)
                 && !self.is(cell, Syntax::Article);
             if is_noun && fallback.is_none() {
-                fallback = Some((cell, Head::Other));
+                // The first word of a sentence has its capital from its place.
+                let named = cell > 0 && self.frame.is_capitalised(self.reading, cell);
+                fallback = Some((cell, if named { Head::Capitalised } else { Head::Other }));
             }
             cell += 1;
         }
@@ -376,9 +390,12 @@ impl Phraser<'_> {
                 cell += 1;
                 continue;
             }
-            let is_source = self.lexicons.speech.source_prepositions.longest(&self.frame.words, cell);
+            let is_source =
+                self.lexicons.speech.source_prepositions.longest(&self.frame.words, cell);
+            let partitive = self.is(cell, Syntax::De) && cell == start;
             if is_source.is_some()
                 || ((self.class(cell, WordClass::Preposition) || self.is(cell, Syntax::A))
+                    && !partitive
                     && self.frame.mentions[cell].is_none())
             {
                 cell = self.skip_governed(cell, end);
@@ -398,7 +415,8 @@ impl Phraser<'_> {
     /// The cell behind a preposition and the noun phrase that it governs.
     fn skip_governed(&self, preposition: usize, end: usize) -> usize {
         let mut cell = preposition + 1;
-        while cell < end && (self.class(cell, WordClass::Preposition) || self.is(cell, Syntax::De)) {
+        while cell < end && (self.class(cell, WordClass::Preposition) || self.is(cell, Syntax::De))
+        {
             cell += 1;
         }
         match self.at(cell) {
@@ -417,10 +435,12 @@ impl Phraser<'_> {
                 continue;
             }
             let closing_punct = self.frame.is_punct(self.reading, before) && {
-                let is_inner_dot = self.mark(before, ".") && before > 0 && self.is_abbreviated(before);
+                let is_inner_dot =
+                    self.mark(before, ".") && before > 0 && self.is_abbreviated(before);
                 !is_inner_dot
             };
-            let coordinates = self.is(before, Syntax::Coordinator) && !self.joins_complement(before);
+            let coordinates =
+                self.is(before, Syntax::Coordinator) && !self.joins_complement(before);
             if self.frame.is_quote(before)
                 || closing_punct
                 || coordinates
@@ -439,7 +459,9 @@ impl Phraser<'_> {
 
     fn is_governed_noun(&self, cell: usize) -> bool {
         cell.checked_sub(1).is_some_and(|b| {
-            self.class(b, WordClass::Determiner) || self.is(b, Syntax::De) || self.is(b, Syntax::Article)
+            self.class(b, WordClass::Determiner)
+                || self.is(b, Syntax::De)
+                || self.is(b, Syntax::Article)
         })
     }
 
@@ -454,7 +476,8 @@ impl Phraser<'_> {
             if self.frame.is_quote(cell) {
                 return None;
             }
-            if let Some(found) = self.lexicons.speech.source_phrases.longest(&self.frame.words, cell)
+            if let Some(found) =
+                self.lexicons.speech.source_phrases.longest(&self.frame.words, cell)
                 && self.frame.mentions[cell].is_none()
                 && !self.class(cell, WordClass::Determiner)
             {

@@ -58,7 +58,9 @@ impl<'a> Resolver<'a> {
 
     /// Who the noun phrase of a frame stands for; remembered for later pronouns.
     pub fn resolve(&mut self, frame: &Frame, np: &NounPhrase) -> Source {
-        let Some(span) = frame.span(self.reading, np.cells.clone()) else { return Source::default() };
+        let Some(span) = frame.span(self.reading, np.cells.clone()) else {
+            return Source::default();
+        };
         let agreement = self.agreement(frame, np);
         let source = match np.head {
             Head::Mention(m) => self.entity(self.names.mentions[m].entity),
@@ -66,7 +68,7 @@ impl<'a> Resolver<'a> {
             Head::Pronoun(_) => self.pronoun(span, agreement),
             Head::Role => self.role(frame, np, span, agreement),
             Head::Nominal => self.nominal(frame, np, span, agreement),
-            Head::Report | Head::Demonym | Head::Other => self.described(span),
+            Head::Report | Head::Demonym | Head::Capitalised | Head::Other => self.described(span),
         };
         let sentence = self.sentence_at(span.start);
         if source.name.is_some() {
@@ -145,7 +147,8 @@ impl<'a> Resolver<'a> {
             }
             let mut score = if mention.kind == EntityType::Per { PERSON } else { 0.0 };
             score += if self.is_subject(mention.span, sentence) { SUBJECT } else { 0.0 };
-            let spoke = self.history.last().is_some_and(|s| s.source.entity == Some(mention.entity));
+            let spoke =
+                self.history.last().is_some_and(|s| s.source.entity == Some(mention.entity));
             score += if spoke { SPEAKER } else { 0.0 };
             offer(score - distance_cost(distance), self.entity(mention.entity));
         }
@@ -255,28 +258,31 @@ impl<'a> Resolver<'a> {
     }
 
     /// `la société`: the nearest earlier entity of its kind.
-    fn nominal(&self, frame: &Frame, np: &NounPhrase, span: ByteSpan, agreement: Agreement) -> Source {
-        let candidates: Vec<_> = self
-            .lexicons
-            .names
-            .nominals
-            .all(&frame.words, np.head_cell)
-            .map(|f| f.value)
-            .collect();
+    fn nominal(
+        &self,
+        frame: &Frame,
+        np: &NounPhrase,
+        span: ByteSpan,
+        agreement: Agreement,
+    ) -> Source {
+        let candidates: Vec<_> =
+            self.lexicons.names.nominals.all(&frame.words, np.head_cell).map(|f| f.value).collect();
         let has_name = np.cells.clone().any(|c| frame.mentions[c].is_some());
         if has_name || !self.is_definite(frame, np) || agreement.plural == Some(true) {
             return self.described(span);
         }
         let here = self.sentence_at(span.start);
         let mut best: Option<(f32, EntityId)> = None;
-        for mention in self.names.mentions.iter().filter(|m| !m.nested && m.span.start < span.start) {
+        for mention in self.names.mentions.iter().filter(|m| !m.nested && m.span.start < span.start)
+        {
             let entity = &self.names.entities[mention.entity.0 as usize];
             let fits = candidates.iter().any(|n| {
                 n.kind == mention.kind
                     && (n.subtypes.is_empty()
-                        || entity.subtype.as_deref().is_none_or(|s| {
-                            n.subtypes.iter().any(|x| &**x == s)
-                        }))
+                        || entity
+                            .subtype
+                            .as_deref()
+                            .is_none_or(|s| n.subtypes.iter().any(|x| &**x == s)))
             });
             if !fits || mention.kind == EntityType::Per {
                 continue;

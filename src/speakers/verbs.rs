@@ -353,11 +353,22 @@ impl Parser<'_> {
                     passive,
                 });
             }
-            if !self.may_stand_between(cell) {
+            if self.frame.is_mark(self.reading, cell, ",") {
+                cell = self.insertion_start(cell)?;
+            } else if !self.may_stand_between(cell) {
                 return None;
             }
         }
         None
+    }
+
+    /// The comma that opens the insertion which `comma` closes: `a, lors d'un débat, accusé`.
+    fn insertion_start(&self, comma: usize) -> Option<usize> {
+        const MAX_INSERTION: usize = 16;
+        let from = comma.saturating_sub(MAX_INSERTION);
+        let open = (from..comma).rev().find(|&c| self.frame.is_mark(self.reading, c, ","))?;
+        let auxiliary = open.checked_sub(1)?;
+        self.lexicons.speech.auxiliaries.all(&self.frame.words, auxiliary).next().map(|_| open)
     }
 
     /// Adverbs, negation, inverted clitics, `tous`, `eux-mêmes`: what may split a compound tense.
