@@ -2,7 +2,7 @@
 
 use crate::annotations::Annotations;
 use crate::gazetteer::{Gazetteer, Lexicons, Problem};
-use crate::names::NameLayer;
+use crate::names::Names;
 use crate::quotes;
 use crate::reading::Reading;
 use crate::speakers::Speakers;
@@ -23,6 +23,7 @@ pub struct Annotator {
     lexicons: Lexicons,
     segmenter: Segmenter,
     tagger: Tagger,
+    names: Names,
     options: Options,
 }
 
@@ -32,7 +33,8 @@ impl Annotator {
     pub fn new(gazetteer: Gazetteer, lexicons: Lexicons, options: Options) -> Self {
         let tagger = Tagger::new(&gazetteer);
         let segmenter = Segmenter::new(lexicons.abbreviations.clone());
-        Self { gazetteer, lexicons, segmenter, tagger, options }
+        let names = Names::new(&gazetteer, &lexicons);
+        Self { gazetteer, lexicons, segmenter, tagger, names, options }
     }
 
     /// An annotator over the built-in gazetteers and lexicons, with default options.
@@ -52,8 +54,8 @@ impl Annotator {
     #[must_use]
     pub fn annotate(&self, document: &Document) -> Annotations {
         let reading = Reading::new(document.text(), &self.segmenter, &self.lexicons);
-        let _candidates = self.tagger.tag(reading.text, &reading.folded, &self.gazetteer);
-        let names = NameLayer::default();
+        let candidates = self.tagger.tag(reading.text, &reading.folded, &self.gazetteer);
+        let names = self.names.judge(&reading, &candidates, &self.gazetteer, &self.lexicons);
         let spans = quotes::find(&reading);
         let mut quotes = Speakers::new(&self.lexicons).attribute(&reading, &names, &spans);
         let mut mentions = names.mentions;
