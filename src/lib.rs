@@ -2,6 +2,7 @@
 pub mod annotations;
 pub mod gazetteer;
 pub mod pipeline;
+pub mod read;
 pub mod standoff;
 pub mod tag;
 pub mod text;
