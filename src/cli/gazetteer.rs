@@ -43,11 +43,11 @@ pub(super) fn run(command: &Command) -> Result<Outcome, Fatal> {
     }
     let errors = knowledge.errors();
     say(format_args!(
-        "{}: {}, {} entries, {}, {}, {}",
+        "{}: {}; entries: {}, forms: {}; {}, {}",
         folder.display(),
         counted(knowledge.files, "file"),
         knowledge.gazetteer.entries().len(),
-        counted(knowledge.gazetteer.forms().len(), "form"),
+        knowledge.gazetteer.forms().len(),
         counted(errors, "error"),
         counted(knowledge.problems.len() - errors, "warning"),
     ));

@@ -39,6 +39,7 @@ impl Knowledge {
         let (lexicons, found) = Lexicons::load(&with_builtin_lexicons(&set, add));
         let own: HashSet<&str> = set.files.iter().map(|(file, _)| file.as_str()).collect();
         problems.extend(found.into_iter().filter(|p| own.contains(p.file.as_str())));
+        problems.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         Ok(Self { gazetteer, lexicons, problems, files: set.files.len() })
     }
 

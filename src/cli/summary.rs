@@ -89,7 +89,10 @@ impl Summary<'_> {
             line("failures", format!("{}, told above", self.failures));
         }
         if self.skipped > 0 {
-            line("skipped", format!("{} with other endings", counted(self.skipped, "file")));
+            line(
+                "skipped",
+                format!("{}, hidden or with other endings", counted(self.skipped, "file")),
+            );
         }
         if !self.results.is_empty() {
             let results: Vec<_> = self.results.iter().map(|p| p.display().to_string()).collect();
@@ -147,7 +150,7 @@ mod tests {
             "2 documents, 4.2 kB, 0.02 s\n  entities  4: PER 3, LOC 1\n  \
              quotes    4: direct 2, mixed 1, scare 1\n  \
              speakers  2 of 3 reported quotes have one, 1 with an entity\n  \
-             failures  1, told above\n  skipped   1 file with other endings\n  \
+             failures  1, told above\n  skipped   1 file, hidden or with other endings\n  \
              results   out/annotations.jsonl"
         );
     }

@@ -247,7 +247,7 @@ mod tests {
             &[
                 "f.csv:2 a \"un\\r\\n\\\"deux\\\"\"",
                 "f.csv:5 b \"5\\\" pouces\"",
-                "f.csv:6: 3 fields where the header has 2",
+                "f.csv:6: number of fields is 3, the header has 2",
                 "f.csv:7 d \"fin\"",
             ],
         );

@@ -81,7 +81,7 @@ pub enum ReadProblem {
         message: String,
     },
     /// A CSV record with another number of fields than the header.
-    #[error("{found} fields where the header has {expected}")]
+    #[error("number of fields is {found}, the header has {expected}")]
     Columns {
         /// Fields of the header.
         expected: usize,
