@@ -26,12 +26,8 @@ impl Debris {
     #[must_use]
     pub fn new(reading: &Reading, lexicons: &Lexicons) -> Self {
         let mut spans = Vec::new();
-        let lines: Vec<Line> = reading
-            .segments
-            .paragraphs
-            .iter()
-            .map(|p| Line::new(reading, lexicons, p))
-            .collect();
+        let lines: Vec<Line> =
+            reading.segments.paragraphs.iter().map(|p| Line::new(reading, lexicons, p)).collect();
         let mut at = 0;
         while at < lines.len() {
             let run = lines[at..].iter().take_while(|l| l.is_short()).count();
@@ -127,7 +123,19 @@ const CODE_GAP: usize = 100;
 const CODE_TRACES: usize = 3;
 /// What prose does not have. Language independent.
 const TRACES: [&str; 14] = [
-    "{", "}", "\\", "()", ");", ").", "</", "/>", "//", "=", "function", "innerHTML", "document.",
+    "{",
+    "}",
+    "\\",
+    "()",
+    ");",
+    ").",
+    "</",
+    "/>",
+    "//",
+    "=",
+    "function",
+    "innerHTML",
+    "document.",
     "+(",
 ];
 

@@ -79,7 +79,8 @@ pub fn select(mut proposals: Vec<Proposal>) -> Vec<Proposal> {
         if !seen.insert(p.span) {
             continue;
         }
-        let before = outer.range(..p.span.end).next_back().map(|(&s, &e)| ByteSpan { start: s, end: e });
+        let before =
+            outer.range(..p.span.end).next_back().map(|(&s, &e)| ByteSpan { start: s, end: e });
         match before {
             Some(o) if o.contains(p.span) => p.nested = true,
             Some(o) if o.overlaps(p.span) => continue,

@@ -99,7 +99,14 @@ impl<'a> Work<'a> {
         if inside.is_empty() {
             return;
         }
-        let frames = frame::frames(self.reading, &self.names.mentions, self.spans, tokens, &inside);
+        let frames = frame::frames(
+            self.reading,
+            self.lexicons,
+            &self.names.mentions,
+            self.spans,
+            tokens,
+            &inside,
+        );
         let mut previous: Option<usize> = None;
         for frame in &frames {
             previous = self.frame(frame, previous).or(previous);
@@ -165,7 +172,14 @@ impl<'a> Work<'a> {
     /// `« Je pense, a dit X, que … »`: the reporting clause stands between the marks.
     fn incise_inside(&mut self, quote: usize) -> Option<Attribution> {
         let tokens = self.reading.segments.tokens_in(self.spans[quote].span);
-        let frames = frame::frames(self.reading, &self.names.mentions, self.spans, tokens, &[]);
+        let frames = frame::frames(
+            self.reading,
+            self.lexicons,
+            &self.names.mentions,
+            self.spans,
+            tokens,
+            &[],
+        );
         for frame in &frames {
             let scene = self.scene(frame);
             if let Some(a) = scene.incise_between_commas() {
@@ -184,24 +198,70 @@ impl<'a> Work<'a> {
         None
     }
 
-    /// A quotation without a reporting construction: it may go on with the one before it.
+    /// A quotation without a reporting construction: it goes on with the one before it, or speaks for
+    /// the subject of the sentence before it.
     fn carry_on(&mut self, frame: &Frame, cell: usize, quote: usize, previous: Option<usize>) {
         if self.found[quote].rule.is_some() {
             return;
         }
-        let Some(previous) = previous else { return };
         let alone = (0..frame.len()).all(|c| frame.is_quote(c) || frame.is_punct(self.reading, c));
-        let near = self.reading.segments.paragraph_at(self.spans[quote].outer.start)
-            <= self.reading.segments.paragraph_at(self.spans[previous].outer.end) + 1;
-        let coordinated = cell > 0 && frame.cells[..cell].contains(&Cell::Quote(previous));
-        if (alone && near) || coordinated {
-            let source = self.found[previous].source.clone();
-            let found = &mut self.found[quote];
-            found.rule = Some("continuation");
-            found.source = source;
-            found.around.attributed = true;
-            found.continues = self.spans[previous].continues.then_some(previous);
+        let (rule, source) = match previous.filter(|&p| self.is_near(p, quote, alone)) {
+            Some(previous) => {
+                let coordinated = frame.cells[..cell].contains(&Cell::Quote(previous));
+                if !alone && !coordinated {
+                    return;
+                }
+                if self.spans[previous].continues {
+                    self.found[quote].continues = Some(previous);
+                }
+                ("continuation", self.found[previous].source.clone())
+            }
+            None if alone => match self.context_subject(quote) {
+                Some(source) => ("context", source),
+                None => return,
+            },
+            None => return,
+        };
+        let found = &mut self.found[quote];
+        found.rule = Some(rule);
+        found.source = source;
+        found.around.attributed = true;
+    }
+
+    /// Whether a quotation follows an earlier one closely: at most one sentence of the writer between,
+    /// or the paragraph before (of which it may be the continuation).
+    fn is_near(&self, previous: usize, quote: usize, alone: bool) -> bool {
+        let segments = &self.reading.segments;
+        let (end, start) = (self.spans[previous].outer.end, self.spans[quote].outer.start);
+        let paragraphs =
+            segments.paragraph_at(start) - segments.paragraph_at(end.saturating_sub(1));
+        let sentence = |byte: u32| segments.sentence_of(segments.token_at(byte));
+        let between = sentence(start).saturating_sub(sentence(end));
+        !alone || (paragraphs <= 1 && between <= 2)
+    }
+
+    /// The subject of the sentence before a free-standing quotation, within its paragraph.
+    fn context_subject(&mut self, quote: usize) -> Option<Source> {
+        let segments = &self.reading.segments;
+        let token = segments.token_at(self.spans[quote].outer.start);
+        let sentence = segments.sentence_of(token);
+        let before = sentence.checked_sub(1)?;
+        if segments.sentences[before].paragraph != segments.sentences.get(sentence)?.paragraph {
+            return None;
         }
+        let tokens = segments.sentences[before].tokens.clone();
+        let frames = frame::frames(
+            self.reading,
+            self.lexicons,
+            &self.names.mentions,
+            self.spans,
+            tokens,
+            &[],
+        );
+        let frame = frames.first()?;
+        let np = self.scene(frame).first_speaker(0, frame.len())?;
+        let source = self.resolver.resolve(frame, &np);
+        source.entity.is_some().then_some(source)
     }
 
     fn surroundings(&self, scene: &Scene<'_>, cell: usize) -> Surroundings {

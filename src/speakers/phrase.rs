@@ -92,6 +92,9 @@ impl Phraser<'_> {
     /// Whether a cell is an adverb, a time word or a negation.
     #[must_use]
     pub fn is_adverbial(&self, cell: usize) -> bool {
+        if self.frame.adverbial.get(cell).copied().unwrap_or(false) {
+            return true;
+        }
         self.frame.mentions.get(cell).is_some_and(Option::is_none)
             && (self.class(cell, WordClass::Adverb)
                 || self.class(cell, WordClass::Time)
@@ -128,7 +131,9 @@ impl Phraser<'_> {
             .checked_sub(1)
             .is_some_and(|b| self.is(b, Syntax::Reflexive) || self.is(b, Syntax::Negation));
         let blocked = self.class(start, WordClass::Auxiliary) || self.is(start, Syntax::Relation);
-        if !opens || blocked || after_clitic {
+        // `de`, `d'` alone open no subject; `des`, `du` do.
+        let bare_de = self.is(start, Syntax::De) && self.is(start, Syntax::Linker);
+        if !opens || blocked || after_clitic || bare_de {
             return None;
         }
         let end = self.end_of(start);
@@ -412,17 +417,31 @@ impl Phraser<'_> {
         None
     }
 
-    /// The cell behind a preposition and the noun phrase that it governs.
+    /// The cell behind a preposition and the noun phrase that it governs; a few words without a
+    /// determiner may stand between (`quant au plus proche pays`).
     fn skip_governed(&self, preposition: usize, end: usize) -> usize {
+        const MAX_WORDS: usize = 4;
         let mut cell = preposition + 1;
-        while cell < end && (self.class(cell, WordClass::Preposition) || self.is(cell, Syntax::De))
-        {
+        for _ in 0..MAX_WORDS {
+            if cell >= end || self.frame.is_punct(self.reading, cell) || self.frame.is_quote(cell) {
+                break;
+            }
+            let links = self.class(cell, WordClass::Preposition) || self.is(cell, Syntax::De);
+            if !links && let Some(np) = self.at(cell) {
+                return np.cells.end.min(end);
+            }
             cell += 1;
         }
-        match self.at(cell) {
-            Some(np) => np.cells.end.min(end),
-            None => cell + 1,
-        }
+        cell.min(end).max(preposition + 1)
+    }
+
+    /// The widest noun phrase with a head that can speak that ends just before `end`: what `qui` or a
+    /// participle refers to, whether or not a preposition governs it.
+    #[must_use]
+    pub fn ending_at(&self, end: usize) -> Option<NounPhrase> {
+        (end.saturating_sub(MAX_CELLS)..end).filter_map(|start| self.at(start)).find(|np| {
+            np.cells.end == end && np.head.can_speak() && !self.is(np.cells.start, Syntax::A)
+        })
     }
 
     /// Where the clause that `end` closes begins.
@@ -447,7 +466,8 @@ impl Phraser<'_> {
                 || self.is(before, Syntax::Complementizer)
                 || self.is(before, Syntax::Relation)
                 || (self.is(before, Syntax::Clause) && !self.is(before, Syntax::De))
-                || self.class(before, WordClass::Subordinator)
+                || (self.class(before, WordClass::Subordinator)
+                    && !self.class(before, WordClass::Preposition))
                 || (self.is_verb(before) && !self.is_governed_noun(before))
             {
                 return cell;

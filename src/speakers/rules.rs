@@ -10,7 +10,6 @@ use super::frame::Frame;
 use super::phrase::{Head, NounPhrase, Phraser};
 use super::verbs::{GroupKind, VerbGroup};
 use crate::gazetteer::lexicon::names::{PronounKind, WordClass};
-use crate::gazetteer::lexicon::speech::NounKind;
 use crate::gazetteer::lexicon::syntax::Role as Syntax;
 use crate::text::TokenKind;
 
@@ -38,15 +37,16 @@ pub struct Scene<'a> {
 type Rule = fn(&Scene<'_>, usize) -> Option<Attribution>;
 
 /// The rules, in order.
-const RULES: [Rule; 10] = [
+const RULES: [Rule; 11] = [
     |scene, quote| scene.incise_after(quote),
     |scene, quote| scene.source_after(quote),
     |scene, quote| scene.agent(quote),
     |scene, quote| scene.agent_after(quote),
     |scene, quote| scene.colon(quote),
     |scene, quote| scene.verb_before(quote),
-    |scene, quote| scene.source_before(quote),
+    |scene, quote| scene.source_before(quote, true),
     |scene, quote| scene.incise_later(quote),
+    |scene, quote| scene.source_before(quote, false),
     |scene, quote| scene.noun_before(quote),
     |scene, quote| scene.statement_after(quote),
 ];
@@ -93,7 +93,11 @@ impl<'a> Scene<'a> {
                 .person_before(group)
                 .or_else(|| self.inherited(group))
                 .or_else(|| self.subject_of_main_clause(group)),
-            GroupKind::Participle | GroupKind::PastParticiple => {
+            GroupKind::Participle => self
+                .noun_before_participle(group)
+                .or_else(|| self.inherited(group))
+                .or_else(|| self.subject_of_main_clause(group)),
+            GroupKind::PastParticiple => {
                 self.inherited(group).or_else(|| self.subject_of_main_clause(group))
             }
         }
@@ -115,6 +119,17 @@ impl<'a> Scene<'a> {
             || self.frame().is_punct(self.phraser.reading, end)
             || self.frame().is_quote(end);
         closed && np.head.can_speak() && !self.phraser.is(np.cells.start, Syntax::De)
+    }
+
+    /// `[un message] indiquant que`, `[ce dernier] expliquant`: a document or pronoun directly before a
+    /// participle without `en` is what tells.
+    fn noun_before_participle(&self, group: &VerbGroup) -> Option<NounPhrase> {
+        if self.phraser.class(group.first, WordClass::Preposition) {
+            return None;
+        }
+        self.phraser.ending_at(group.first).filter(|np| {
+            matches!(np.head, Head::Report | Head::Pronoun(PronounKind::Demonstrative))
+        })
     }
 
     /// `On voit [X] répéter`: a person directly before an infinitive is its subject.
@@ -200,7 +215,10 @@ impl<'a> Scene<'a> {
     /// and `[X], président de Y explique`.
     fn apposed_to(&self, np: &NounPhrase) -> Option<NounPhrase> {
         let comma = np.cells.start.checked_sub(1).filter(|&c| self.mark(c, ","))?;
-        let first = self.noun_phrase_ending(comma).filter(|f| f.cells.end == comma)?;
+        let first = self
+            .noun_phrase_ending(comma)
+            .filter(|f| f.cells.end == comma)
+            .or_else(|| self.phraser.ending_at(comma))?;
         let bare_role = np.head == Head::Role && np.head_cell == np.cells.start;
         let name_of_role = matches!(np.head, Head::Mention(_) | Head::Capitalised)
             && matches!(first.head, Head::Role | Head::Nominal);
@@ -252,16 +270,31 @@ impl<'a> Scene<'a> {
         while end > 0 && self.mark(end - 1, ",") {
             end -= 1;
         }
-        self.noun_phrase_ending(end)
+        if end > 0 && self.mark(end - 1, ")") {
+            end = (0..end - 1).rev().find(|&c| self.mark(c, "("))?;
+        }
+        let np = self.phraser.ending_at(end).or_else(|| self.noun_phrase_ending(end))?;
+        Some(self.apposed_to(&np).unwrap_or(np))
     }
 
-    /// The subject of the nearest earlier finite verb of the frame.
+    /// The subject of the nearest earlier finite verb of the frame; of a main clause, if there is one.
     fn inherited(&self, group: &VerbGroup) -> Option<NounPhrase> {
-        self.verbs
-            .iter()
-            .rev()
-            .filter(|v| v.end <= group.first && v.kind == GroupKind::Finite)
-            .find_map(|v| self.subject(v))
+        let earlier = || {
+            self.verbs
+                .iter()
+                .rev()
+                .filter(|v| v.end <= group.first && v.kind == GroupKind::Finite)
+                .filter_map(|v| self.subject(v))
+        };
+        let main = earlier().find(|np| !self.is_subordinate(np));
+        main.or_else(|| earlier().next())
+    }
+
+    /// Whether a subject stands behind `que` or a relative pronoun.
+    fn is_subordinate(&self, np: &NounPhrase) -> bool {
+        np.cells.start.checked_sub(1).is_some_and(|b| {
+            self.phraser.is(b, Syntax::Complementizer) || self.phraser.is(b, Syntax::Relation)
+        })
     }
 
     /// For a participle or infinitive without a reporting verb to lean on: the first noun phrase of
@@ -275,7 +308,7 @@ impl<'a> Scene<'a> {
     }
 
     /// The first noun phrase in a stretch that can speak and that no preposition governs.
-    fn first_speaker(&self, from: usize, to: usize) -> Option<NounPhrase> {
+    pub fn first_speaker(&self, from: usize, to: usize) -> Option<NounPhrase> {
         let mut cell = from;
         while cell < to {
             let governed = self.phraser.class(cell, WordClass::Preposition)
@@ -315,7 +348,7 @@ impl<'a> Scene<'a> {
     /// `« … », a déclaré X`; `« … », dit-il`; `« … », comme l'a dit X`.
     fn incise_after(&self, quote: usize) -> Option<Attribution> {
         let mut cell = self.behind(quote);
-        if self.phraser.is(cell, Syntax::Comparison) || self.phraser.is(cell, Syntax::Coordinator) {
+        if self.phraser.is(cell, Syntax::Comparison) {
             cell += 1;
         }
         while self.phraser.is_adverbial(cell) {
@@ -335,7 +368,7 @@ impl<'a> Scene<'a> {
             return None;
         }
         let speaker = match group.clitic {
-            Some(clitic) => Some(self.pronoun(clitic)),
+            Some(clitic) => Some(self.place_read(group).unwrap_or_else(|| self.pronoun(clitic))),
             None => self.subject_behind(group).or_else(|| self.pronoun_ahead(group)),
         };
         let speaker = speaker?;
@@ -345,6 +378,28 @@ impl<'a> Scene<'a> {
             speaker: Some(speaker),
             strong: true,
         })
+    }
+
+    /// `peut-on lire dans [le communiqué]`, `a-t-on appris auprès de [la préfecture]`: where nobody in
+    /// particular reads or learns, the source is the place.
+    fn place_read(&self, group: &VerbGroup) -> Option<NounPhrase> {
+        let clitic = group.clitic?;
+        let pronoun = self.phraser.lexicons.names.pronouns.longest(&self.frame().words, clitic)?;
+        // `on` has no gender and no plural of its own.
+        if pronoun.value.agreement.gender.is_some() || pronoun.value.person != 3 {
+            return None;
+        }
+        let mut cell = group.end;
+        while self.phraser.class(cell, WordClass::Preposition)
+            || self.phraser.is(cell, Syntax::De)
+            || self.phraser.is(cell, Syntax::A)
+        {
+            cell += 1;
+        }
+        if cell == group.end {
+            return None;
+        }
+        self.phraser.at(cell).filter(|np| np.head.can_speak())
     }
 
     fn pronoun_ahead(&self, group: &VerbGroup) -> Option<NounPhrase> {
@@ -434,6 +489,14 @@ impl<'a> Scene<'a> {
     fn colon(&self, quote: usize) -> Option<Attribution> {
         let colon = quote.checked_sub(1).filter(|&c| self.mark(c, ":"))?;
         let cue = |range: Range<usize>| Some(range);
+        if let Some(found) = self.noun_before(quote)
+            && self
+                .verbs
+                .iter()
+                .all(|v| v.end > colon || found.cue.as_ref().is_some_and(|c| v.end <= c.start))
+        {
+            return Some(Attribution { rule: "colon-noun", ..found });
+        }
         for group in self.verbs.iter().rev().filter(|v| v.end <= colon) {
             if let Some(np) = self.subject(group) {
                 return Some(Attribution {
@@ -444,10 +507,7 @@ impl<'a> Scene<'a> {
                 });
             }
         }
-        if let Some(found) = self.noun_before(quote) {
-            return Some(Attribution { rule: "colon-noun", ..found });
-        }
-        if let Some(found) = self.source_before(quote) {
+        if let Some(found) = self.source_before(quote, false) {
             return Some(Attribution { rule: "colon-source", ..found });
         }
         let speaker = self.first_speaker(0, colon)?;
@@ -467,7 +527,9 @@ impl<'a> Scene<'a> {
         for group in self.verbs.iter().rev().filter(|v| v.end <= quote).take(MAX_TRIED) {
             let Some(grip) = self.grip(group, quote) else { continue };
             let Some(speaker) = self.subject(group) else { continue };
-            let score = grip + if speaker.head.can_speak() { 2.0 } else { -2.0 };
+            let mut score = grip + if speaker.head.can_speak() { 2.0 } else { -2.0 };
+            // The writer's own `je` has leaked from a quotation.
+            score -= if group.person == 1 { 2.0 } else { 0.0 };
             if score <= 0.0 || best.as_ref().is_some_and(|(s, _)| *s >= score) {
                 continue;
             }
@@ -532,7 +594,7 @@ impl<'a> Scene<'a> {
     }
 
     /// `Selon X, … « … »`; `pour X, « … »`.
-    fn source_before(&self, quote: usize) -> Option<Attribution> {
+    fn source_before(&self, quote: usize, strong_only: bool) -> Option<Attribution> {
         for cell in (0..quote).rev() {
             let Some((preposition, strong)) = self.preposition_at(cell) else { continue };
             let Some(np) = self.phraser.at(preposition.end) else { continue };
@@ -541,7 +603,7 @@ impl<'a> Scene<'a> {
                 || self.phraser.is(cell - 1, Syntax::Coordinator);
             let comma = self.mark(np.cells.end, ",") || np.cells.end == quote;
             let person = !matches!(np.head, Head::Other | Head::Report);
-            if strong || (opens && comma && person) {
+            if strong || (!strong_only && opens && comma && person) {
                 return Some(Attribution {
                     rule: "source-before",
                     cue: Some(preposition),
@@ -603,7 +665,7 @@ impl<'a> Scene<'a> {
         for cell in (quote.saturating_sub(WINDOW)..quote).rev() {
             let Some(found) = speech.nouns.longest(&self.frame().words, cell) else { continue };
             let end = cell + found.len;
-            if found.value.kind == NounKind::Thought || end > quote {
+            if end > quote {
                 continue;
             }
             if (end..quote).any(|c| self.mark(c, ";") || self.mark(c, ".")) {

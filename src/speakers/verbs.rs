@@ -225,6 +225,9 @@ impl Parser<'_> {
     }
 
     fn bare_participle(&self, at: usize, end: usize, forms: &[VerbForm]) -> Option<VerbGroup> {
+        if self.is_noun_here(at) {
+            return None;
+        }
         let left = self.left_of(at);
         let form = Self::pick(forms, self.lexicons, false, |f| f.mood == Mood::PastParticiple)
             .or_else(|| {
@@ -377,6 +380,7 @@ impl Parser<'_> {
             return false;
         }
         self.frame.kind(self.reading, cell) == Some(TokenKind::Joint)
+            || self.frame.adverbial.get(cell).copied().unwrap_or(false)
             || self.word_is(cell, WordClass::Adverb)
             || self.word_is(cell, WordClass::Negation)
             || self.word_is(cell, WordClass::Time)

@@ -1,6 +1,6 @@
 //! The small words that carry French syntax, by the roles they play around a verb or a noun.
 
-use super::vocabulary::WordId;
+use super::vocabulary::{Phrases, WordId};
 use super::{Loader, names::slot};
 
 /// A role of a small word; one word may have several.
@@ -72,6 +72,8 @@ const LABELS: [(Role, &str); 19] = [
 #[derive(Debug, Default)]
 pub struct SyntaxLexicon {
     roles: Vec<u32>,
+    /// Adverbial phrases of several words: `par ailleurs`, `à son tour`.
+    pub adverbial_phrases: Phrases<()>,
 }
 
 impl SyntaxLexicon {
@@ -91,6 +93,10 @@ impl SyntaxLexicon {
                 .ok_or_else(|| format!("unknown class {:?}", row.get(1)))?;
             let word = words.intern(row.get(0));
             *slot(&mut lexicon.roles, word) |= 1 << role as u32;
+            Ok(())
+        });
+        loader.each("adverbial_phrases.csv", "phrase", |words, row| {
+            lexicon.adverbial_phrases.insert(&words.intern_phrase(row.get(0)), ());
             Ok(())
         });
         lexicon
