@@ -83,6 +83,11 @@ fn introduced(context: &Context, at: usize, out: &mut Vec<Proposal>) {
             first = first.or(Some(name));
         }
         let Some(first) = first else { continue };
+        // `l'administration Trump`: a body called by a person's name is the person.
+        let by_name = trigger.kind == EntityType::Agency && first == after;
+        if by_name && context.parts(first) & part::SURNAME != 0 {
+            continue;
+        }
         if trigger.kind == EntityType::Per && context.is_other_word(first) {
             continue;
         }

@@ -13,10 +13,13 @@ pub mod evidence;
 pub mod hash;
 pub mod link;
 pub mod listed;
+pub mod merge;
+pub mod model;
 pub mod persons;
 pub mod proposal;
 pub mod signals;
 pub mod tables;
+pub mod train;
 
 use crate::annotations::{Entity, Mention};
 use crate::gazetteer::{Gazetteer, Lexicons};
@@ -26,6 +29,9 @@ use crate::tag::Candidate;
 use context::Context;
 use debris::Debris;
 use evidence::Evidence;
+use model::Model;
+use listed::Listed;
+use proposal::Proposal;
 use signals::Signals;
 use tables::Tables;
 
@@ -42,13 +48,21 @@ pub struct NameLayer {
 #[derive(Debug)]
 pub struct Names {
     tables: Tables,
+    model: Option<Model>,
 }
 
 impl Names {
     /// A judge that knows these gazetteers and lexicons; [`Self::judge`] must be given the same.
     #[must_use]
     pub fn new(gazetteer: &Gazetteer, lexicons: &Lexicons) -> Self {
-        Self { tables: Tables::new(gazetteer, lexicons) }
+        Self { tables: Tables::new(gazetteer, lexicons), model: None }
+    }
+
+    /// The same judge with a statistical model.
+    #[must_use]
+    pub fn with_model(mut self, model: Model) -> Self {
+        self.model = Some(model);
+        self
     }
 
     /// The names of a text, from the gazetteer candidates that the tagger found in it.
@@ -60,6 +74,27 @@ impl Names {
         gazetteer: &Gazetteer,
         lexicons: &Lexicons,
     ) -> NameLayer {
+        self.with_rules(reading, candidates, gazetteer, lexicons, |context, listed, rules| {
+            match &self.model {
+                None => link::link(context, rules),
+                Some(model) => {
+                    let found = model::judge::find(context, model, listed, rules);
+                    let names = merge::merge(context, model, &found, listed, rules);
+                    link::link(context, &names)
+                }
+            }
+        })
+    }
+
+    /// Runs the rules over a text and hands what they made to `then`.
+    pub(crate) fn with_rules<T>(
+        &self,
+        reading: &Reading,
+        candidates: &[Candidate],
+        gazetteer: &Gazetteer,
+        lexicons: &Lexicons,
+        then: impl FnOnce(&Context, &[Listed], &[Proposal]) -> T,
+    ) -> T {
         let debris = Debris::new(reading, lexicons);
         let signals = Signals::new(reading, lexicons, &self.tables, &debris);
         let evidence = Evidence::new(reading, candidates, &signals, gazetteer, lexicons);
@@ -72,6 +107,6 @@ impl Names {
         bodies::propose(&context, &mut proposals);
         let mut accepted = proposal::select(proposals);
         accepted.extend(document::propose(&context, &accepted, &listed));
-        link::link(&context, &proposal::select(accepted))
+        then(&context, &listed, &proposal::select(accepted))
     }
 }

@@ -94,6 +94,10 @@ fn takes_title(context: &Context, i: usize) -> bool {
 
 /// `J.-C. Juncker`, `J. Dupont`, `J.R.R. Tolkien`: the position of the surname.
 fn initials(context: &Context, i: usize) -> Option<usize> {
+    // `M. Dupont`
+    if context.signals.is(i, flag::IN_TITLE) {
+        return None;
+    }
     let text = context.reading.token_text(i);
     let mut at = i + 1;
     if text.ends_with('.') {
