@@ -211,8 +211,10 @@ impl<'a> Work<'a> {
                 if !alone && !coordinated {
                     return;
                 }
-                if self.spans[previous].continues {
+                if self.spans[previous].continues || self.is_resumed(previous, quote) {
                     self.found[quote].continues = Some(previous);
+                    self.found[quote].cue = self.found[previous].cue;
+                    self.found[quote].speaker = self.found[previous].speaker;
                 }
                 ("continuation", self.found[previous].source.clone())
             }
@@ -226,6 +228,17 @@ impl<'a> Work<'a> {
         found.rule = Some(rule);
         found.source = source;
         found.around.attributed = true;
+    }
+
+    /// Whether a quotation takes up the one before it: only its reporting clause stands between, in one
+    /// paragraph (`« … », dit X. « … »`).
+    fn is_resumed(&self, previous: usize, quote: usize) -> bool {
+        let segments = &self.reading.segments;
+        let (end, start) = (self.spans[previous].outer.end, self.spans[quote].outer.start);
+        let one_paragraph =
+            segments.paragraph_at(start) == segments.paragraph_at(end.saturating_sub(1));
+        let sentence = |byte: u32| segments.sentence_of(segments.token_at(byte));
+        one_paragraph && sentence(start).saturating_sub(sentence(end)) <= 1
     }
 
     /// Whether a quotation follows an earlier one closely: at most one sentence of the writer between,

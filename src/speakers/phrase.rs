@@ -175,12 +175,19 @@ impl Phraser<'_> {
         // Whether the last cell asks for a noun (`de`, `le`), whether a noun was seen.
         let mut wants_noun = true;
         let mut seen_person = false;
+        let mut seen_name = false;
         let mut last_full = start + 1;
         while cell < limit {
             if let Some(mention) = self.frame.mentions[cell] {
-                if !wants_noun && seen_person {
+                // Two names side by side belong together only as role, body and person
+                // (`le président LR Éric Ciotti`).
+                let person = self.mentions[mention].kind == EntityType::Per;
+                if !wants_noun
+                    && (seen_person || (seen_name && !(person && self.has_role(start, cell))))
+                {
                     break;
                 }
+                seen_name = true;
                 cell = self.mention_end(cell, mention);
                 wants_noun = false;
                 seen_person |= self.mentions[mention].kind == EntityType::Per;
@@ -198,6 +205,10 @@ impl Phraser<'_> {
             cell += 1;
         }
         last_full
+    }
+
+    fn has_role(&self, start: usize, end: usize) -> bool {
+        (start..end).any(|c| self.lexicons.names.roles.longest(&self.frame.words, c).is_some())
     }
 
     /// One past the last cell that a mention covers.
@@ -349,7 +360,8 @@ impl Phraser<'_> {
                 && !self.is(cell, Syntax::Article);
             if is_noun && fallback.is_none() {
                 // The first word of a sentence has its capital from its place.
-                let named = cell > 0 && self.frame.is_capitalised(self.reading, cell);
+                let named = self.frame.is_capitalised(self.reading, cell)
+                    && (cell > 0 || self.frame.is_capitalised(self.reading, cell + 1));
                 fallback = Some((cell, if named { Head::Capitalised } else { Head::Other }));
             }
             cell += 1;
