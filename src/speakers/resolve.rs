@@ -64,11 +64,14 @@ impl<'a> Resolver<'a> {
         let agreement = self.agreement(frame, np);
         let source = match np.head {
             Head::Mention(m) => self.entity(self.names.mentions[m].entity),
-            Head::Pronoun(PronounKind::Indefinite) => self.described(span),
+            Head::Pronoun(PronounKind::Indefinite)
+            | Head::Report
+            | Head::Demonym
+            | Head::Capitalised
+            | Head::Other => self.described(span),
             Head::Pronoun(_) => self.pronoun(span, agreement),
             Head::Role => self.role(frame, np, span, agreement),
             Head::Nominal => self.nominal(frame, np, span, agreement),
-            Head::Report | Head::Demonym | Head::Capitalised | Head::Other => self.described(span),
         };
         let sentence = self.sentence_at(span.start);
         if source.name.is_some() {

@@ -320,6 +320,7 @@ impl<'a> Scene<'a> {
     }
 
     /// The first noun phrase in a stretch that can speak and that no preposition governs.
+    #[must_use]
     pub fn first_speaker(&self, from: usize, to: usize) -> Option<NounPhrase> {
         let mut cell = from;
         while cell < to {
@@ -440,7 +441,7 @@ impl<'a> Scene<'a> {
             return None;
         }
         let np = self.phraser.at(preposition.end)?;
-        (strong || np.head.can_speak()).then(|| Attribution {
+        (strong || np.head.can_speak()).then_some(Attribution {
             rule: "source-after",
             cue: Some(preposition),
             speaker: Some(np),

@@ -204,7 +204,7 @@ mod tests {
                     if agrees(&form.text, &text[start..end], CaseRule::Folded)
                         && boundary::is_name_span(&text, span)
                     {
-                        expected.push((span, FormId(i as u32)));
+                        expected.push((span, FormId(u32::try_from(i).unwrap())));
                     }
                 }
             }

@@ -76,6 +76,9 @@ pub struct Vocabulary {
 
 impl Vocabulary {
     /// The id of a word, new if need be.
+    ///
+    /// # Panics
+    /// If the lexicons have more words than `u32` numbers.
     pub fn intern(&mut self, word: &str) -> WordId {
         let mut buffer = std::mem::take(&mut self.buffer);
         lower_into(word, &mut buffer);
