@@ -18,7 +18,7 @@ use self::phrase::Phraser;
 use self::resolve::{Resolver, Source};
 use self::rules::{Attribution, Scene};
 use crate::annotations::{Quote, QuoteKind};
-use crate::gazetteer::Lexicons;
+use crate::gazetteer::{Gazetteer, Lexicons};
 use crate::names::NameLayer;
 use crate::quotes::kind::{self, Surroundings};
 use crate::quotes::{MarkedSpan, kind::Form};
@@ -41,13 +41,14 @@ struct Found {
 #[derive(Debug, Clone, Copy)]
 pub struct Speakers<'a> {
     lexicons: &'a Lexicons,
+    gazetteer: &'a Gazetteer,
 }
 
 impl<'a> Speakers<'a> {
-    /// An attributor over these lexicons.
+    /// An attributor over these lexicons and gazetteers.
     #[must_use]
-    pub fn new(lexicons: &'a Lexicons) -> Self {
-        Self { lexicons }
+    pub fn new(lexicons: &'a Lexicons, gazetteer: &'a Gazetteer) -> Self {
+        Self { lexicons, gazetteer }
     }
 
     /// The quotes of a document: every marked span with its kind and, for speech, its speaker.
@@ -67,7 +68,7 @@ impl<'a> Speakers<'a> {
             reading,
             names,
             spans,
-            resolver: Resolver::new(reading, self.lexicons, names, &ascriptions),
+            resolver: Resolver::new(reading, self.lexicons, self.gazetteer, names, &ascriptions),
             found: vec![Found::default(); spans.len()],
         };
         work.level(0..reading.tokens().len(), 0);

@@ -236,6 +236,7 @@ impl<'a> Scene<'a> {
         const MAX_INSERTIONS: usize = 4;
         let mut end = comma;
         let mut best = None;
+        let mut apposed = None;
         for _ in 0..MAX_INSERTIONS {
             let Some(open) =
                 (0..end).rev().find(|&c| self.mark(c, ",") || self.frame().is_quote(c))
@@ -249,14 +250,18 @@ impl<'a> Scene<'a> {
             if self.frame().is_quote(open) || (finite && best.is_some()) {
                 break;
             }
-            if let Some(np) = self.noun_phrase_ending(open)
-                && np.head.can_speak()
-            {
-                best = Some(np);
+            if let Some(np) = self.noun_phrase_ending(open) {
+                // Whatever a person is apposed to speaks: `Les ténors du camp, X et Y, font valoir`.
+                let named = (open..end).any(|c| self.frame().mentions[c].is_some());
+                if np.head.can_speak() {
+                    best = Some(np);
+                } else if named && np.cells.end == open {
+                    apposed = Some(np);
+                }
             }
             end = open;
         }
-        best
+        best.or(apposed)
     }
 
     fn noun_phrase_ending(&self, end: usize) -> Option<NounPhrase> {
