@@ -1,18 +1,19 @@
 //! The gazetteers and lexicons of the repository, compiled in.
 
-use std::sync::LazyLock;
+use std::path::Path;
 
-use super::load::FileSet;
+use super::{FileSet, Gazetteer, Problem};
 
-/// `(path, content)` of every CSV file under `gazetteers/`, listed by `build.rs`.
-static FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/builtin_files.rs"));
-
-static SET: LazyLock<FileSet> = LazyLock::new(|| FileSet {
-    files: FILES.iter().map(|&(name, content)| (name.into(), content.into())).collect(),
-});
-
-/// The built-in files.
-#[must_use]
-pub fn files() -> &'static FileSet {
-    &SET
+impl Gazetteer {
+    /// The gazetteers that are compiled in.
+    #[must_use]
+    pub fn builtin() -> (Self, Vec<Problem>) {
+        let mut gazetteer = Self::default();
+        let problems = gazetteer.extend(&files());
+        (gazetteer, problems)
+    }
+}
+/// x
+pub fn files() -> FileSet {
+    FileSet::read_dir(Path::new("gazetteers")).unwrap().0
 }

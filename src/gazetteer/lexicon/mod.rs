@@ -7,8 +7,8 @@ pub mod names;
 pub mod speech;
 pub mod vocabulary;
 
-use super::load::FileSet;
-use super::table::{Problem, Row, Severity, Table};
+use super::files::FileSet;
+use super::table::{Problem, Row, Severity, each_row};
 use crate::annotations::Gender;
 use crate::text::sentences::Abbreviations;
 pub use names::NameLexicon;
@@ -32,7 +32,7 @@ impl Lexicons {
     /// The lexicons that are compiled in.
     #[must_use]
     pub fn builtin() -> (Self, Vec<Problem>) {
-        Self::load(super::builtin::files())
+        Self::load(&super::builtin::files())
     }
 
     /// Reads the lexicons of a set of files. A lexicon that is missing is empty and reported.
@@ -64,18 +64,12 @@ impl Loader<'_> {
         &mut self,
         name: &str,
         header: &str,
-        mut row: impl FnMut(&mut Vocabulary, &Row) -> Result<(), String>,
+        mut row: impl FnMut(&mut Vocabulary, &Row<'_>) -> Result<(), String>,
     ) {
         let mut missing = true;
         for (file, content) in self.set.lexicon(name) {
             missing = false;
-            let mut table = Table::read(file, content, header);
-            for r in std::mem::take(&mut table.rows) {
-                if let Err(message) = row(&mut self.vocabulary, &r) {
-                    table.error(r.line, message);
-                }
-            }
-            self.problems.append(&mut table.problems);
+            each_row(file, content, header, &mut self.problems, |r| row(&mut self.vocabulary, r));
         }
         if missing {
             self.problems.push(Problem {
