@@ -2,6 +2,10 @@
 
 use crate::annotations::Annotations;
 use crate::gazetteer::{Gazetteer, Lexicons, Problem};
+use crate::names::Names;
+use crate::quotes;
+use crate::reading::Reading;
+use crate::speakers::Speakers;
 use crate::tag::Tagger;
 use crate::text::{Document, Segmenter};
 
@@ -19,6 +23,7 @@ pub struct Annotator {
     lexicons: Lexicons,
     segmenter: Segmenter,
     tagger: Tagger,
+    names: Names,
     options: Options,
 }
 
@@ -28,7 +33,8 @@ impl Annotator {
     pub fn new(gazetteer: Gazetteer, lexicons: Lexicons, options: Options) -> Self {
         let tagger = Tagger::new(&gazetteer);
         let segmenter = Segmenter::new(lexicons.abbreviations.clone());
-        Self { gazetteer, lexicons, segmenter, tagger, options }
+        let names = Names::new(&gazetteer, &lexicons);
+        Self { gazetteer, lexicons, segmenter, tagger, names, options }
     }
 
     /// An annotator over the built-in gazetteers and lexicons, with default options.
@@ -47,15 +53,17 @@ impl Annotator {
     /// The annotations of one document. The same text gives the same annotations.
     #[must_use]
     pub fn annotate(&self, document: &Document) -> Annotations {
-        let _ = (
-            document,
-            &self.gazetteer,
-            &self.lexicons,
-            &self.segmenter,
-            &self.tagger,
-            self.options,
-        );
-        Annotations::default()
+        let reading = Reading::new(document.text(), &self.segmenter, &self.lexicons);
+        let candidates = self.tagger.tag(reading.text, &reading.folded, &self.gazetteer);
+        let names = self.names.judge(&reading, &candidates, &self.gazetteer, &self.lexicons);
+        let spans = quotes::find(&reading);
+        let mut quotes = Speakers::new(&self.lexicons).attribute(&reading, &names, &spans);
+        let mut mentions = names.mentions;
+        if !self.options.nested {
+            mentions.retain(|m| !m.nested);
+            quotes.retain(|q| !q.nested);
+        }
+        Annotations { entities: names.entities, mentions, quotes }
     }
 }
 

@@ -1,6 +1,39 @@
 //! Names: which gazetteer candidates hold in this text, and the names that no list has.
+//!
+//! [`signals`] reads each token once, [`evidence`] the document; [`listed`] judges the gazetteer's
+//! candidates, [`persons`] and [`bodies`] propose what no list has, [`proposal::select`] chooses
+//! among what overlaps, [`document`] finds what is named again by a part, [`link`] gives one name
+//! one entity. [`debris`] keeps menus and scripts out.
+
+pub mod bodies;
+pub mod context;
+pub mod debris;
+pub mod document;
+pub mod evidence;
+pub mod hash;
+pub mod link;
+pub mod listed;
+pub mod merge;
+pub mod model;
+pub mod persons;
+pub mod proposal;
+pub mod signals;
+pub mod tables;
+pub mod train;
 
 use crate::annotations::{Entity, Mention};
+use crate::gazetteer::{Gazetteer, Lexicons};
+use crate::reading::Reading;
+use crate::tag::Candidate;
+
+use context::Context;
+use debris::Debris;
+use evidence::Evidence;
+use model::Model;
+use listed::Listed;
+use proposal::Proposal;
+use signals::Signals;
+use tables::Tables;
 
 /// The names of one document.
 #[derive(Debug, Default)]
@@ -9,4 +42,71 @@ pub struct NameLayer {
     pub entities: Vec<Entity>,
     /// Their mentions, by start, then longest first; nested ones are flagged.
     pub mentions: Vec<Mention>,
+}
+
+/// Judges the names of texts: built once over gazetteers and lexicons, shared by threads.
+#[derive(Debug)]
+pub struct Names {
+    tables: Tables,
+    model: Option<Model>,
+}
+
+impl Names {
+    /// A judge that knows these gazetteers and lexicons; [`Self::judge`] must be given the same.
+    #[must_use]
+    pub fn new(gazetteer: &Gazetteer, lexicons: &Lexicons) -> Self {
+        Self { tables: Tables::new(gazetteer, lexicons), model: None }
+    }
+
+    /// The same judge with a statistical model.
+    #[must_use]
+    pub fn with_model(mut self, model: Model) -> Self {
+        self.model = Some(model);
+        self
+    }
+
+    /// The names of a text, from the gazetteer candidates that the tagger found in it.
+    #[must_use]
+    pub fn judge(
+        &self,
+        reading: &Reading,
+        candidates: &[Candidate],
+        gazetteer: &Gazetteer,
+        lexicons: &Lexicons,
+    ) -> NameLayer {
+        self.with_rules(reading, candidates, gazetteer, lexicons, |context, listed, rules| {
+            match &self.model {
+                None => link::link(context, rules),
+                Some(model) => {
+                    let found = model::judge::find(context, model, listed, rules);
+                    let names = merge::merge(context, model, &found, listed, rules);
+                    link::link(context, &names)
+                }
+            }
+        })
+    }
+
+    /// Runs the rules over a text and hands what they made to `then`.
+    pub(crate) fn with_rules<T>(
+        &self,
+        reading: &Reading,
+        candidates: &[Candidate],
+        gazetteer: &Gazetteer,
+        lexicons: &Lexicons,
+        then: impl FnOnce(&Context, &[Listed], &[Proposal]) -> T,
+    ) -> T {
+        let debris = Debris::new(reading, lexicons);
+        let signals = Signals::new(reading, lexicons, &self.tables, &debris);
+        let evidence = Evidence::new(reading, candidates, &signals, gazetteer, lexicons);
+        let context =
+            Context { reading, signals: &signals, gazetteer, lexicons, tables: &self.tables };
+        let listed = listed::listed(&context, candidates, &evidence);
+        let mut proposals = Vec::new();
+        listed::propose(&context, &listed, &mut proposals);
+        persons::propose(&context, &mut proposals);
+        bodies::propose(&context, &mut proposals);
+        let mut accepted = proposal::select(proposals);
+        accepted.extend(document::propose(&context, &accepted, &listed));
+        then(&context, &listed, &proposal::select(accepted))
+    }
 }

@@ -40,7 +40,19 @@ fn traces(covered: &str) -> usize {
     }
     let head = &covered[..end];
     const TRACES: [&str; 14] = [
-        "{", "}", "\\", "();", ");", "</", "/>", "//", "==", "()", "function", "innerHTML", "var ",
+        "{",
+        "}",
+        "\\",
+        "();",
+        ");",
+        "</",
+        "/>",
+        "//",
+        "==",
+        "()",
+        "function",
+        "innerHTML",
+        "var ",
         "\">",
     ];
     TRACES.iter().filter(|t| head.contains(**t)).count()

@@ -102,7 +102,8 @@ fn is_blank(c: Option<char>) -> bool {
 /// sign directly behind a digit, unless it may close a quotation that ends with a number.
 fn straight(text: &str, at: usize) -> Option<Mark> {
     let (before, behind) = neighbours(text, at, at + 1);
-    let opens = before.is_none_or(|c| c.is_whitespace() || plain(c) == ' ' || "([{'’—–-:«".contains(c));
+    let opens =
+        before.is_none_or(|c| c.is_whitespace() || plain(c) == ' ' || "([{'’—–-:«".contains(c));
     let closes = behind.is_none_or(|c| !c.is_alphanumeric());
     let side = match (opens, closes) {
         (true, false) => Side::Open,
@@ -147,7 +148,10 @@ mod tests {
     #[test]
     fn marks_and_measures() {
         use Side::{Close, Either, Open};
-        assert_eq!(sides("« a » ‹ b › “c” „d“"), [Open, Close, Open, Close, Open, Close, Open, Either]);
+        assert_eq!(
+            sides("« a » ‹ b › “c” „d“"),
+            [Open, Close, Open, Close, Open, Close, Open, Either]
+        );
         assert_eq!(sides("dit \"oui\", et"), [Open, Close]);
         assert_eq!(sides("9\"81"), []);
         assert_eq!(sides("<<oui>> <<<"), [Open, Close]);

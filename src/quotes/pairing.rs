@@ -136,13 +136,14 @@ impl Pairing<'_> {
     /// typography has it, with a closing one).
     fn reopens(&self, opening: Mark, paragraph: usize, next: usize) -> bool {
         let Some(following) = self.segments.paragraphs.get(paragraph + 1) else { return false };
-        self.marks.get(next).is_some_and(|m| {
-            m.family == opening.family && m.at == following.span.start as usize
-        })
+        self.marks
+            .get(next)
+            .is_some_and(|m| m.family == opening.family && m.at == following.span.start as usize)
     }
 
     fn closes_later(&self, opening: Mark, paragraph: usize, next: usize) -> bool {
-        let Some(mark) = self.marks[next..].iter().take(MAX_DEPTH).find(|m| m.family == opening.family)
+        let Some(mark) =
+            self.marks[next..].iter().take(MAX_DEPTH).find(|m| m.family == opening.family)
         else {
             return false;
         };

@@ -5,6 +5,7 @@
 
 pub mod names;
 pub mod speech;
+pub mod syntax;
 pub mod vocabulary;
 
 use super::files::FileSet;
@@ -13,6 +14,7 @@ use crate::annotations::Gender;
 use crate::text::sentences::Abbreviations;
 pub use names::NameLexicon;
 pub use speech::SpeechLexicon;
+pub use syntax::SyntaxLexicon;
 pub use vocabulary::{Found, Phrases, Vocabulary, WordId};
 
 /// All lexicons.
@@ -24,6 +26,8 @@ pub struct Lexicons {
     pub names: NameLexicon,
     /// What reports speech.
     pub speech: SpeechLexicon,
+    /// The small words that carry syntax.
+    pub syntax: SyntaxLexicon,
     /// For the sentence splitter.
     pub abbreviations: Abbreviations,
 }
@@ -41,12 +45,16 @@ impl Lexicons {
         let mut loader = Loader { set, vocabulary: Vocabulary::default(), problems: Vec::new() };
         let names = NameLexicon::load(&mut loader);
         let speech = SpeechLexicon::load(&mut loader);
+        let syntax = SyntaxLexicon::load(&mut loader);
         let never_end = loader.abbreviations();
         let abbreviations = Abbreviations::new(
             never_end.iter().map(String::as_str),
             loader.function_words().iter().map(String::as_str),
         );
-        (Self { vocabulary: loader.vocabulary, names, speech, abbreviations }, loader.problems)
+        (
+            Self { vocabulary: loader.vocabulary, names, speech, syntax, abbreviations },
+            loader.problems,
+        )
     }
 }
 

@@ -150,6 +150,15 @@ pub struct Demonym {
     pub agreement: Agreement,
 }
 
+/// A word that gives away what is no article text on a crawled page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PageWord {
+    /// A word or name of menus, share bars and comment forms.
+    Menu,
+    /// An English function word: lines full of them are boilerplate of the page's software.
+    English,
+}
+
 /// What surrounds or makes names.
 #[derive(Debug, Default)]
 pub struct NameLexicon {
@@ -169,6 +178,8 @@ pub struct NameLexicon {
     pub first_names: Phrases<FirstName>,
     /// Demonyms.
     pub demonyms: Phrases<Demonym>,
+    /// Words of menus and boilerplate.
+    pub page_words: Phrases<PageWord>,
     /// Function words, as sets of [`WordClass`] bits by word.
     classes: Vec<u16>,
     /// Whether a word is a common French word.
@@ -309,6 +320,15 @@ impl NameLexicon {
     }
 
     fn load_words(&mut self, loader: &mut Loader<'_>) {
+        loader.each("page_words.csv", "form,kind", |words, row| {
+            let kind = match row.get(1) {
+                "menu" => PageWord::Menu,
+                "english" => PageWord::English,
+                other => return Err(format!("unknown kind of page word {other:?}")),
+            };
+            self.page_words.insert(&words.intern_phrase(row.get(0)), kind);
+            Ok(())
+        });
         loader.each("function_words.csv", FUNCTION_WORDS, |words, row| {
             let class = WordClass::from_label(row.get(1))?;
             // Of a phrase, the words of the closed classes have rows of their own.

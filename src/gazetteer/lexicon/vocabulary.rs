@@ -169,6 +169,11 @@ impl<V> Phrases<V> {
         list.insert(at, Phrase { rest: rest.into(), value });
     }
 
+    /// The first words of all phrases, in no order.
+    pub fn first_words(&self) -> impl Iterator<Item = WordId> + '_ {
+        self.by_first.keys().map(|&word| WordId(word))
+    }
+
     /// Whether there is no phrase.
     #[must_use]
     pub fn is_empty(&self) -> bool {

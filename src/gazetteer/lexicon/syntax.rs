@@ -1,0 +1,104 @@
+//! The small words that carry French syntax, by the roles they play around a verb or a noun.
+
+use super::vocabulary::{Phrases, WordId};
+use super::{Loader, names::slot};
+
+/// A role of a small word; one word may have several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// `se`, `s'`.
+    Reflexive,
+    /// `me`, `te`, `nous`, `vous` as objects.
+    Personal,
+    /// `ne`, `n'`.
+    Negation,
+    /// Object clitics.
+    Object,
+    /// `le`, `la`, `les`, `l'`.
+    Article,
+    /// Subject clitics.
+    Subject,
+    /// `qui`.
+    Relative,
+    /// `qui`, `dont`, `où`, `lequel` …
+    Relation,
+    /// `que`, `qu'`.
+    Complementizer,
+    /// `et`, `ou`, `puis` …
+    Coordinator,
+    /// Words that open another clause: `mais`, `si`, `lorsque` …
+    Clause,
+    /// `de` and its contractions.
+    De,
+    /// `à` and its contractions.
+    A,
+    /// `à`, `de` before an infinitive.
+    Linker,
+    /// `par`.
+    Agent,
+    /// `comme`.
+    Comparison,
+    /// Prepositions that join a complement to a noun.
+    Complement,
+    /// Words that may stand between auxiliary and participle, besides adverbs.
+    Between,
+    /// `ce`, `cela`, `ça`.
+    Demonstrative,
+}
+
+const LABELS: [(Role, &str); 19] = [
+    (Role::Reflexive, "reflexive"),
+    (Role::Personal, "personal"),
+    (Role::Negation, "negation"),
+    (Role::Object, "object"),
+    (Role::Article, "article"),
+    (Role::Subject, "subject"),
+    (Role::Relative, "relative"),
+    (Role::Relation, "relation"),
+    (Role::Complementizer, "complementizer"),
+    (Role::Coordinator, "coordinator"),
+    (Role::Clause, "clause"),
+    (Role::De, "de"),
+    (Role::A, "a"),
+    (Role::Linker, "linker"),
+    (Role::Agent, "agent"),
+    (Role::Comparison, "comparison"),
+    (Role::Complement, "complement"),
+    (Role::Between, "between"),
+    (Role::Demonstrative, "demonstrative"),
+];
+
+/// The roles of the small words.
+#[derive(Debug, Default)]
+pub struct SyntaxLexicon {
+    roles: Vec<u32>,
+    /// Adverbial phrases of several words: `par ailleurs`, `à son tour`.
+    pub adverbial_phrases: Phrases<()>,
+}
+
+impl SyntaxLexicon {
+    /// Whether a word can play a role.
+    #[must_use]
+    pub fn is(&self, word: WordId, role: Role) -> bool {
+        self.roles.get(word.index()).is_some_and(|bits| bits & (1 << role as u32) != 0)
+    }
+
+    pub(super) fn load(loader: &mut Loader<'_>) -> Self {
+        let mut lexicon = Self::default();
+        loader.each("syntax.csv", "form,class", |words, row| {
+            let role = LABELS
+                .iter()
+                .find(|(_, label)| *label == row.get(1))
+                .map(|(role, _)| *role)
+                .ok_or_else(|| format!("unknown class {:?}", row.get(1)))?;
+            let word = words.intern(row.get(0));
+            *slot(&mut lexicon.roles, word) |= 1 << role as u32;
+            Ok(())
+        });
+        loader.each("adverbial_phrases.csv", "phrase", |words, row| {
+            lexicon.adverbial_phrases.insert(&words.intern_phrase(row.get(0)), ());
+            Ok(())
+        });
+        lexicon
+    }
+}

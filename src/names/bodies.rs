@@ -1,0 +1,189 @@
+//! Organisations, places and agencies that no list has, by the words that introduce or close them.
+
+use crate::annotations::EntityType;
+use crate::gazetteer::entry::subtypes;
+use crate::gazetteer::lexicon::names::{Side, Trigger};
+use crate::text::Shape;
+
+use super::context::Context;
+use super::proposal::{Proposal, Weight};
+use super::signals::flag;
+use super::tables::{part, word};
+
+/// Proposes what triggers introduce or close, and places after a preposition.
+pub fn propose(context: &Context, out: &mut Vec<Proposal>) {
+    let n = context.reading.tokens().len();
+    for i in 0..n {
+        if context.signals.any(i, flag::DEBRIS) {
+            continue;
+        }
+        if context.signals.word(i, word::TRIGGER) {
+            introduced(context, i, out);
+        }
+        if context.is_name_word(i) {
+            place_after_preposition(context, i, out);
+        }
+    }
+}
+
+/// Whether the trigger belongs to the name: `tribunal de Lille`, `rue des Forges`, but `la ville de
+/// Lens`, `le groupe Vallourec`.
+fn is_part_of_name(trigger: &Trigger) -> bool {
+    if trigger.capital {
+        return true;
+    }
+    match trigger.kind {
+        EntityType::Agency => !matches!(&*trigger.subtype, "news_agency"),
+        EntityType::Loc => matches!(
+            &*trigger.subtype,
+            "street"
+                | "square"
+                | "stadium"
+                | "building"
+                | "airport"
+                | "sea"
+                | "lake"
+                | "mountain"
+                | "park"
+                | "desert"
+                | "island"
+                | "area"
+        ),
+        EntityType::Org => {
+            matches!(
+                &*trigger.subtype,
+                "university" | "school" | "hospital" | "other" | "religious"
+            )
+        }
+        EntityType::Per => false,
+    }
+}
+
+/// The name that the triggers at a token introduce.
+fn introduced(context: &Context, at: usize, out: &mut Vec<Proposal>) {
+    for found in context.lexicons.names.triggers.all(&context.reading.words, at) {
+        let trigger = found.value;
+        if !context.is_written(trigger, at) || !context.joined(at) {
+            continue;
+        }
+        let after = at + found.len;
+        if trigger.side == Side::After {
+            closed(context, at, after, trigger, out);
+            continue;
+        }
+        let mut first = None;
+        if trigger.takes_name && starts_name(context, after) {
+            first = Some(after);
+        }
+        let complement = after_de(context, after);
+        if trigger.takes_de
+            && let Some(name) = complement
+            && (is_part_of_name(trigger) || starts_name(context, name))
+        {
+            first = first.or(Some(name));
+        }
+        let Some(first) = first else { continue };
+        // `l'administration Trump`: a body called by a person's name is the person.
+        let by_name = trigger.kind == EntityType::Agency && first == after;
+        if by_name && context.parts(first) & part::SURNAME != 0 {
+            continue;
+        }
+        if trigger.kind == EntityType::Per && context.is_other_word(first) {
+            continue;
+        }
+        let end = body_end(context, first);
+        let start = if is_part_of_name(trigger) { at } else { first };
+        push(context, start, end, trigger, out);
+        return;
+    }
+}
+
+/// `Acme Inc.`: the capitalised run before the trigger.
+fn closed(context: &Context, at: usize, end: usize, trigger: &Trigger, out: &mut Vec<Proposal>) {
+    if trigger.kind == EntityType::Per || !context.signals.is(at, flag::CAP) {
+        return;
+    }
+    let mut first = at;
+    while first > 0 && context.is_name_word(first - 1) && context.joined(first - 1) {
+        first -= 1;
+    }
+    if first < at {
+        push(context, first, end, trigger, out);
+    }
+}
+
+fn push(context: &Context, first: usize, end: usize, trigger: &Trigger, out: &mut Vec<Proposal>) {
+    let span = context.reading.span_of(first, end - 1);
+    let mut p = Proposal::new(span, first..end, trigger.kind, "trigger", Weight::Plain);
+    p.subtype =
+        subtypes(trigger.kind).iter().find(|s| **s == &*trigger.subtype).copied().unwrap_or("");
+    out.push(p);
+}
+
+fn starts_name(context: &Context, i: usize) -> bool {
+    i < context.reading.tokens().len()
+        && context.is_name_word(i)
+        && context.joined(i - 1)
+        && !context.signals.any(i, flag::DEMONYM)
+}
+
+/// The capitalised word after `de`, `du`, `de la`, `de l'` at a token.
+fn after_de(context: &Context, at: usize) -> Option<usize> {
+    let n = context.reading.tokens().len();
+    if at >= n || !context.signals.word(at, word::DE) {
+        return None;
+    }
+    let mut first = at + 1;
+    if first < n
+        && context.signals.word(first, word::ARTICLE)
+        && !context.signals.is(first, flag::CAP)
+    {
+        first += 1;
+    }
+    (first < n && context.is_name_word(first) && context.joined(first - 1)).then_some(first)
+}
+
+/// Where a name of a body or place ends: capitalised words, `de` between them.
+fn body_end(context: &Context, first: usize) -> usize {
+    let n = context.reading.tokens().len();
+    let mut at = first + 1;
+    while at < n && context.joined(at - 1) {
+        let inner_given = context.is_given(at) && context.signals.is(at, flag::CAP);
+        if context.is_name_word(at) && !(inner_given && next_is_capital(context, at + 1)) {
+            at += 1;
+        } else {
+            break;
+        }
+    }
+    at
+}
+
+fn next_is_capital(context: &Context, at: usize) -> bool {
+    at < context.reading.tokens().len() && context.is_name_word(at) && context.joined(at - 1)
+}
+
+/// `à Halkidiki`: an unknown capitalised word after a preposition of place.
+fn place_after_preposition(context: &Context, i: usize, out: &mut Vec<Proposal>) {
+    let s = context.signals;
+    if !s.is(i, flag::AFTER_PLACE_PREPOSITION) || i == 0 {
+        return;
+    }
+    // Only directly after `à` or `en`: an article in between makes it anything.
+    if !s.word(i - 1, word::PLACE_PREPOSITION)
+        || s.is(i - 1, flag::CAP) && !s.is(i - 1, flag::INITIAL)
+    {
+        return;
+    }
+    let end = body_end(context, i);
+    let known = (i..end).any(|t| {
+        context.is_given(t)
+            || s.any(t, flag::DEMONYM)
+            || s.word(t, word::COMMON | word::NOMINAL | word::TITLE | word::ROLE)
+            || context.parts(t) & (part::SURNAME | part::BODY) != 0
+    });
+    if known || context.token(i).shape == Shape::Upper || end - i > 3 {
+        return;
+    }
+    let span = context.reading.span_of(i, end - 1);
+    out.push(Proposal::new(span, i..end, EntityType::Loc, "place-preposition", Weight::Guess));
+}

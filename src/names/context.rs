@@ -1,0 +1,151 @@
+//! What every rule looks at: the reading, its signals, the gazetteers and lexicons.
+
+use crate::annotations::EntityType;
+use crate::gazetteer::lexicon::names::{Side, Trigger};
+use crate::gazetteer::{Gazetteer, Lexicons};
+use crate::reading::Reading;
+use crate::text::{Shape, Token};
+
+use super::signals::{Signals, flag};
+use super::tables::{Tables, part, word};
+
+/// What every rule looks at.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The text, read.
+    pub reading: &'a Reading<'a>,
+    /// The flags of its tokens.
+    pub signals: &'a Signals,
+    /// The entries.
+    pub gazetteer: &'a Gazetteer,
+    /// The lexicons.
+    pub lexicons: &'a Lexicons,
+    /// What is known of single words.
+    pub tables: &'a Tables,
+}
+
+impl Context<'_> {
+    /// A token.
+    #[must_use]
+    pub fn token(&self, i: usize) -> Token {
+        self.reading.tokens()[i]
+    }
+
+    /// Whether two neighbouring tokens have nothing or one blank between them and stand in one line.
+    #[must_use]
+    pub fn joined(&self, left: usize) -> bool {
+        let tokens = self.reading.tokens();
+        left + 1 < tokens.len() && {
+            let gap = &self.reading.text
+                [tokens[left].span.end as usize..tokens[left + 1].span.start as usize];
+            !gap.contains(['\n', '\r']) || self.reading.segments.wrapped
+        }
+    }
+
+    /// Whether a token can be a word of a name by its looks: capitalised, no function word unless in
+    /// a foreign shape, no tag, no debris.
+    #[must_use]
+    pub fn is_name_word(&self, i: usize) -> bool {
+        let s = self.signals;
+        s.is(i, flag::CAP) && !s.any(i, flag::TAG | flag::DEBRIS) && !s.word(i, word::FUNCTION)
+    }
+
+    /// What names of the lists say of a word.
+    #[must_use]
+    pub fn parts(&self, i: usize) -> u8 {
+        self.tables.parts(self.signals.lower[i])
+    }
+
+    /// Whether a token is a given name.
+    #[must_use]
+    pub fn is_given(&self, i: usize) -> bool {
+        self.signals.is(i, flag::GIVEN) || self.parts(i) & (part::GIVEN | part::COMMON_GIVEN) != 0
+    }
+
+    /// Whether a token is a word that names no person by itself: of French, or of a listed place or
+    /// body and of no person.
+    #[must_use]
+    pub fn is_other_word(&self, i: usize) -> bool {
+        let parts = self.parts(i);
+        let person = self.is_given(i) || parts & part::SURNAME != 0;
+        self.signals.any(i, flag::DEMONYM)
+            || !person
+                && (self.signals.word(i, word::COMMON | word::NOMINAL)
+                    || parts & (part::PLACE | part::BODY) != 0)
+    }
+
+    /// The capitalised word directly before a name in its sentence, if it can belong to it: no
+    /// title, role or trigger, and no word that only opens the sentence.
+    #[must_use]
+    pub fn capital_before(&self, first: usize) -> Option<usize> {
+        let before = first.checked_sub(1)?;
+        let s = self.signals;
+        let opener = s.is(before, flag::INITIAL) && s.word(before, word::COMMON | word::FUNCTION);
+        let fits = self.is_name_word(before)
+            && self.token(before).shape != Shape::Upper
+            && !s.any(before, flag::IN_TITLE | flag::IN_ROLE | flag::DEMONYM)
+            && !s.any(first, flag::AFTER_CIVILITY | flag::AFTER_RANK | flag::AFTER_ROLE)
+            && !s.word(before, word::TRIGGER)
+            && !opener
+            && self.joined(before);
+        (fits && self.parts(before) & (part::PLACE | part::BODY) == 0
+            || fits && self.is_given(before))
+        .then_some(before)
+    }
+
+    /// How well a type fits what stands before a name: 1 and more for it, below 0 against it.
+    #[must_use]
+    pub fn fit(&self, first: usize, kind: EntityType) -> f32 {
+        let s = self.signals;
+        let person = if s.is(first, flag::AFTER_CIVILITY) {
+            2.0
+        } else if s.is(first, flag::AFTER_RANK) {
+            1.0
+        } else if s.is(first, flag::AFTER_ROLE) {
+            0.7
+        } else if first > 0 && s.is(first - 1, flag::CAP) && self.is_given(first - 1) {
+            1.0
+        } else {
+            0.0
+        };
+        if person > 0.0 {
+            return if kind == EntityType::Per { person } else { -person };
+        }
+        if let Some(trigger) = self.trigger_before(first) {
+            return if trigger.kind == kind { 1.0 } else { -0.3 };
+        }
+        if s.is(first, flag::AFTER_PLACE_PREPOSITION) {
+            return if kind == EntityType::Loc { 0.5 } else { -0.2 };
+        }
+        0.0
+    }
+
+    /// The trigger that stands before a token, `de` and an article in between or not, as it takes it.
+    #[must_use]
+    pub fn trigger_before(&self, first: usize) -> Option<&Trigger> {
+        let mut end = first;
+        let mut de = false;
+        while end > 0 && first - end < 2 && self.signals.word(end - 1, word::DE | word::ARTICLE) {
+            de |= self.signals.word(end - 1, word::DE);
+            end -= 1;
+        }
+        if end == first {
+            let found = self.lexicons.names.triggers.longest_ending(&self.reading.words, first)?;
+            let t = found.value;
+            return (t.side == Side::Before
+                && t.takes_name
+                && self.is_written(t, first - found.len))
+            .then_some(t);
+        }
+        let found = self.lexicons.names.triggers.longest_ending(&self.reading.words, end)?;
+        let t = found.value;
+        (de && t.side == Side::Before && t.takes_de && self.is_written(t, end - found.len))
+            .then_some(t)
+    }
+
+    /// Whether a trigger is written as the file has it: a capital where the file has one.
+    #[must_use]
+    pub fn is_written(&self, trigger: &Trigger, first: usize) -> bool {
+        !trigger.capital || self.signals.is(first, flag::CAP)
+    }
+}

@@ -1,0 +1,172 @@
+//! The document as a whole: what is named once in full may be named again by a part.
+
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+
+use crate::annotations::EntityType;
+use crate::gazetteer::lexicon::vocabulary::Fnv;
+use crate::text::{Shape, TokenKind};
+
+use super::context::Context;
+use super::hash::mix;
+use super::listed::Listed;
+use super::proposal::{Proposal, Weight};
+use super::signals::flag;
+use super::tables::word;
+
+type FnvMap<K, V> = HashMap<K, V, BuildHasherDefault<Fnv>>;
+
+/// Proposes the shorter names of what is already accepted: surnames, acronyms, repeats.
+#[must_use]
+pub fn propose(context: &Context, accepted: &[Proposal], listed: &[Listed]) -> Vec<Proposal> {
+    let mut out = Vec::new();
+    acronyms(context, accepted, &mut out);
+    let names = Names::gather(context, accepted, &out);
+    names.find_again(context, &mut out);
+    // A context form whose entry the accepted mentions name.
+    let entries: std::collections::HashSet<_> = accepted.iter().filter_map(|p| p.entry).collect();
+    for l in listed.iter().filter(|l| !l.holds && entries.contains(&l.entry)) {
+        let mut p =
+            Proposal::new(l.span, l.tokens.clone(), l.kind, "gazetteer-context", Weight::Plain);
+        p.entry = Some(l.entry);
+        out.push(p);
+    }
+    out
+}
+
+/// `Fédération du lin (FDL)`, `FDL (Fédération du lin)`: an unlisted acronym takes the type of the
+/// name whose initials it has.
+fn acronyms(context: &Context, accepted: &[Proposal], out: &mut Vec<Proposal>) {
+    let n = context.reading.tokens().len();
+    for p in accepted.iter().filter(|p| p.kind != EntityType::Per) {
+        let (first, end) = (p.tokens.start, p.tokens.end);
+        let after = (end + 2 < n && context.reading.token_text(end) == "(").then_some(end + 1);
+        let before =
+            (first >= 2 && context.reading.token_text(first - 1) == "(").then(|| first - 2);
+        for at in [after, before].into_iter().flatten() {
+            if context.token(at).shape == Shape::Upper && has_initials(context, p, at) {
+                let span = context.token(at).span;
+                let mut short = Proposal::new(span, at..at + 1, p.kind, "acronym", Weight::Plain);
+                short.entry = p.entry;
+                short.subtype = p.subtype;
+                out.push(short);
+            }
+        }
+    }
+}
+
+/// Whether the letters of the acronym at a token begin words of the name, in order.
+fn has_initials(context: &Context, name: &Proposal, acronym: usize) -> bool {
+    let mut wanted = context.reading.token_text(acronym).chars().map(crate::text::fold::base);
+    let mut next = wanted.next();
+    let mut hits = 0;
+    for t in name.tokens.clone() {
+        let first = context.reading.token_text(t).chars().next().map(crate::text::fold::base);
+        if let (Some(a), Some(b)) = (next, first)
+            && a.to_lowercase().eq(b.to_lowercase())
+        {
+            hits += 1;
+            next = wanted.next();
+        }
+    }
+    hits >= 2 && wanted.next().is_none()
+}
+
+/// Words of accepted names by which the text may call their bearer again.
+struct Names {
+    /// By hash of one word.
+    single: FnvMap<u64, Again>,
+    /// By hash of several words.
+    several: FnvMap<u64, Again>,
+}
+
+/// What is named again.
+#[derive(Debug, Clone, Copy)]
+struct Again {
+    kind: EntityType,
+    rule: &'static str,
+    weight: Weight,
+}
+
+impl Names {
+    fn gather(context: &Context, accepted: &[Proposal], more: &[Proposal]) -> Self {
+        let mut names = Self { single: FnvMap::default(), several: FnvMap::default() };
+        for p in accepted.iter().chain(more).filter(|p| !p.nested) {
+            let words = p.tokens.len();
+            let hash = hash_tokens(context, p.tokens.clone());
+            if words > 1 {
+                let again = Again { kind: p.kind, rule: "repeat", weight: Weight::Plain };
+                names.several.entry(hash).or_insert(again);
+            } else if p.entry.is_none() {
+                let again = Again { kind: p.kind, rule: "repeat", weight: Weight::Guess };
+                names.single.entry(hash).or_insert(again);
+            }
+            if p.kind == EntityType::Per
+                && words > 1
+                && let Some(surname) = surname(context, p)
+            {
+                let again = Again { kind: EntityType::Per, rule: "surname", weight: Weight::Plain };
+                names.single.entry(hash_tokens(context, surname)).or_insert(again);
+            }
+        }
+        names
+    }
+
+    fn find_again(&self, context: &Context, out: &mut Vec<Proposal>) {
+        let n = context.reading.tokens().len();
+        for i in 0..n {
+            if !context.signals.is(i, flag::CAP) || context.signals.any(i, flag::TAG | flag::DEBRIS)
+            {
+                continue;
+            }
+            let mut hash = 0;
+            let mut end = i;
+            while end < n && end - i < 8 && (end == i || context.joined(end - 1)) {
+                hash = mix(hash, token_key(context, end));
+                end += 1;
+                let table = if end - i == 1 { &self.single } else { &self.several };
+                if let Some(again) = table.get(&hash)
+                    && (end - i > 1 || may_stand_alone(context, i, again))
+                {
+                    let span = context.reading.span_of(i, end - 1);
+                    out.push(Proposal::new(span, i..end, again.kind, again.rule, again.weight));
+                }
+            }
+        }
+    }
+}
+
+/// The key of a token within a name: case counts, all-capital words as if only the first letter
+/// were one.
+fn token_key(context: &Context, i: usize) -> u64 {
+    match context.signals.lower[i] {
+        0 => super::hash::lower_hash(context.reading.token_text(i)),
+        lower => lower,
+    }
+}
+
+fn hash_tokens(context: &Context, tokens: std::ops::Range<usize>) -> u64 {
+    tokens.fold(0, |h, t| mix(h, token_key(context, t)))
+}
+
+/// The last word of a person's name, unless it is a word of French or a numeral.
+fn surname(context: &Context, p: &Proposal) -> Option<std::ops::Range<usize>> {
+    let last = p.tokens.end - 1;
+    let token = context.token(last);
+    let fits = token.kind == TokenKind::Word
+        && context.signals.is(last, flag::CAP)
+        && token.span.len() > 2
+        && !context.signals.word(last, word::FUNCTION)
+        && context.reading.token_text(last).chars().any(char::is_lowercase);
+    fits.then_some(last..last + 1)
+}
+
+/// A single word again: not where it only opens a sentence, not as part of another name.
+fn may_stand_alone(context: &Context, i: usize, again: &Again) -> bool {
+    let s = context.signals;
+    let is_word = s.word(i, word::COMMON | word::FUNCTION) || s.is(i, flag::SMALL_ELSEWHERE);
+    if s.is(i, flag::INITIAL) && is_word {
+        return false;
+    }
+    again.kind != EntityType::Per || context.capital_before(i).is_none()
+}

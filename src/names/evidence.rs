@@ -1,0 +1,79 @@
+//! What the document as a whole tells: which entries it names in full, which countries it is about.
+
+use crate::annotations::EntityType;
+use crate::gazetteer::{EntryId, FormKind, Gazetteer, Lexicons, MatchRule};
+use crate::reading::Reading;
+use crate::tag::Candidate;
+
+use super::signals::{Signals, flag};
+
+/// The evidence of a document.
+#[derive(Debug, Default)]
+pub struct Evidence<'g> {
+    /// Entries with a mention that needs no evidence, sorted.
+    named: Vec<EntryId>,
+    /// How often each country is spoken of.
+    countries: Vec<(&'g str, u32)>,
+}
+
+impl<'g> Evidence<'g> {
+    /// Gathers the evidence of a text.
+    #[must_use]
+    pub fn new(
+        reading: &Reading,
+        candidates: &[Candidate],
+        signals: &Signals,
+        gazetteer: &'g Gazetteer,
+        lexicons: &Lexicons,
+    ) -> Self {
+        let mut evidence = Self::default();
+        for group in candidates.chunk_by(|a, b| a.span == b.span) {
+            let alone = group.len() == 1;
+            for c in group {
+                let form = gazetteer.form(c.form);
+                let entry = gazetteer.entry(form.entry);
+                let full = matches!(form.kind, FormKind::Name | FormKind::Variant)
+                    && !matches!(form.rule, MatchRule::Context | MatchRule::Never);
+                if full && (alone || form.text.contains(' ')) {
+                    evidence.named.push(form.entry);
+                }
+                if full && alone && entry.kind != EntityType::Org {
+                    evidence.speak_of(&entry.country);
+                }
+            }
+        }
+        for (i, flags) in signals.flags.iter().enumerate() {
+            if flags & flag::DEMONYM != 0
+                && let Some(found) = lexicons.names.demonyms.longest(&reading.words, i)
+                && let Some(place) = gazetteer.find(&found.value.place)
+            {
+                evidence.speak_of(&gazetteer.entry(place).country);
+            }
+        }
+        evidence.named.sort_unstable();
+        evidence.named.dedup();
+        evidence
+    }
+
+    /// Whether the document names this entry by a form that needs no evidence.
+    #[must_use]
+    pub fn is_fully_named(&self, entry: EntryId) -> bool {
+        self.named.binary_search(&entry).is_ok()
+    }
+
+    /// How often the document speaks of a country.
+    #[must_use]
+    pub fn country(&self, code: &str) -> u32 {
+        self.countries.iter().find(|(c, _)| *c == code).map_or(0, |(_, n)| *n)
+    }
+
+    fn speak_of(&mut self, code: &'g str) {
+        if code.is_empty() {
+            return;
+        }
+        match self.countries.iter_mut().find(|(c, _)| *c == code) {
+            Some((_, n)) => *n += 1,
+            None => self.countries.push((code, 1)),
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! Hashes of words and features: the same on every machine, without allocation.
+
+use crate::text::fold::{is_invisible, plain};
+
+const SEED: u64 = 0xcbf2_9ce4_8422_2325;
+const PRIME: u64 = 0x0100_0000_01b3;
+
+/// FNV-1a over the code points of a word as it stands (apostrophes and hyphens plain).
+#[must_use]
+pub fn form_hash(word: &str) -> u64 {
+    hash_chars(word.chars().map(plain))
+}
+
+/// The hash of the lower-case word; accents count, so that `Pérou` is not `perou`.
+#[must_use]
+pub fn lower_hash(word: &str) -> u64 {
+    if word.is_ascii() {
+        return word.bytes().fold(SEED, |h, b| {
+            step(h, u64::from(plain(char::from(b.to_ascii_lowercase())) as u32))
+        });
+    }
+    hash_chars(word.chars().flat_map(char::to_lowercase).map(plain))
+}
+
+fn hash_chars(chars: impl Iterator<Item = char>) -> u64 {
+    chars.filter(|&c| !is_invisible(c)).fold(SEED, |h, c| step(h, u64::from(c as u32)))
+}
+
+fn step(h: u64, value: u64) -> u64 {
+    (h ^ value).wrapping_mul(PRIME)
+}
+
+/// A hash of a hash and one more value, well mixed (splitmix64).
+#[must_use]
+pub fn mix(a: u64, b: u64) -> u64 {
+    let mut z = a.rotate_left(23) ^ b.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_and_marks() {
+        assert_eq!(lower_hash("Été"), lower_hash("été"));
+        assert_eq!(lower_hash("L\u{2019}"), lower_hash("l'"));
+        assert_ne!(form_hash("Paris"), form_hash("paris"));
+        assert_eq!(lower_hash("PARIS"), lower_hash("paris"));
+    }
+}

@@ -1,0 +1,234 @@
+//! One name, one entity: accepted proposals become mentions, and mentions share their entity.
+
+use std::collections::HashMap;
+
+use crate::annotations::{Entity, EntityId, EntityType, Gender, Mention};
+use crate::gazetteer::EntryId;
+use crate::text::fold;
+
+use super::NameLayer;
+use super::context::Context;
+use super::proposal::Proposal;
+use super::signals::flag;
+
+/// Makes the layer.
+#[must_use]
+pub fn link(context: &Context, proposals: &[Proposal]) -> NameLayer {
+    let mut linker = Linker { context, layer: NameLayer::default(), ..Linker::new(context) };
+    // Longer names first, so that a short form finds the full one wherever it stands.
+    let mut order: Vec<usize> = (0..proposals.len()).collect();
+    order.sort_by_key(|&i| {
+        let p = &proposals[i];
+        (p.entry.is_none(), p.rule == "acronym", std::cmp::Reverse(p.tokens.len()), p.span.start)
+    });
+    let mut ids = vec![EntityId(0); proposals.len()];
+    for i in order {
+        ids[i] = linker.entity(&proposals[i]);
+    }
+    linker.acronyms(proposals, &mut ids);
+    linker.finish(proposals, &ids)
+}
+
+struct Linker<'c, 'a> {
+    context: &'c Context<'a>,
+    layer: NameLayer,
+    by_entry: HashMap<EntryId, EntityId>,
+    by_name: HashMap<(EntityType, String), EntityId>,
+    /// Last words of people's names; `None` if two people share one.
+    by_surname: HashMap<String, Option<EntityId>>,
+}
+
+impl<'c, 'a> Linker<'c, 'a> {
+    fn new(context: &'c Context<'a>) -> Self {
+        Self {
+            context,
+            layer: NameLayer::default(),
+            by_entry: HashMap::new(),
+            by_name: HashMap::new(),
+            by_surname: HashMap::new(),
+        }
+    }
+
+    fn entity(&mut self, p: &Proposal) -> EntityId {
+        let key = fold::key(self.context.reading.covered(p.span));
+        let id = match p.entry {
+            Some(entry) => self.listed(entry, p),
+            None => match self.known(p, &key) {
+                Some(id) => id,
+                None => self.unlisted(p, &key),
+            },
+        };
+        self.by_name.entry((p.kind, key.clone())).or_insert(id);
+        if p.kind == EntityType::Per && p.tokens.len() > 1 {
+            self.remember_surname(&key, id);
+        }
+        id
+    }
+
+    fn remember_surname(&mut self, key: &str, id: EntityId) {
+        let Some(surname) = key.rsplit(' ').next() else { return };
+        match self.by_surname.get_mut(surname) {
+            Some(slot) if *slot != Some(id) => *slot = None,
+            Some(_) => {}
+            None => {
+                self.by_surname.insert(surname.to_owned(), Some(id));
+            }
+        }
+    }
+
+    /// The entity that this name, or the person of this surname, already has.
+    fn known(&self, p: &Proposal, key: &str) -> Option<EntityId> {
+        if p.kind == EntityType::Per
+            && p.tokens.len() == 1
+            && let Some(Some(id)) = self.by_surname.get(key)
+        {
+            let sex = self.sex_before(p);
+            let other = self.layer.entities[id.0 as usize].gender;
+            // `Mme Fillon` is not François Fillon.
+            if sex.is_none() || other.is_none() || sex == other {
+                return Some(*id);
+            }
+            return None;
+        }
+        self.by_name.get(&(p.kind, key.to_owned())).copied().or_else(|| match p.kind {
+            EntityType::Org => self.by_name.get(&(EntityType::Agency, key.to_owned())).copied(),
+            EntityType::Agency => self.by_name.get(&(EntityType::Org, key.to_owned())).copied(),
+            _ => None,
+        })
+    }
+
+    /// The sex that a title before the name tells.
+    fn sex_before(&self, p: &Proposal) -> Option<Gender> {
+        let first = p.tokens.start;
+        if !self.context.signals.any(first, flag::AFTER_CIVILITY | flag::AFTER_RANK) {
+            return None;
+        }
+        let words = &self.context.reading.words;
+        let titles = &self.context.lexicons.names.titles;
+        let is_dot = first > 0 && self.context.reading.token_text(first - 1) == ".";
+        titles
+            .longest_ending(words, first)
+            .or_else(|| is_dot.then(|| titles.longest_ending(words, first - 1)).flatten())
+            .and_then(|found| found.value.agreement.gender)
+    }
+
+    fn listed(&mut self, entry: EntryId, p: &Proposal) -> EntityId {
+        if let Some(&id) = self.by_entry.get(&entry) {
+            return id;
+        }
+        let e = self.context.gazetteer.entry(entry);
+        let id = self.push(Entity {
+            id: e.id.to_string(),
+            name: e.name.to_string(),
+            wikidata: (!e.wikidata.is_empty()).then(|| e.wikidata.to_string()),
+            kind: e.kind,
+            subtype: (!e.subtype.is_empty()).then(|| e.subtype.to_string()),
+            gender: e.gender,
+            plural: e.plural,
+        });
+        self.by_entry.insert(entry, id);
+        if e.kind == EntityType::Per {
+            let name = fold::key(&e.name);
+            if name.contains(' ') {
+                self.remember_surname(&name, id);
+            }
+        }
+        let _ = p;
+        id
+    }
+
+    fn unlisted(&mut self, p: &Proposal, key: &str) -> EntityId {
+        let name = tidy(self.context.reading.covered(p.span));
+        let gender = match p.kind {
+            EntityType::Per => self.sex_before(p).or_else(|| self.sex_of_given(p)),
+            _ => None,
+        };
+        self.push(Entity {
+            id: format!("nil:{}", slug(key)),
+            name,
+            wikidata: None,
+            kind: p.kind,
+            subtype: (!p.subtype.is_empty()).then(|| p.subtype.to_owned()),
+            gender,
+            plural: false,
+        })
+    }
+
+    fn sex_of_given(&self, p: &Proposal) -> Option<Gender> {
+        let first = p.tokens.start;
+        let found =
+            self.context.lexicons.names.first_names.longest(&self.context.reading.words, first);
+        found.and_then(|f| f.value.gender)
+    }
+
+    fn push(&mut self, mut entity: Entity) -> EntityId {
+        // Two names of one slug but different types or bearers stay two entities.
+        let taken = |id: &str, all: &[Entity]| all.iter().any(|e| e.id == id);
+        if taken(&entity.id, &self.layer.entities) {
+            let base = entity.id.clone();
+            let mut n = 2;
+            while taken(&entity.id, &self.layer.entities) {
+                entity.id = format!("{base}-{n}");
+                n += 1;
+            }
+        }
+        let id = EntityId(u32::try_from(self.layer.entities.len()).expect("fewer than 2³² names"));
+        self.layer.entities.push(entity);
+        id
+    }
+
+    /// An acronym in parentheses has the entity of the name beside it.
+    fn acronyms(&self, proposals: &[Proposal], ids: &mut [EntityId]) {
+        let mut same: HashMap<EntityId, EntityId> = HashMap::new();
+        for (i, p) in proposals.iter().enumerate().filter(|(_, p)| p.rule == "acronym") {
+            let neighbour = |q: &Proposal| {
+                q.tokens.end + 1 == p.tokens.start || p.tokens.end + 1 == q.tokens.start
+            };
+            if let Some(j) = proposals.iter().position(|q| !q.nested && neighbour(q)) {
+                same.insert(ids[i], ids[j]);
+            }
+        }
+        for id in ids {
+            *id = same.get(id).copied().unwrap_or(*id);
+        }
+    }
+
+    /// Mentions in order, and only the entities that are mentioned, numbered as they appear.
+    fn finish(self, proposals: &[Proposal], ids: &[EntityId]) -> NameLayer {
+        let mut numbers: HashMap<EntityId, EntityId> = HashMap::new();
+        let mut layer = NameLayer::default();
+        for (p, id) in proposals.iter().zip(ids) {
+            let entity = *numbers.entry(*id).or_insert_with(|| {
+                layer.entities.push(self.layer.entities[id.0 as usize].clone());
+                EntityId(u32::try_from(layer.entities.len() - 1).expect("fewer than 2³² names"))
+            });
+            layer.mentions.push(Mention {
+                span: p.span,
+                kind: p.kind,
+                entity,
+                rule: p.rule,
+                confidence: p.confidence,
+                nested: p.nested,
+            });
+        }
+        layer
+    }
+}
+
+/// A name on one line, with single blanks.
+fn tidy(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Small letters, digits and hyphens.
+fn slug(key: &str) -> String {
+    let mut out = String::with_capacity(key.len());
+    for c in key.chars() {
+        if c.is_alphanumeric() {
+            out.push(c);
+        } else if !out.is_empty() && !out.ends_with('-') {
+            out.push('-');
+        }
+    }
+    out.trim_end_matches('-').to_owned()
+}

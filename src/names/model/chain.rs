@@ -1,0 +1,281 @@
+//! The linear chain: best labelling, and the probabilities of labels.
+
+use super::labels::{LABELS, LANES, OUTSIDE, may_begin, may_end, may_follow};
+
+/// Scores of labels, one row a token.
+pub type Row = [f32; LANES];
+
+/// Scores of label pairs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Transitions(pub [[f32; LABELS]; LABELS]);
+
+impl Default for Transitions {
+    fn default() -> Self {
+        Self([[0.0; LABELS]; LABELS])
+    }
+}
+
+const NEVER: f32 = -1e9;
+
+impl Transitions {
+    fn score(&self, left: usize, right: usize) -> f32 {
+        if may_follow(left, right) { self.0[left][right] } else { NEVER }
+    }
+}
+
+/// The best legal labelling of a sequence.
+pub fn best(rows: &[Row], transitions: &Transitions, labels: &mut Vec<usize>) {
+    labels.clear();
+    let Some(first) = rows.first() else { return };
+    let mut score = [NEVER; LABELS];
+    for l in 0..LABELS {
+        if may_begin(l) {
+            score[l] = first[l] + transitions.score(OUTSIDE, l);
+        }
+    }
+    let mut back: Vec<[u8; LABELS]> = Vec::with_capacity(rows.len());
+    for row in &rows[1..] {
+        let mut next = [NEVER; LABELS];
+        let mut from = [0_u8; LABELS];
+        for (right, slot) in next.iter_mut().enumerate() {
+            for left in 0..LABELS {
+                let s = score[left] + transitions.score(left, right);
+                if s > *slot {
+                    *slot = s;
+                    #[allow(clippy::cast_possible_truncation)]
+                    {
+                        from[right] = left as u8;
+                    }
+                }
+            }
+            *slot += row[right];
+        }
+        score = next;
+        back.push(from);
+    }
+    let mut last = (0..LABELS)
+        .filter(|&l| may_end(l))
+        .max_by(|&a, &b| {
+            let total = |l: usize| score[l] + transitions.score(l, OUTSIDE);
+            total(a).total_cmp(&total(b)).then(b.cmp(&a))
+        })
+        .unwrap_or(OUTSIDE);
+    labels.push(last);
+    for from in back.iter().rev() {
+        last = from[last] as usize;
+        labels.push(last);
+    }
+    labels.reverse();
+}
+
+/// The forward and backward sums of a sequence.
+#[derive(Debug, Default)]
+pub struct Sums {
+    /// exp of the scores, each row scaled by its maximum.
+    potential: Vec<[f32; LABELS]>,
+    /// Scaled forward sums.
+    pub forward: Vec<[f32; LABELS]>,
+    /// Scaled backward sums.
+    pub backward: Vec<[f32; LABELS]>,
+    /// exp of the transitions; 0 where illegal.
+    pub pairs: [[f32; LABELS]; LABELS],
+    /// Logarithm of the total.
+    pub log_total: f64,
+}
+
+impl Sums {
+    /// Takes new transitions.
+    pub fn set_transitions(&mut self, transitions: &Transitions) {
+        for left in 0..LABELS {
+            for right in 0..LABELS {
+                self.pairs[left][right] = if may_follow(left, right) {
+                    transitions.0[left][right].exp()
+                } else {
+                    0.0
+                };
+            }
+        }
+    }
+
+    /// Sums over all labellings of a sequence.
+    pub fn run(&mut self, rows: &[Row]) {
+        let n = rows.len();
+        self.potential.clear();
+        self.forward.clear();
+        self.backward.clear();
+        self.log_total = 0.0;
+        for row in rows {
+            let max = row[..LABELS].iter().copied().fold(f32::MIN, f32::max);
+            let mut p = [0.0; LABELS];
+            for l in 0..LABELS {
+                p[l] = (row[l] - max).exp();
+            }
+            self.log_total += f64::from(max);
+            self.potential.push(p);
+        }
+        let mut previous = [0.0; LABELS];
+        previous[OUTSIDE] = 1.0;
+        for p in &self.potential {
+            let mut f = [0.0; LABELS];
+            for left in 0..LABELS {
+                if previous[left] > 0.0 {
+                    for right in 0..LABELS {
+                        f[right] += previous[left] * self.pairs[left][right];
+                    }
+                }
+            }
+            let mut sum = 0.0;
+            for l in 0..LABELS {
+                f[l] *= p[l];
+                sum += f[l];
+            }
+            f.iter_mut().for_each(|x| *x /= sum);
+            self.log_total += f64::from(sum.ln());
+            self.forward.push(f);
+            previous = f;
+        }
+        let mut b = [0.0; LABELS];
+        for l in 0..LABELS {
+            b[l] = self.pairs[l][OUTSIDE];
+        }
+        let total: f32 = (0..LABELS).map(|l| previous[l] * b[l]).sum();
+        self.log_total += f64::from(total.ln());
+        self.backward.resize(n, [0.0; LABELS]);
+        for t in (0..n).rev() {
+            let scale: f32 = b.iter().sum::<f32>().max(f32::MIN_POSITIVE);
+            b.iter_mut().for_each(|x| *x /= scale);
+            self.backward[t] = b;
+            let mut before = [0.0; LABELS];
+            for left in 0..LABELS {
+                for right in 0..LABELS {
+                    before[left] += self.pairs[left][right] * self.potential[t][right] * b[right];
+                }
+            }
+            b = before;
+        }
+    }
+
+    /// The probabilities of the labels of one token.
+    #[must_use]
+    pub fn marginals(&self, t: usize) -> [f32; LABELS] {
+        let mut m = [0.0; LABELS];
+        let mut sum = 0.0;
+        for l in 0..LABELS {
+            m[l] = self.forward[t][l] * self.backward[t][l];
+            sum += m[l];
+        }
+        m.iter_mut().for_each(|x| *x /= sum);
+        m
+    }
+
+    /// Adds the probabilities of the label pairs at tokens `t - 1`, `t`, times `factor`.
+    pub fn add_pairs(&self, t: usize, factor: f32, out: &mut [[f32; LABELS]; LABELS]) {
+        let mut pair = [[0.0; LABELS]; LABELS];
+        let mut sum = 0.0;
+        for left in 0..LABELS {
+            let f = if t == 0 { f32::from(left == OUTSIDE) } else { self.forward[t - 1][left] };
+            if f == 0.0 {
+                continue;
+            }
+            for right in 0..LABELS {
+                let v = f
+                    * self.pairs[left][right]
+                    * self.potential[t][right]
+                    * self.backward[t][right];
+                pair[left][right] = v;
+                sum += v;
+            }
+        }
+        for left in 0..LABELS {
+            for right in 0..LABELS {
+                out[left][right] += factor * pair[left][right] / sum;
+            }
+        }
+    }
+
+    /// The probability that tokens `range` have exactly these labels.
+    #[must_use]
+    pub fn probability(&self, first: usize, labels: &[usize]) -> f32 {
+        // P(l_first) · Π P(l_{t+1} | l_t), each from forward and backward sums.
+        let mut p = self.marginals(first)[labels[0]];
+        for (k, pair) in labels.windows(2).enumerate() {
+            let t = first + k;
+            let value = |right: usize| {
+                self.pairs[pair[0]][right] * self.potential[t + 1][right] * self.backward[t + 1][right]
+            };
+            let sum: f32 = (0..LABELS).map(value).sum();
+            p *= value(pair[1]) / sum.max(f32::MIN_POSITIVE);
+        }
+        p
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows() -> Vec<Row> {
+        let mut rows = vec![[0.0; LANES]; 4];
+        for (t, row) in rows.iter_mut().enumerate() {
+            for (l, x) in row.iter_mut().enumerate().take(LABELS) {
+                *x = ((t * 7 + l * 3) % 5) as f32 * 0.3;
+            }
+        }
+        rows
+    }
+
+    /// All legal labellings with their scores.
+    fn all(rows: &[Row], transitions: &Transitions) -> Vec<(Vec<usize>, f32)> {
+        let mut out = vec![(Vec::new(), 0.0)];
+        for row in rows {
+            out = out
+                .into_iter()
+                .flat_map(|(labels, score): (Vec<usize>, f32)| {
+                    let left = labels.last().copied().unwrap_or(OUTSIDE);
+                    (0..LABELS)
+                        .filter(|&l| may_follow(left, l))
+                        .map(|l| {
+                            let mut longer = labels.clone();
+                            longer.push(l);
+                            (longer, score + row[l] + transitions.0[left][l])
+                        })
+                        .collect::<Vec<_>>()
+                })
+                .collect();
+        }
+        out.retain(|(labels, _)| may_end(*labels.last().unwrap()));
+        for (labels, score) in &mut out {
+            *score += transitions.0[*labels.last().unwrap()][OUTSIDE];
+        }
+        out
+    }
+
+    #[test]
+    fn best_and_sums_agree_with_enumeration() {
+        let rows = rows();
+        let mut transitions = Transitions::default();
+        transitions.0[0][1] = 0.7;
+        transitions.0[3][0] = -0.4;
+        let all = all(&rows, &transitions);
+        let top = all.iter().map(|(_, s)| *s).fold(f32::MIN, f32::max);
+        let mut labels = Vec::new();
+        best(&rows, &transitions, &mut labels);
+        let found = all.iter().find(|(l, _)| *l == labels).unwrap().1;
+        assert!((found - top).abs() < 1e-5);
+
+        let mut sums = Sums::default();
+        sums.set_transitions(&transitions);
+        sums.run(&rows);
+        let total: f64 = all.iter().map(|(_, s)| f64::from(*s).exp()).sum();
+        assert!((sums.log_total - total.ln()).abs() < 1e-4);
+        let wanted: f64 =
+            all.iter().filter(|(l, _)| l[1] == labels[1]).map(|(_, s)| f64::from(*s).exp()).sum();
+        assert!((f64::from(sums.marginals(1)[labels[1]]) - wanted / total).abs() < 1e-4);
+        let span: f64 = all
+            .iter()
+            .filter(|(l, _)| l[1..3] == labels[1..3])
+            .map(|(_, s)| f64::from(*s).exp())
+            .sum();
+        assert!((f64::from(sums.probability(1, &labels[1..3])) - span / total).abs() < 1e-4);
+    }
+}

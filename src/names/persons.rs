@@ -1,0 +1,197 @@
+//! People that no list has: a given name or initials and a surname, a name after a title or role.
+
+use crate::annotations::EntityType;
+use crate::text::{Shape, TokenKind};
+
+use super::context::Context;
+use super::proposal::{Proposal, Weight};
+use super::signals::flag;
+use super::tables::{part, word};
+
+/// The most words of a person's name.
+const MAX_WORDS: usize = 6;
+
+/// Proposes people.
+pub fn propose(context: &Context, out: &mut Vec<Proposal>) {
+    let n = context.reading.tokens().len();
+    let mut i = 0;
+    while i < n {
+        match person_at(context, i) {
+            Some(p) => {
+                i = p.tokens.end;
+                out.push(p);
+            }
+            None => i += 1,
+        }
+    }
+}
+
+/// The person whose name begins at a token.
+fn person_at(context: &Context, i: usize) -> Option<Proposal> {
+    let s = context.signals;
+    if !s.is(i, flag::CAP) || s.any(i, flag::TAG | flag::DEBRIS) {
+        return None;
+    }
+    let civil = s.any(i, flag::AFTER_CIVILITY);
+    let titled = civil || s.any(i, flag::AFTER_RANK | flag::AFTER_ROLE);
+    if let Some(name) = initials(context, i) {
+        let end = name_end(context, name, true);
+        return make(context, i, end, "initials", Weight::Plain);
+    }
+    if s.is(i, flag::IN_TITLE) && !civil && s.any(i + 1, flag::AFTER_CIVILITY)
+        || !context.is_name_word(i) && !civil
+    {
+        return None;
+    }
+    let given = context.is_given(i) && context.token(i).shape != Shape::Upper;
+    let end = name_end(context, i + 1, given);
+    let words = end - i;
+    if titled && (civil || takes_title(context, i)) {
+        let weight = if civil { Weight::Sure } else { Weight::Plain };
+        return make(context, i, end, "title", weight);
+    }
+    if given && words >= 2 && !opens_as_word(context, i) {
+        // `Paris Saint-Germain`, `Victoria Cross`: the last word must not speak against it.
+        let last_is_other = context.is_other_word(end - 1);
+        let strong = context.parts(i) & part::COMMON_GIVEN != 0 || s.is(i, flag::GIVEN);
+        if !last_is_other || strong && context.parts(end - 1) & part::BODY == 0 {
+            return make(context, i, end, "first-name", Weight::Plain);
+        }
+    }
+    let surname = context.parts(end - 1) & part::SURNAME != 0 && words >= 2;
+    if surname && !(i..end).any(|t| context.is_other_word(t)) && !opens_as_word(context, i) {
+        return make(context, i, end, "known-surname", Weight::Plain);
+    }
+    None
+}
+
+fn make(
+    context: &Context,
+    first: usize,
+    end: usize,
+    rule: &'static str,
+    weight: Weight,
+) -> Option<Proposal> {
+    (end > first).then(|| {
+        let span = context.reading.span_of(first, end - 1);
+        Proposal::new(span, first..end, EntityType::Per, rule, weight)
+    })
+}
+
+/// A word of French that only opens the sentence.
+fn opens_as_word(context: &Context, i: usize) -> bool {
+    let s = context.signals;
+    s.is(i, flag::INITIAL)
+        && (s.any(i, flag::GIVEN_WORD | flag::SMALL_ELSEWHERE)
+            || s.word(i, word::COMMON | word::FUNCTION))
+}
+
+/// After a rank or role, a capital word is the bearer's name unless it is a word or a listed place
+/// or body.
+fn takes_title(context: &Context, i: usize) -> bool {
+    !context.is_other_word(i) && context.token(i).shape != Shape::Upper && context.joined(i - 1)
+}
+
+/// `J.-C. Juncker`, `J. Dupont`, `J.R.R. Tolkien`: the position of the surname.
+fn initials(context: &Context, i: usize) -> Option<usize> {
+    // `M. Dupont`
+    if context.signals.is(i, flag::IN_TITLE) {
+        return None;
+    }
+    let text = context.reading.token_text(i);
+    let mut at = i + 1;
+    if text.ends_with('.') {
+        if !text.chars().all(|c| c.is_uppercase() || c == '.' || c == '-') {
+            return None;
+        }
+    } else {
+        if text.chars().count() != 1 || !is_dot(context, at) {
+            return None;
+        }
+        at += 1;
+    }
+    (at < context.reading.tokens().len()
+        && context.is_name_word(at)
+        && context.token(at).shape != Shape::Upper
+        && !context.is_other_word(at)
+        && context.joined(at - 1))
+    .then_some(at)
+}
+
+fn is_dot(context: &Context, i: usize) -> bool {
+    i < context.reading.tokens().len()
+        && context.reading.token_text(i) == "."
+        && context.token(i).span.start == context.token(i - 1).span.end
+}
+
+/// Where a person's name ends that has reached token `at`: capitalised words, initials, particles
+/// before a capital. `de`, `du`, `des` join only directly after the given name, and not before a
+/// listed place or body (`Marine Le Pen du Front national`).
+fn name_end(context: &Context, mut at: usize, given_before: bool) -> usize {
+    let n = context.reading.tokens().len();
+    let first = at;
+    let mut after_given = given_before;
+    while at < n && at - first < MAX_WORDS && context.joined(at - 1) {
+        let token = context.token(at);
+        if context.is_name_word(at) {
+            if context.signals.any(at, flag::DEMONYM)
+                && context.signals.word(at, word::COMMON | word::FUNCTION)
+            {
+                break;
+            }
+            after_given &= context.is_given(at);
+            at += 1;
+            continue;
+        }
+        if token.kind == TokenKind::Word
+            && context.signals.is(at, flag::CAP)
+            && context.signals.word(at, word::PARTICLE)
+            && next_is_name(context, at + 1)
+        {
+            at += 2;
+            after_given = false;
+            continue;
+        }
+        if after_initial(context, at) {
+            at += 1;
+            continue;
+        }
+        match particle(context, at) {
+            Some((len, is_de)) if next_is_name(context, at + len) => {
+                let joins = !is_de
+                    || after_given && context.parts(at + len) & (part::PLACE | part::BODY) == 0;
+                if !joins {
+                    break;
+                }
+                at += len + 1;
+                after_given = false;
+            }
+            _ => break,
+        }
+    }
+    at
+}
+
+/// The dot of an inner initial: `George W. Bush`.
+fn after_initial(context: &Context, at: usize) -> bool {
+    is_dot(context, at)
+        && context.reading.token_text(at - 1).chars().count() == 1
+        && next_is_name(context, at + 1)
+}
+
+fn next_is_name(context: &Context, at: usize) -> bool {
+    at < context.reading.tokens().len() && context.is_name_word(at) && context.joined(at - 1)
+}
+
+/// A small particle at a token: its length and whether it is French `de`.
+fn particle(context: &Context, at: usize) -> Option<(usize, bool)> {
+    if !context.signals.word(at, word::PARTICLE) || context.signals.is(at, flag::CAP) {
+        return None;
+    }
+    let found =
+        context.lexicons.names.particles.all(&context.reading.words, at).find(|f| !*f.value)?;
+    // A bare article joins no name.
+    let article = found.len == 1 && context.signals.word(at, word::ARTICLE);
+    let conjunction = context.signals.word(at, word::CONJUNCTION);
+    (!article && !conjunction).then(|| (found.len, context.signals.word(at, word::DE)))
+}

@@ -1,0 +1,95 @@
+//! A stretch that one rule or list takes for a name.
+
+use std::ops::Range;
+
+use crate::annotations::EntityType;
+use crate::gazetteer::EntryId;
+use crate::text::ByteSpan;
+
+/// How much a proposal weighs against others that overlap it; among equals the longer one wins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Weight {
+    /// A guess from capitals alone.
+    Guess,
+    /// A rule or a list.
+    Plain,
+    /// A civility before it, an entry matched letter by letter.
+    Sure,
+}
+
+/// A stretch that one rule or list takes for a name.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Proposal {
+    /// Where it stands.
+    pub span: ByteSpan,
+    /// The tokens that it touches.
+    pub tokens: Range<usize>,
+    /// What it is.
+    pub kind: EntityType,
+    /// Finer class where a trigger tells it, or empty.
+    pub subtype: &'static str,
+    /// The gazetteer entry, if one is meant.
+    pub entry: Option<EntryId>,
+    /// The rule or list.
+    pub rule: &'static str,
+    /// Its weight.
+    pub weight: Weight,
+    /// Probability, where a model gives one.
+    pub confidence: Option<f32>,
+    /// Whether it lies within another accepted proposal.
+    pub nested: bool,
+}
+
+impl Proposal {
+    /// A proposal without an entry.
+    #[must_use]
+    pub fn new(
+        span: ByteSpan,
+        tokens: Range<usize>,
+        kind: EntityType,
+        rule: &'static str,
+        weight: Weight,
+    ) -> Self {
+        Self {
+            span,
+            tokens,
+            kind,
+            subtype: "",
+            entry: None,
+            rule,
+            weight,
+            confidence: None,
+            nested: false,
+        }
+    }
+}
+
+/// Chooses among overlapping proposals: heavier first, then longer, then earlier. What lies within
+/// an accepted one is kept and flagged as nested; what crosses one is dropped.
+#[must_use]
+pub fn select(mut proposals: Vec<Proposal>) -> Vec<Proposal> {
+    proposals.sort_by_key(|p| {
+        (std::cmp::Reverse((p.weight, p.span.len())), p.span.start, p.entry.is_none())
+    });
+    // Accepted outer spans by start; they never overlap each other.
+    let mut outer: std::collections::BTreeMap<u32, u32> = std::collections::BTreeMap::new();
+    let mut seen = std::collections::HashSet::new();
+    let mut accepted = Vec::with_capacity(proposals.len());
+    for mut p in proposals {
+        if !seen.insert(p.span) {
+            continue;
+        }
+        let before =
+            outer.range(..p.span.end).next_back().map(|(&s, &e)| ByteSpan { start: s, end: e });
+        match before {
+            Some(o) if o.contains(p.span) => p.nested = true,
+            Some(o) if o.overlaps(p.span) => continue,
+            _ => {
+                outer.insert(p.span.start, p.span.end);
+            }
+        }
+        accepted.push(p);
+    }
+    accepted.sort_by_key(|p| (p.span.start, std::cmp::Reverse(p.span.end)));
+    accepted
+}

@@ -1,0 +1,276 @@
+//! What is known of each token before any name is proposed: one word of flags a token.
+
+use crate::gazetteer::Lexicons;
+use crate::reading::Reading;
+use crate::text::{Shape, Token, TokenKind};
+
+use super::debris::Debris;
+use super::hash::lower_hash;
+use super::tables::{Tables, word};
+
+/// The flags of a token.
+pub mod flag {
+    /// A word that begins with a capital.
+    pub const CAP: u32 = 1;
+    /// A word of at least two letters, all capital.
+    pub const UPPER: u32 = 1 << 1;
+    /// First word of its sentence, list item or quotation.
+    pub const INITIAL: u32 = 1 << 2;
+    /// In a line whose letters are nearly all capitals.
+    pub const SHOUTED: u32 = 1 << 3;
+    /// A civility (`M.`, `Mme`) ends just before.
+    pub const AFTER_CIVILITY: u32 = 1 << 4;
+    /// A rank or honour (`général`) ends just before.
+    pub const AFTER_RANK: u32 = 1 << 5;
+    /// A role (`ministre`, `le président américain`) ends just before.
+    pub const AFTER_ROLE: u32 = 1 << 6;
+    /// Part of a title that stands before a name.
+    pub const IN_TITLE: u32 = 1 << 7;
+    /// A given name of `first_names.csv`, written with a capital.
+    pub const GIVEN: u32 = 1 << 8;
+    /// That given name is also a word or a place.
+    pub const GIVEN_WORD: u32 = 1 << 9;
+    /// A demonym or language.
+    pub const DEMONYM: u32 = 1 << 10;
+    /// In a stretch that is no text: menu, script, share bar, foreign boilerplate.
+    pub const DEBRIS: u32 = 1 << 11;
+    /// A hashtag's or handle's word.
+    pub const TAG: u32 = 1 << 12;
+    /// Follows a preposition that places stand after, an article in between or not.
+    pub const AFTER_PLACE_PREPOSITION: u32 = 1 << 13;
+    /// The same word stands in small letters elsewhere in the text.
+    pub const SMALL_ELSEWHERE: u32 = 1 << 14;
+    /// The token is the only word of its line.
+    pub const ALONE: u32 = 1 << 15;
+    /// Part of a role phrase.
+    pub const IN_ROLE: u32 = 1 << 16;
+    /// Stands between quotation marks.
+    pub const QUOTED: u32 = 1 << 17;
+}
+
+/// The flags and hashes of every token of a text.
+#[derive(Debug, Default)]
+pub struct Signals {
+    /// See [`flag`].
+    pub flags: Vec<u32>,
+    /// See [`word`].
+    pub words: Vec<u16>,
+    /// [`lower_hash`] of each capitalised word, 0 of other tokens.
+    pub lower: Vec<u64>,
+}
+
+impl Signals {
+    /// Reads the signals of a text, in linear time.
+    #[must_use]
+    pub fn new(reading: &Reading, lexicons: &Lexicons, tables: &Tables, debris: &Debris) -> Self {
+        let tokens = reading.tokens();
+        let mut signals = Self {
+            flags: vec![0; tokens.len()],
+            words: reading.words.iter().map(|&w| tables.word(w)).collect(),
+            lower: vec![0; tokens.len()],
+        };
+        signals.shapes(reading);
+        signals.positions(reading);
+        signals.phrases(reading, lexicons);
+        signals.small_elsewhere(reading);
+        for (i, token) in tokens.iter().enumerate() {
+            if debris.covers(token.span) {
+                signals.flags[i] |= flag::DEBRIS;
+            }
+        }
+        signals
+    }
+
+    /// Whether a token has all of these flags.
+    #[must_use]
+    pub fn is(&self, token: usize, flags: u32) -> bool {
+        self.flags[token] & flags == flags
+    }
+
+    /// Whether a token has one of these flags.
+    #[must_use]
+    pub fn any(&self, token: usize, flags: u32) -> bool {
+        self.flags.get(token).is_some_and(|f| f & flags != 0)
+    }
+
+    /// Whether the word of a token has one of these bits, see [`word`].
+    #[must_use]
+    pub fn word(&self, token: usize, bits: u16) -> bool {
+        self.words[token] & bits != 0
+    }
+
+    fn shapes(&mut self, reading: &Reading) {
+        for (i, token) in reading.tokens().iter().enumerate() {
+            if token.kind != TokenKind::Word || token.shape == Shape::Lower {
+                continue;
+            }
+            if token.is_capitalised(reading.text) {
+                self.flags[i] |= flag::CAP;
+            }
+            if token.shape == Shape::Upper {
+                self.flags[i] |= flag::UPPER;
+            }
+            self.lower[i] = lower_hash(reading.token_text(i));
+            if i > 0 && is_tag_mark(reading, i - 1, token) {
+                self.flags[i] |= flag::TAG;
+            }
+        }
+    }
+
+    fn positions(&mut self, reading: &Reading) {
+        for sentence in &reading.segments.sentences {
+            let mut initial = true;
+            let (mut letters, mut capitals) = (0_usize, 0_usize);
+            for i in sentence.tokens.clone() {
+                let token = reading.tokens()[i];
+                if token.is_wordlike() {
+                    if initial {
+                        self.flags[i] |= flag::INITIAL;
+                    }
+                    // After an elided article the next word still opens the sentence.
+                    initial &= token.kind == TokenKind::Elision;
+                } else {
+                    initial |= opens(reading.token_text(i));
+                }
+                if token.kind == TokenKind::Word && token.span.len() > 1 {
+                    letters += 1;
+                    capitals += usize::from(token.shape == Shape::Upper);
+                }
+            }
+            let shouted = letters >= 3 && capitals * 5 >= letters * 4;
+            let alone = letters == 1;
+            for i in sentence.tokens.clone() {
+                self.flags[i] |= if shouted { flag::SHOUTED } else { 0 };
+                self.flags[i] |= if alone { flag::ALONE } else { 0 };
+            }
+        }
+        self.quoted(reading);
+    }
+
+    fn quoted(&mut self, reading: &Reading) {
+        for paragraph in &reading.segments.paragraphs {
+            let mut open = false;
+            for i in paragraph.tokens.clone() {
+                match reading.token_text(i) {
+                    "«" | "“" => open = true,
+                    "»" | "”" => open = false,
+                    "\"" => open = !open,
+                    _ if open => self.flags[i] |= flag::QUOTED,
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn phrases(&mut self, reading: &Reading, lexicons: &Lexicons) {
+        let names = &lexicons.names;
+        let words = &reading.words;
+        for i in 0..words.len() {
+            let bits = self.words[i];
+            if bits & word::TITLE != 0 {
+                for found in names.titles.all(words, i) {
+                    if found.value.capital && !self.is(i, flag::CAP) {
+                        continue;
+                    }
+                    let end = skip_dot(reading, i + found.len);
+                    let bit = if found.value.is_civility {
+                        flag::AFTER_CIVILITY
+                    } else {
+                        flag::AFTER_RANK
+                    };
+                    self.after(end, bit);
+                    for t in i..end {
+                        self.flags[t] |= flag::IN_TITLE;
+                    }
+                }
+            }
+            if bits & word::ROLE != 0
+                && let Some(found) = names.roles.longest(words, i)
+            {
+                let mut end = i + found.len;
+                for t in i..end {
+                    self.flags[t] |= flag::IN_ROLE;
+                }
+                self.after(end, flag::AFTER_ROLE);
+                // `le président américain X`, `la ministre déléguée X`
+                while end < words.len() && self.is_small_adjective(reading, end) {
+                    end += 1;
+                    self.after(end, flag::AFTER_ROLE);
+                }
+            }
+            if bits & word::FIRST_NAME != 0
+                && self.is(i, flag::CAP)
+                && let Some(found) = names.first_names.longest(words, i)
+            {
+                self.flags[i] |= flag::GIVEN;
+                if found.value.is_word {
+                    self.flags[i] |= flag::GIVEN_WORD;
+                }
+            }
+            if bits & word::DEMONYM != 0
+                && let Some(found) = names.demonyms.longest(words, i)
+            {
+                for t in i..i + found.len {
+                    self.flags[t] |= flag::DEMONYM;
+                }
+            }
+            if bits & word::PLACE_PREPOSITION != 0 {
+                let article = i + 1 < words.len() && self.word(i + 1, word::ARTICLE);
+                self.after(i + 1 + usize::from(article), flag::AFTER_PLACE_PREPOSITION);
+            }
+        }
+    }
+
+    fn is_small_adjective(&self, reading: &Reading, i: usize) -> bool {
+        reading.tokens()[i].shape == Shape::Lower
+            && self.word(i, word::DEMONYM)
+            && !self.word(i, word::FUNCTION)
+    }
+
+    fn after(&mut self, token: usize, bit: u32) {
+        if let Some(flags) = self.flags.get_mut(token) {
+            *flags |= bit;
+        }
+    }
+
+    /// Marks capitalised words that the text also has in small letters, by a filter of 2¹⁶ bits:
+    /// a false hit is rare and only weakens a guess.
+    fn small_elsewhere(&mut self, reading: &Reading) {
+        let mut seen = vec![0_u64; 1024];
+        let slot = |h: u64| ((h >> 6) as usize & 1023, 1_u64 << (h & 63));
+        for (i, token) in reading.tokens().iter().enumerate() {
+            if token.kind == TokenKind::Word && token.shape == Shape::Lower {
+                let (at, bit) = slot(lower_hash(reading.token_text(i)));
+                seen[at] |= bit;
+            }
+        }
+        for i in 0..self.flags.len() {
+            if self.is(i, flag::CAP) {
+                let (at, bit) = slot(self.lower[i]);
+                if seen[at] & bit != 0 {
+                    self.flags[i] |= flag::SMALL_ELSEWHERE;
+                }
+            }
+        }
+    }
+}
+
+/// `M` `.`: the dot belongs to the title.
+fn skip_dot(reading: &Reading, end: usize) -> usize {
+    let tokens = reading.tokens();
+    let is_dot = end < tokens.len()
+        && reading.token_text(end) == "."
+        && tokens[end].span.start == tokens[end - 1].span.end;
+    end + usize::from(is_dot)
+}
+
+/// `#Paris`, `@Paris`: the mark stands directly before the word.
+fn is_tag_mark(reading: &Reading, before: usize, token: &Token) -> bool {
+    reading.tokens()[before].span.end == token.span.start
+        && matches!(reading.token_text(before), "#" | "@" | "_")
+}
+
+/// Marks after which a sentence, item or quotation begins.
+fn opens(mark: &str) -> bool {
+    matches!(mark, "«" | "“" | "\"" | "•" | "–" | "—" | "*" | ":" | "‹" | "·" | "|" | "►" | "…")
+}

@@ -1,0 +1,179 @@
+//! What the names stage looks up for each word, gathered once from lexicons and gazetteers.
+
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+
+use crate::annotations::EntityType;
+use crate::gazetteer::lexicon::vocabulary::Fnv;
+use crate::gazetteer::lexicon::{Vocabulary, WordId, names::WordClass};
+use crate::gazetteer::{FormKind, Gazetteer, Lexicons};
+use crate::text::words::{self, TokenKind};
+
+use super::hash::lower_hash;
+
+/// Which phrase tables have a phrase that begins with a word, and what the word is by itself.
+pub mod word {
+    /// A phrase of `titles.csv` begins here.
+    pub const TITLE: u16 = 1;
+    /// A phrase of `roles.csv` begins here.
+    pub const ROLE: u16 = 1 << 1;
+    /// A phrase of `triggers.csv` begins here.
+    pub const TRIGGER: u16 = 1 << 2;
+    /// A given name of `first_names.csv` begins here.
+    pub const FIRST_NAME: u16 = 1 << 3;
+    /// A demonym begins here.
+    pub const DEMONYM: u16 = 1 << 4;
+    /// A name particle begins here.
+    pub const PARTICLE: u16 = 1 << 5;
+    /// A function word.
+    pub const FUNCTION: u16 = 1 << 6;
+    /// A common French word, noun of reference, role or reporting verb.
+    pub const COMMON: u16 = 1 << 7;
+    /// A preposition that places stand after: `à`, `en`, `vers`.
+    pub const PLACE_PREPOSITION: u16 = 1 << 8;
+    /// `de`, `du`, `des`, `d'`.
+    pub const DE: u16 = 1 << 9;
+    /// A determiner.
+    pub const DETERMINER: u16 = 1 << 10;
+    /// A preposition.
+    pub const PREPOSITION: u16 = 1 << 11;
+    /// A nominal that refers back to entities begins here.
+    pub const NOMINAL: u16 = 1 << 12;
+    /// A form of a reporting verb.
+    pub const REPORTING: u16 = 1 << 13;
+    /// `et`, `ou`, `ni`.
+    pub const CONJUNCTION: u16 = 1 << 14;
+    /// `la`, `le`, `l'`, `les`.
+    pub const ARTICLE: u16 = 1 << 15;
+}
+
+/// What the names of `people.csv` and other files tell of a single word.
+pub mod part {
+    /// First word of a person's name of two or more words.
+    pub const GIVEN: u8 = 1;
+    /// Last word of such a name.
+    pub const SURNAME: u8 = 1 << 1;
+    /// Word of a place's name.
+    pub const PLACE: u8 = 1 << 2;
+    /// Word of an organisation's or agency's name.
+    pub const BODY: u8 = 1 << 3;
+    /// A given name that at least three listed people share.
+    pub const COMMON_GIVEN: u8 = 1 << 4;
+}
+
+/// The tables.
+#[derive(Debug, Default)]
+pub struct Tables {
+    by_word: Vec<u16>,
+    parts: HashMap<u64, u8, BuildHasherDefault<Fnv>>,
+}
+
+/// Prepositions that places stand after; their reading is grammar, not a list of names.
+const PLACE_PREPOSITIONS: [&str; 9] =
+    ["à", "en", "au", "aux", "vers", "dans", "depuis", "près", "chez"];
+
+impl Tables {
+    /// Gathers the tables.
+    #[must_use]
+    pub fn new(gazetteer: &Gazetteer, lexicons: &Lexicons) -> Self {
+        let mut tables = Self { by_word: vec![0; lexicons.vocabulary.len()], ..Self::default() };
+        tables.add_lexicons(lexicons);
+        tables.add_closed_words(&lexicons.vocabulary);
+        tables.add_names(gazetteer);
+        tables
+    }
+
+    /// The bits of a word, see [`word`].
+    #[must_use]
+    pub fn word(&self, id: WordId) -> u16 {
+        self.by_word.get(id.index()).copied().unwrap_or(0)
+    }
+
+    /// The bits of a word as a part of listed names, see [`part`], by its [`lower_hash`].
+    #[must_use]
+    pub fn parts(&self, lower: u64) -> u8 {
+        self.parts.get(&lower).copied().unwrap_or(0)
+    }
+
+    fn mark(&mut self, words: impl Iterator<Item = WordId>, bit: u16) {
+        for w in words {
+            self.by_word[w.index()] |= bit;
+        }
+    }
+
+    fn add_lexicons(&mut self, lexicons: &Lexicons) {
+        let names = &lexicons.names;
+        self.mark(names.titles.first_words(), word::TITLE);
+        self.mark(names.roles.first_words(), word::ROLE | word::COMMON);
+        self.mark(names.triggers.first_words(), word::TRIGGER);
+        self.mark(names.first_names.first_words(), word::FIRST_NAME);
+        self.mark(names.demonyms.first_words(), word::DEMONYM);
+        self.mark(names.particles.first_words(), word::PARTICLE);
+        self.mark(names.nominals.first_words(), word::NOMINAL | word::COMMON);
+        self.mark(lexicons.speech.verb_forms.first_words(), word::REPORTING | word::COMMON);
+        for i in 0..self.by_word.len() {
+            let id = WordId(u32::try_from(i).expect("the vocabulary is numbered in u32"));
+            let bits = &mut self.by_word[i];
+            if names.is_function_word(id) {
+                *bits |= word::FUNCTION;
+            }
+            if names.is_common(id) {
+                *bits |= word::COMMON;
+            }
+            for (class, bit) in [
+                (WordClass::Determiner, word::DETERMINER),
+                (WordClass::Preposition, word::PREPOSITION),
+                (WordClass::Conjunction, word::CONJUNCTION),
+            ] {
+                if names.is(id, class) {
+                    *bits |= bit;
+                }
+            }
+        }
+    }
+
+    fn add_closed_words(&mut self, vocabulary: &Vocabulary) {
+        let ids = |forms: &'static [&'static str]| forms.iter().filter_map(|f| vocabulary.get(f));
+        self.mark(ids(&PLACE_PREPOSITIONS), word::PLACE_PREPOSITION);
+        self.mark(ids(&["de", "du", "des", "d'"]), word::DE);
+        self.mark(ids(&["le", "la", "l'", "les"]), word::ARTICLE);
+    }
+
+    fn add_names(&mut self, gazetteer: &Gazetteer) {
+        let mut given: HashMap<u64, u32, BuildHasherDefault<Fnv>> = HashMap::default();
+        for form in gazetteer.forms() {
+            let kind = gazetteer.entry(form.entry).kind;
+            let tokens: Vec<_> = words::tokenize(&form.text)
+                .into_iter()
+                .filter(|t| t.kind == TokenKind::Word && t.is_capitalised(&form.text))
+                .collect();
+            let hash = |t: &words::Token| lower_hash(&form.text[t.span.range()]);
+            match kind {
+                EntityType::Per => {
+                    if form.kind == FormKind::Surname {
+                        tokens.iter().for_each(|t| *self.part(hash(t)) |= part::SURNAME);
+                    } else if let [first, .., last] = tokens.as_slice() {
+                        *self.part(hash(first)) |= part::GIVEN;
+                        *self.part(hash(last)) |= part::SURNAME;
+                        *given.entry(hash(first)).or_default() += 1;
+                    }
+                }
+                EntityType::Loc => {
+                    tokens.iter().for_each(|t| *self.part(hash(t)) |= part::PLACE);
+                }
+                EntityType::Org | EntityType::Agency => {
+                    tokens.iter().for_each(|t| *self.part(hash(t)) |= part::BODY);
+                }
+            }
+        }
+        for (hash, n) in given {
+            if n >= 3 {
+                *self.part(hash) |= part::COMMON_GIVEN;
+            }
+        }
+    }
+
+    fn part(&mut self, hash: u64) -> &mut u8 {
+        self.parts.entry(hash).or_default()
+    }
+}

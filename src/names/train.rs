@@ -1,0 +1,280 @@
+//! Training the model on annotated texts: the same texts give the same bytes.
+//!
+//! Log-likelihood of the chain by stochastic steps whose size adapts to each weight (AdaGrad), with
+//! shrinkage; then the weights are rounded to integers.
+
+use crate::annotations::EntityType;
+use crate::gazetteer::{Gazetteer, Lexicons};
+use crate::reading::Reading;
+use crate::tag::Tagger;
+use crate::text::{ByteSpan, Segmenter};
+
+use super::Names;
+use super::hash::mix;
+use super::model::chain::{Row, Sums, Transitions};
+use super::model::features::Features;
+use super::model::labels::{LABELS, LANES, OUTSIDE, Place, class, label, may_follow};
+use super::model::weights::{Model, row_of};
+
+/// A text with its names.
+#[derive(Debug, Clone)]
+pub struct Gold {
+    /// The text.
+    pub text: String,
+    /// Its outermost names.
+    pub names: Vec<(ByteSpan, EntityType)>,
+}
+
+/// How to train.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Settings {
+    /// Logarithm of the number of rows of the weight table.
+    pub log2_rows: u32,
+    /// Passes over the texts.
+    pub epochs: u32,
+    /// Size of the first steps.
+    pub rate: f32,
+    /// Shrinkage of the weights that a step touches.
+    pub shrink: f32,
+    /// Features seen fewer times are left out.
+    pub min_count: u32,
+    /// One in so many features is left out at random in each step; 0 for none.
+    pub drop_one_in: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { log2_rows: 18, epochs: 12, rate: 0.15, shrink: 2e-4, min_count: 2, drop_one_in: 8 }
+    }
+}
+
+/// A stretch to learn from: the features of its tokens, one after the other, and their labels.
+struct Example {
+    rows: Vec<u32>,
+    /// Where the features of each token end in `rows`.
+    ends: Vec<u32>,
+    labels: Vec<u8>,
+}
+
+/// What is needed to read texts.
+#[derive(Debug, Clone, Copy)]
+pub struct Tools<'a> {
+    /// The entries.
+    pub gazetteer: &'a Gazetteer,
+    /// The lexicons.
+    pub lexicons: &'a Lexicons,
+    /// Cuts texts.
+    pub segmenter: &'a Segmenter,
+    /// Finds candidates.
+    pub tagger: &'a Tagger,
+    /// The rules.
+    pub names: &'a Names,
+}
+
+/// Trains a model.
+#[must_use]
+pub fn train(tools: Tools<'_>, gold: &[Gold], settings: &Settings) -> Model {
+    let mut raw = Vec::new();
+    for g in gold {
+        examples(tools, g, &mut raw);
+    }
+    let examples = pack(raw, settings);
+    Trainer::new(settings).run(&examples)
+}
+
+/// Features as hashes, before rare ones are dropped.
+type RawExample = (Vec<Vec<u64>>, Vec<u8>);
+
+fn examples(tools: Tools<'_>, gold: &Gold, out: &mut Vec<RawExample>) {
+    let reading = Reading::new(&gold.text, tools.segmenter, tools.lexicons);
+    let candidates = tools.tagger.tag(reading.text, &reading.folded, tools.gazetteer);
+    let labels = gold_labels(&reading, &gold.names);
+    tools.names.with_rules(
+        &reading,
+        &candidates,
+        tools.gazetteer,
+        tools.lexicons,
+        |context, listed, rules| {
+            let features = Features::new(context, listed, rules);
+            for stretch in features.stretches() {
+                let tokens = stretch.tokens.clone();
+                let rows = tokens
+                    .clone()
+                    .map(|i| {
+                        let mut hashes = Vec::new();
+                        features.of(i, &stretch.sentence, &mut hashes);
+                        hashes
+                    })
+                    .collect();
+                out.push((rows, closed(&labels[tokens])));
+            }
+        },
+    );
+}
+
+/// The labels of the tokens of a text.
+fn gold_labels(reading: &Reading, names: &[(ByteSpan, EntityType)]) -> Vec<u8> {
+    let mut labels = vec![0_u8; reading.tokens().len()];
+    for &(span, kind) in names {
+        let tokens = reading.segments.tokens_in(span);
+        let last = tokens.end.saturating_sub(1);
+        for t in tokens.clone() {
+            let place = match (t == tokens.start, t == last) {
+                (true, true) => Place::Single,
+                (true, false) => Place::Begin,
+                (false, true) => Place::End,
+                (false, false) => Place::Inside,
+            };
+            labels[t] = label_byte(label(place, class(kind)));
+        }
+    }
+    labels
+}
+
+fn label_byte(label: usize) -> u8 {
+    u8::try_from(label).unwrap_or(0)
+}
+
+/// A legal labelling: a name that a stretch cuts off, or that lies across another, is left out.
+fn closed(labels: &[u8]) -> Vec<u8> {
+    let mut out = vec![label_byte(OUTSIDE); labels.len()];
+    let wide: Vec<usize> = labels.iter().map(|&l| usize::from(l)).collect();
+    super::model::judge::names_of(&wide, 0, |tokens, class| {
+        let whole = tokens.clone().zip(tokens.clone().skip(1)).all(|(a, b)| may_follow(wide[a], wide[b]));
+        if whole && tokens.clone().all(|t| super::model::labels::parts(wide[t]).is_some_and(|p| p.1 == class)) {
+            tokens.for_each(|t| out[t] = labels[t]);
+        }
+    });
+    out
+}
+
+fn pack(raw: Vec<RawExample>, settings: &Settings) -> Vec<Example> {
+    let mut counts: std::collections::HashMap<u64, u32> = std::collections::HashMap::new();
+    for (rows, _) in &raw {
+        for &f in rows.iter().flatten() {
+            *counts.entry(f).or_default() += 1;
+        }
+    }
+    raw.into_iter()
+        .map(|(tokens, labels)| {
+            let mut example = Example { rows: Vec::new(), ends: Vec::new(), labels };
+            for features in tokens {
+                example.rows.extend(
+                    features
+                        .iter()
+                        .filter(|f| counts[f] >= settings.min_count)
+                        .map(|&f| u32::try_from(row_of(f, settings.log2_rows)).unwrap_or(0)),
+                );
+                example.ends.push(u32::try_from(example.rows.len()).unwrap_or(u32::MAX));
+            }
+            example
+        })
+        .collect()
+}
+
+struct Trainer<'s> {
+    settings: &'s Settings,
+    weights: Vec<Row>,
+    squares: Vec<Row>,
+    transitions: Transitions,
+    transition_squares: Transitions,
+    sums: Sums,
+    random: u64,
+}
+
+impl<'s> Trainer<'s> {
+    fn new(settings: &'s Settings) -> Self {
+        let rows = 1_usize << settings.log2_rows;
+        Self {
+            settings,
+            weights: vec![[0.0; LANES]; rows],
+            squares: vec![[0.0; LANES]; rows],
+            transitions: Transitions::default(),
+            transition_squares: Transitions::default(),
+            sums: Sums::default(),
+            random: 0x5eed,
+        }
+    }
+
+    fn run(mut self, examples: &[Example]) -> Model {
+        let mut order: Vec<usize> = (0..examples.len()).collect();
+        for epoch in 0..self.settings.epochs {
+            order.sort_by_key(|&i| mix(u64::from(epoch) + 1, i as u64));
+            for &i in &order {
+                self.step(&examples[i]);
+            }
+        }
+        Model::quantise(&self.weights, self.transitions)
+    }
+
+    fn next_random(&mut self) -> u64 {
+        self.random = self.random.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        mix(self.random, 0)
+    }
+
+    fn step(&mut self, example: &Example) {
+        let mut kept: Vec<Vec<u32>> = Vec::with_capacity(example.labels.len());
+        let mut from = 0;
+        for &end in &example.ends {
+            let rows = &example.rows[from..end as usize];
+            let drop = self.settings.drop_one_in;
+            let row = rows
+                .iter()
+                .copied()
+                .filter(|_| drop == 0 || !self.next_random().is_multiple_of(drop))
+                .collect();
+            kept.push(row);
+            from = end as usize;
+        }
+        let rows: Vec<Row> = kept.iter().map(|features| self.score(features)).collect();
+        self.sums.set_transitions(&self.transitions);
+        self.sums.run(&rows);
+        let mut pairs = [[0.0; LABELS]; LABELS];
+        let mut left = OUTSIDE;
+        for (t, features) in kept.iter().enumerate() {
+            let gold = usize::from(example.labels[t]);
+            let mut gradient = [0.0; LANES];
+            gradient[..LABELS].copy_from_slice(&self.sums.marginals(t));
+            gradient[gold] -= 1.0;
+            self.sums.add_pairs(t, 1.0, &mut pairs);
+            pairs[left][gold] -= 1.0;
+            left = gold;
+            self.update(features, &gradient);
+        }
+        self.update_transitions(&pairs);
+    }
+
+    fn score(&self, features: &[u32]) -> Row {
+        let mut row = [0.0; LANES];
+        for &f in features {
+            for (sum, w) in row.iter_mut().zip(&self.weights[f as usize]) {
+                *sum += w;
+            }
+        }
+        row
+    }
+
+    fn update(&mut self, features: &[u32], gradient: &Row) {
+        let Settings { rate, shrink, .. } = *self.settings;
+        for &f in features {
+            let (w, q) = (&mut self.weights[f as usize], &mut self.squares[f as usize]);
+            for l in 0..LANES {
+                let g = gradient[l] + shrink * w[l];
+                q[l] += g * g;
+                w[l] -= rate * g / (q[l].sqrt() + 1e-3);
+            }
+        }
+    }
+
+    fn update_transitions(&mut self, gradient: &[[f32; LABELS]; LABELS]) {
+        let rate = self.settings.rate;
+        for left in 0..LABELS {
+            for right in 0..LABELS {
+                let g = gradient[left][right];
+                let q = &mut self.transition_squares.0[left][right];
+                *q += g * g;
+                self.transitions.0[left][right] -= rate * g / (q.sqrt() + 1e-3);
+            }
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! Frames: the writer's sentences, with every quotation shut into one cell.
+//!
+//! Inside a frame a quotation is opaque, however many sentences it holds, so that cues and subjects
+//! are sought in the writer's words only. The text between the marks is a level of its own: its
+//! frames hold the quotes within the quote.
+
+use std::ops::Range;
+
+use crate::annotations::Mention;
+use crate::gazetteer::Lexicons;
+use crate::gazetteer::lexicon::WordId;
+use crate::quotes::MarkedSpan;
+use crate::reading::Reading;
+use crate::text::{ByteSpan, TokenKind};
+
+/// One place of a frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cell {
+    /// A token, by its index.
+    Token(usize),
+    /// A quotation with its marks, by its index among the marked spans.
+    Quote(usize),
+}
+
+/// One sentence of the writer (or of somebody quoted).
+#[derive(Debug, Default)]
+pub struct Frame {
+    /// Its cells, in order.
+    pub cells: Vec<Cell>,
+    /// The lexicon word of each cell; unknown for quotations.
+    pub words: Vec<WordId>,
+    /// The outermost mention that covers each cell.
+    pub mentions: Vec<Option<usize>>,
+    /// Whether each cell belongs to an adverbial phrase (`par ailleurs`).
+    pub adverbial: Vec<bool>,
+    /// The paragraph that it begins in.
+    pub paragraph: usize,
+}
+
+impl Frame {
+    /// How many cells it has.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// Whether it has none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.cells.is_empty()
+    }
+
+    /// Whether a cell is a quotation.
+    #[must_use]
+    pub fn is_quote(&self, cell: usize) -> bool {
+        matches!(self.cells.get(cell), Some(Cell::Quote(_)))
+    }
+
+    /// The text of a token's cell; empty for quotations and outside.
+    #[must_use]
+    pub fn text<'t>(&self, reading: &Reading<'t>, cell: usize) -> &'t str {
+        match self.cells.get(cell) {
+            Some(&Cell::Token(t)) => reading.token_text(t),
+            _ => "",
+        }
+    }
+
+    /// Whether a cell is this mark.
+    #[must_use]
+    pub fn is_mark(&self, reading: &Reading<'_>, cell: usize, mark: &str) -> bool {
+        match self.cells.get(cell) {
+            Some(&Cell::Token(t)) => {
+                reading.tokens()[t].kind == TokenKind::Punct && reading.token_text(t) == mark
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a cell is any mark of punctuation.
+    #[must_use]
+    pub fn is_punct(&self, reading: &Reading<'_>, cell: usize) -> bool {
+        self.kind(reading, cell) == Some(TokenKind::Punct)
+    }
+
+    /// The kind of a token's cell.
+    #[must_use]
+    pub fn kind(&self, reading: &Reading<'_>, cell: usize) -> Option<TokenKind> {
+        match self.cells.get(cell) {
+            Some(&Cell::Token(t)) => Some(reading.tokens()[t].kind),
+            _ => None,
+        }
+    }
+
+    /// Whether a cell is a word with a capital.
+    #[must_use]
+    pub fn is_capitalised(&self, reading: &Reading<'_>, cell: usize) -> bool {
+        match self.cells.get(cell) {
+            Some(&Cell::Token(t)) => reading.tokens()[t].is_capitalised(reading.text),
+            _ => false,
+        }
+    }
+
+    /// The span of a range of cells that begins and ends with tokens.
+    #[must_use]
+    pub fn span(&self, reading: &Reading<'_>, cells: Range<usize>) -> Option<ByteSpan> {
+        let token = |cell: usize| match self.cells.get(cell) {
+            Some(&Cell::Token(t)) => Some(reading.tokens()[t].span),
+            _ => None,
+        };
+        let first = token(cells.start)?;
+        let last = token(cells.end.checked_sub(1)?)?;
+        (first.start <= last.start).then(|| first.cover(last))
+    }
+}
+
+/// Cuts `tokens` into frames, with the quotations `inside` (indices of spans that lie directly in
+/// this stretch, in order) as cells.
+#[must_use]
+pub fn frames(
+    reading: &Reading<'_>,
+    lexicons: &Lexicons,
+    mentions: &[Mention],
+    spans: &[MarkedSpan],
+    tokens: Range<usize>,
+    inside: &[usize],
+) -> Vec<Frame> {
+    let mut out = Vec::new();
+    let mut frame = Frame::default();
+    let mut inside = inside.iter().copied().peekable();
+    let mut next_mention = 0;
+    let mut token = tokens.start;
+    while token < tokens.end {
+        let start = reading.tokens()[token].span.start;
+        let cell = match inside.peek() {
+            Some(&q) if spans[q].outer.start <= start => {
+                inside.next();
+                let after = reading.segments.token_at(spans[q].outer.end);
+                token = after.max(token + 1);
+                Cell::Quote(q)
+            }
+            _ => {
+                token += 1;
+                Cell::Token(token - 1)
+            }
+        };
+        if frame.is_empty() {
+            let first = if let Cell::Token(t) = cell { t } else { token - 1 };
+            frame.paragraph =
+                reading.segments.sentences[reading.segments.sentence_of(first)].paragraph;
+        }
+        push(&mut frame, cell, reading, mentions, &mut next_mention);
+        let announced = is_announced(&frame, reading, spans, token, inside.peek());
+        if token >= tokens.end || (ends_frame(reading, spans, token, cell) && !announced) {
+            mark_adverbial_phrases(&mut frame, lexicons);
+            out.push(std::mem::take(&mut frame));
+        }
+    }
+    out
+}
+
+/// Whether a colon announces the quotation that the next token opens, even in the next paragraph.
+fn is_announced(
+    frame: &Frame,
+    reading: &Reading<'_>,
+    spans: &[MarkedSpan],
+    next: usize,
+    quote: Option<&usize>,
+) -> bool {
+    let Some(token) = reading.tokens().get(next) else { return false };
+    let opens = quote.is_some_and(|&q| spans[q].outer.start == token.span.start);
+    opens && frame.is_mark(reading, frame.len() - 1, ":")
+}
+
+fn mark_adverbial_phrases(frame: &mut Frame, lexicons: &Lexicons) {
+    frame.adverbial = vec![false; frame.len()];
+    let mut cell = 0;
+    while cell < frame.len() {
+        let found = lexicons.syntax.adverbial_phrases.longest(&frame.words, cell);
+        let len = found.map_or(0, |f| f.len);
+        frame.adverbial[cell..cell + len].fill(true);
+        cell += len.max(1);
+    }
+}
+
+fn push(
+    frame: &mut Frame,
+    cell: Cell,
+    reading: &Reading<'_>,
+    mentions: &[Mention],
+    next: &mut usize,
+) {
+    let (word, mention) = match cell {
+        Cell::Quote(_) => (WordId::UNKNOWN, None),
+        Cell::Token(t) => {
+            let span = reading.tokens()[t].span;
+            while mentions.get(*next).is_some_and(|m| m.nested || m.span.end <= span.start) {
+                *next += 1;
+            }
+            let covering = mentions.get(*next).filter(|m| m.span.overlaps(span)).map(|_| *next);
+            (reading.words[t], covering)
+        }
+    };
+    frame.cells.push(cell);
+    frame.words.push(word);
+    frame.mentions.push(mention);
+}
+
+/// Whether a frame ends before token `next`: where a sentence or paragraph of the text does.
+fn ends_frame(reading: &Reading<'_>, spans: &[MarkedSpan], next: usize, last: Cell) -> bool {
+    let segments = &reading.segments;
+    let sentence = segments.sentence_of(next);
+    let begins = segments.sentences[sentence].tokens.start == next;
+    match last {
+        Cell::Token(_) => begins,
+        // The sentence splitter may have cut behind a mark inside the quotation; what counts is
+        // whether the words behind it can begin a sentence.
+        Cell::Quote(q) => {
+            let new_paragraph = segments.paragraph_at(spans[q].outer.end.saturating_sub(1))
+                != segments.paragraph_at(reading.tokens()[next].span.start);
+            new_paragraph || (begins && ends_sentence(reading, spans[q]))
+        }
+    }
+}
+
+/// Whether a quotation ends with a full stop of its own.
+fn ends_sentence(reading: &Reading<'_>, span: MarkedSpan) -> bool {
+    reading.covered(span.span).ends_with(['.', '!', '?', '…'])
+}

@@ -1,0 +1,399 @@
+//! Verb groups: the reporting verbs of a frame with their auxiliaries, clitics and adverbs.
+
+use super::frame::Frame;
+use crate::gazetteer::Lexicons;
+use crate::gazetteer::lexicon::names::WordClass;
+use crate::gazetteer::lexicon::speech::{AuxiliaryKind, Mood, VerbForm, VerbId};
+use crate::gazetteer::lexicon::syntax::Role;
+use crate::reading::Reading;
+use crate::text::TokenKind;
+
+/// How a verb group stands in its sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GroupKind {
+    /// Has its own subject: `déclare`, `a déclaré`, `s'est dit`, `a tenu à préciser`.
+    Finite,
+    /// `estimant`, `en ajoutant`.
+    Participle,
+    /// `pour dénoncer`, `avant d'ajouter`.
+    Infinitive,
+    /// A past participle without auxiliary: `qualifié de`, or the second of `a exprimé … et salué`.
+    PastParticiple,
+    /// With `être` and no reflexive: `a été qualifié de`, `est décrit comme`.
+    Passive,
+}
+
+/// One reporting verb with what belongs to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VerbGroup {
+    /// The first cell (clitic, negation or auxiliary).
+    pub first: usize,
+    /// One past the last cell.
+    pub end: usize,
+    /// The cell where the words of the cue begin, clitics and negation left out.
+    pub cue: usize,
+    /// The verb.
+    pub verb: VerbId,
+    /// How it stands.
+    pub kind: GroupKind,
+    /// The person of the finite verb; 0 where it has none.
+    pub person: u8,
+    /// Whether the finite verb is plural, if that is known.
+    pub plural: Option<bool>,
+    /// The cell of an inverted subject clitic: `a-t-[il] dit`.
+    pub clitic: Option<usize>,
+    /// Whether an object clitic or reflexive stands before the verb.
+    pub reflexive: bool,
+    /// Whether the verb is negated.
+    pub negated: bool,
+}
+
+/// Finds the verb groups of a frame, in order.
+#[must_use]
+pub fn find(frame: &Frame, reading: &Reading<'_>, lexicons: &Lexicons) -> Vec<VerbGroup> {
+    let parser = Parser { frame, reading, lexicons };
+    let mut groups: Vec<VerbGroup> = Vec::new();
+    let mut at = 0;
+    while at < frame.len() {
+        match parser.group_at(at) {
+            Some(group) if groups.last().is_none_or(|g| g.end <= group.first) => {
+                at = group.end.max(at + 1);
+                groups.push(group);
+            }
+            _ => at += 1,
+        }
+    }
+    groups
+}
+
+struct Parser<'a> {
+    frame: &'a Frame,
+    reading: &'a Reading<'a>,
+    lexicons: &'a Lexicons,
+}
+
+/// What stands to the left of a verb form: clitics, negation, auxiliary.
+#[derive(Debug, Clone, Copy)]
+struct Left {
+    first: usize,
+    cue: usize,
+    reflexive: bool,
+    negated: bool,
+}
+
+/// An auxiliary to the left of a participle or infinitive.
+#[derive(Debug, Clone, Copy)]
+struct Auxiliary {
+    at: usize,
+    kind: AuxiliaryKind,
+    mood: Mood,
+    person: u8,
+    plural: Option<bool>,
+    clitic: Option<usize>,
+    /// Whether `été` stands between the finite auxiliary and the participle.
+    passive: bool,
+}
+
+impl Parser<'_> {
+    fn group_at(&self, at: usize) -> Option<VerbGroup> {
+        // A name is no verb (`Rappelle Dupont`), unless it opens the frame by its place only.
+        if self.frame.mentions[at].is_some() {
+            return None;
+        }
+        let phrases = &self.lexicons.speech.verb_forms;
+        let longest = phrases.longest(&self.frame.words, at)?.len;
+        let forms: Vec<VerbForm> = phrases
+            .all(&self.frame.words, at)
+            .take_while(|f| f.len == longest)
+            .map(|f| *f.value)
+            .collect();
+        let end = at + longest;
+        self.participle(at, end, &forms)
+            .or_else(|| self.finite(at, end, &forms))
+            .or_else(|| self.infinitive(at, end, &forms))
+            .or_else(|| self.bare_participle(at, end, &forms))
+    }
+
+    /// Picks, among the forms that satisfy `fits`, the pronominal verb if a reflexive stands there.
+    fn pick(
+        forms: &[VerbForm],
+        lexicons: &Lexicons,
+        reflexive: bool,
+        fits: impl Fn(&VerbForm) -> bool,
+    ) -> Option<VerbForm> {
+        let matching = || forms.iter().filter(|f| fits(f));
+        let pronominal = |f: &&VerbForm| lexicons.speech.verb(f.verb).pronominal;
+        if reflexive {
+            matching().find(pronominal).or_else(|| matching().next()).copied()
+        } else {
+            matching().find(|f| !pronominal(f)).copied()
+        }
+    }
+
+    /// Compound tenses and the passive: auxiliary, then a past participle.
+    fn participle(&self, at: usize, end: usize, forms: &[VerbForm]) -> Option<VerbGroup> {
+        forms.iter().find(|f| f.mood == Mood::PastParticiple)?;
+        let auxiliary = self.auxiliary_before(at, |k| k != AuxiliaryKind::Semi)?;
+        let left = self.left_of(auxiliary.at);
+        let form =
+            Self::pick(forms, self.lexicons, left.reflexive, |f| f.mood == Mood::PastParticiple)?;
+        let passive =
+            auxiliary.passive || (auxiliary.kind == AuxiliaryKind::Etre && !left.reflexive);
+        let kind = match auxiliary.mood {
+            _ if passive => GroupKind::Passive,
+            Mood::PresentParticiple => GroupKind::Participle,
+            Mood::Infinitive => GroupKind::Infinitive,
+            _ => GroupKind::Finite,
+        };
+        Some(VerbGroup {
+            first: left.first,
+            end,
+            cue: left.cue,
+            verb: form.verb,
+            kind,
+            person: auxiliary.person,
+            plural: auxiliary.plural,
+            clitic: auxiliary.clitic,
+            reflexive: left.reflexive,
+            negated: left.negated,
+        })
+    }
+
+    /// Simple tenses, present participles.
+    fn finite(&self, at: usize, end: usize, forms: &[VerbForm]) -> Option<VerbGroup> {
+        if self.is_noun_here(at) {
+            return None;
+        }
+        let left = self.left_of(at);
+        let is_third = |f: &VerbForm| f.mood == Mood::Finite && f.person == 3;
+        let form = Self::pick(forms, self.lexicons, left.reflexive, is_third)
+            .or_else(|| {
+                Self::pick(forms, self.lexicons, left.reflexive, |f| f.mood == Mood::Finite)
+            })
+            .or_else(|| {
+                Self::pick(forms, self.lexicons, left.reflexive, |f| {
+                    f.mood == Mood::PresentParticiple
+                })
+            })?;
+        let kind =
+            if form.mood == Mood::Finite { GroupKind::Finite } else { GroupKind::Participle };
+        let clitic = self.clitic_after(end);
+        Some(VerbGroup {
+            first: left.first,
+            end: clitic.map_or(end, |c| c + 1),
+            cue: left.cue,
+            verb: form.verb,
+            kind,
+            person: form.person,
+            plural: form.agreement.plural,
+            clitic,
+            reflexive: left.reflexive,
+            negated: left.negated,
+        })
+    }
+
+    /// An infinitive, alone or after `veut`, `tient à`, `vient de`.
+    fn infinitive(&self, at: usize, end: usize, forms: &[VerbForm]) -> Option<VerbGroup> {
+        let left = self.left_of(at);
+        let form =
+            Self::pick(forms, self.lexicons, left.reflexive, |f| f.mood == Mood::Infinitive)?;
+        let mut group = VerbGroup {
+            first: left.first,
+            end,
+            cue: left.cue,
+            verb: form.verb,
+            kind: GroupKind::Infinitive,
+            person: 0,
+            plural: None,
+            clitic: None,
+            reflexive: left.reflexive,
+            negated: left.negated,
+        };
+        let before = self.skip_linker(left.first);
+        if let Some(semi) = self.auxiliary_before(before, |k| k == AuxiliaryKind::Semi) {
+            let outer = self.left_of(semi.at);
+            let is_finite = semi.mood == Mood::Finite;
+            group.first = outer.first;
+            group.cue = outer.cue;
+            group.kind = if is_finite { GroupKind::Finite } else { GroupKind::Participle };
+            group.person = semi.person;
+            group.plural = semi.plural;
+            group.clitic = semi.clitic;
+            group.negated |= outer.negated;
+        }
+        Some(group)
+    }
+
+    fn bare_participle(&self, at: usize, end: usize, forms: &[VerbForm]) -> Option<VerbGroup> {
+        if self.is_noun_here(at) {
+            return None;
+        }
+        let left = self.left_of(at);
+        let form = Self::pick(forms, self.lexicons, false, |f| f.mood == Mood::PastParticiple)
+            .or_else(|| {
+                Self::pick(forms, self.lexicons, true, |f| f.mood == Mood::PastParticiple)
+            })?;
+        Some(VerbGroup {
+            first: at,
+            end,
+            cue: at,
+            verb: form.verb,
+            kind: GroupKind::PastParticiple,
+            person: 0,
+            plural: form.agreement.plural,
+            clitic: None,
+            reflexive: left.reflexive,
+            negated: false,
+        })
+    }
+
+    fn word_is(&self, cell: usize, class: WordClass) -> bool {
+        self.frame.words.get(cell).is_some_and(|&w| self.lexicons.names.is(w, class))
+    }
+
+    fn is(&self, cell: usize, role: Role) -> bool {
+        self.frame.words.get(cell).is_some_and(|&w| self.lexicons.syntax.is(w, role))
+    }
+
+    /// Whether a verb form is a noun here: `une annonce`, `ce juge`, `la demande`, `sans réponse`.
+    fn is_noun_here(&self, at: usize) -> bool {
+        let Some(before) = at.checked_sub(1) else { return false };
+        if self.is(before, Role::Article) || self.is(before, Role::Object) {
+            // `le juge` is a noun; `il le juge`, `X le juge`, `lui répond` are verbs.
+            return self.is(before, Role::Article) && !self.has_subject_before(before);
+        }
+        if self.is(before, Role::Relation) || self.is(before, Role::Complementizer) {
+            return false;
+        }
+        self.word_is(before, WordClass::Determiner)
+            || (self.word_is(before, WordClass::Preposition) && !self.is(before, Role::Subject))
+    }
+
+    /// Walks left from a verb (or auxiliary) over its clitics and negation.
+    fn left_of(&self, at: usize) -> Left {
+        let mut left = Left { first: at, cue: at, reflexive: false, negated: false };
+        while let Some(before) = left.first.checked_sub(1) {
+            if self.is(before, Role::Reflexive) {
+                left.reflexive = true;
+                left.cue = before;
+            } else if self.is(before, Role::Negation) {
+                left.negated = true;
+            } else if self.is(before, Role::Personal) {
+                if self.is(before, Role::Subject) && !self.has_subject_before(before) {
+                    break;
+                }
+                left.reflexive = true;
+            } else if self.is(before, Role::Article) {
+                if !self.has_subject_before(before) {
+                    break;
+                }
+            } else if !self.is(before, Role::Object) {
+                break;
+            }
+            left.first = before;
+        }
+        left
+    }
+
+    /// Whether a subject (or what can only stand after one) precedes a clitic.
+    fn has_subject_before(&self, cell: usize) -> bool {
+        cell.checked_sub(1).is_some_and(|b| {
+            self.frame.mentions[b].is_some()
+                || [
+                    Role::Subject,
+                    Role::Relation,
+                    Role::Negation,
+                    Role::Comparison,
+                    Role::Personal,
+                    Role::Complementizer,
+                ]
+                .into_iter()
+                .any(|role| self.is(b, role))
+        })
+    }
+
+    /// `-` or `-t-` and a clitic behind `end`.
+    fn clitic_after(&self, end: usize) -> Option<usize> {
+        (self.frame.kind(self.reading, end) == Some(TokenKind::Joint)
+            && self.is(end + 1, Role::Subject))
+        .then_some(end + 1)
+    }
+
+    /// The auxiliary that governs the form at `at`, over adverbs, negation and an inverted clitic.
+    fn auxiliary_before(
+        &self,
+        at: usize,
+        wanted: impl Fn(AuxiliaryKind) -> bool,
+    ) -> Option<Auxiliary> {
+        const MAX_BETWEEN: usize = 6;
+        let mut passive = false;
+        let mut clitic = None;
+        let mut cell = at;
+        for _ in 0..MAX_BETWEEN {
+            cell = cell.checked_sub(1)?;
+            let found = self
+                .lexicons
+                .speech
+                .auxiliaries
+                .all(&self.frame.words, cell)
+                .find(|f| f.len == 1 && wanted(f.value.kind))
+                .map(|f| *f.value);
+            if let Some(form) = found {
+                if form.kind == AuxiliaryKind::Etre && form.mood == Mood::PastParticiple {
+                    passive = true;
+                    continue;
+                }
+                if clitic.is_none() {
+                    clitic = self.clitic_after(cell + 1);
+                }
+                return Some(Auxiliary {
+                    at: cell,
+                    kind: form.kind,
+                    mood: form.mood,
+                    person: form.person,
+                    plural: form.agreement.plural,
+                    clitic,
+                    passive,
+                });
+            }
+            if self.frame.is_mark(self.reading, cell, ",") {
+                cell = self.insertion_start(cell)?;
+            } else if !self.may_stand_between(cell) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// The comma that opens the insertion which `comma` closes: `a, lors d'un débat, accusé`.
+    fn insertion_start(&self, comma: usize) -> Option<usize> {
+        const MAX_INSERTION: usize = 16;
+        let from = comma.saturating_sub(MAX_INSERTION);
+        let open = (from..comma).rev().find(|&c| self.frame.is_mark(self.reading, c, ","))?;
+        let auxiliary = open.checked_sub(1)?;
+        self.lexicons.speech.auxiliaries.all(&self.frame.words, auxiliary).next().map(|_| open)
+    }
+
+    /// Adverbs, negation, inverted clitics, `tous`, `eux-mêmes`: what may split a compound tense.
+    fn may_stand_between(&self, cell: usize) -> bool {
+        if self.frame.is_quote(cell) || self.frame.is_punct(self.reading, cell) {
+            return false;
+        }
+        self.frame.kind(self.reading, cell) == Some(TokenKind::Joint)
+            || self.frame.adverbial.get(cell).copied().unwrap_or(false)
+            || self.word_is(cell, WordClass::Adverb)
+            || self.word_is(cell, WordClass::Negation)
+            || self.word_is(cell, WordClass::Time)
+            || self.is(cell, Role::Subject)
+            || self.is(cell, Role::Between)
+            || self.frame.text(self.reading, cell).ends_with("ment")
+    }
+
+    /// Steps over `à`, `de`, `d'` between a semi-auxiliary and its infinitive.
+    fn skip_linker(&self, at: usize) -> usize {
+        match at.checked_sub(1) {
+            Some(before) if self.is(before, Role::Linker) => before,
+            _ => at,
+        }
+    }
+}
