@@ -106,8 +106,22 @@ proptest! {
 #[test]
 fn same_candidates_on_the_pitfalls() {
     let names = [
-        "'t Hooft", "Yahoo!", "Yahoo", ".NET", "& Associés", "N’Djamena", "Saint-Denis", "Denis",
-        "États-Unis", "iPhone", "ministère de l'Intérieur", "BFM TV", "C++", "«X»", "20 Minutes", "R. G.",
+        "'t Hooft",
+        "Yahoo!",
+        "Yahoo",
+        ".NET",
+        "& Associés",
+        "N’Djamena",
+        "Saint-Denis",
+        "Denis",
+        "États-Unis",
+        "iPhone",
+        "ministère de l'Intérieur",
+        "BFM TV",
+        "C++",
+        "«X»",
+        "20 Minutes",
+        "R. G.",
     ];
     for rule in ["fold", "case", "space", "context"] {
         let forms: Vec<_> = names.iter().map(|n| ((*n).to_owned(), rule)).collect();
@@ -132,7 +146,9 @@ fn same_candidates_on_news() {
     let (gazetteer, _) = Gazetteer::builtin();
     let (tagger, reference) = (Tagger::new(&gazetteer), ReferenceTagger::new(&gazetteer));
     let (mut texts, mut candidates) = (0, 0);
-    for path in files.flatten().map(|f| f.path()).filter(|p| p.extension().is_some_and(|e| e == "jsonl")) {
+    for path in
+        files.flatten().map(|f| f.path()).filter(|p| p.extension().is_some_and(|e| e == "jsonl"))
+    {
         for line in std::fs::read_to_string(&path).unwrap().lines() {
             let Ok(record) = serde_json::from_str::<serde_json::Value>(line) else { continue };
             let Some(text) = record["text"].as_str() else { continue };

@@ -184,8 +184,8 @@ impl MatchRule {
 /// ```
 /// use guillemet::gazetteer::{FormFlags, Gazetteer};
 /// let (gazetteer, _) = Gazetteer::builtin();
-/// let orange = gazetteer.forms().iter().find(|f| f.text == "Orange").unwrap();
-/// assert!(orange.flags.has(FormFlags::COMMON_WORD));
+/// let victoria = gazetteer.forms().iter().find(|f| f.text == "Victoria").unwrap();
+/// assert!(victoria.flags.has(FormFlags::FIRST_NAME));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct FormFlags(pub u16);

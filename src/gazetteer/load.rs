@@ -147,8 +147,7 @@ mod tests {
         assert!(lines[0].starts_with("g/o.csv:3: error: duplicate id org:a"));
         assert!(lines[3].starts_with("g/o.aliases.csv:3: error: no entry"));
         assert_eq!(gazetteer.entries().len(), 2);
-        let rules: Vec<_> =
-            gazetteer.forms().iter().map(|f| (f.text.to_owned(), f.rule)).collect();
+        let rules: Vec<_> = gazetteer.forms().iter().map(|f| (f.text.to_owned(), f.rule)).collect();
         let expected = [("Épinal", MatchRule::Fold), ("Alpha", MatchRule::Context)];
         assert_eq!(rules, expected.map(|(text, rule)| (text.to_owned(), rule)));
         let item = gazetteer.entry(gazetteer.find("loc:e").unwrap()).wikidata;
@@ -164,11 +163,8 @@ mod tests {
         assert!(gazetteer.extend(&set(&[("o.csv", &first)])).is_empty());
         let problems = gazetteer.extend(&set(&[("p.csv", &more), ("p.aliases.csv", &aliases)]));
         assert_eq!(problems.len(), 1, "{problems:?}");
-        let forms: Vec<_> = gazetteer
-            .forms()
-            .iter()
-            .map(|f| (gazetteer.entry(f.entry).name, f.text))
-            .collect();
+        let forms: Vec<_> =
+            gazetteer.forms().iter().map(|f| (gazetteer.entry(f.entry).name, f.text)).collect();
         assert_eq!(forms, [("Alpha", "Alpha"), ("Beta", "Beta"), ("Alpha", "Alfa")]);
         assert_eq!(gazetteer.entries().len(), 2);
     }

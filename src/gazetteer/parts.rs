@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::ambiguity::Ambiguity;
 use super::entry::{Entry, EntryId, Form, FormFlags, FormId, FormKind, MatchRule};
 use super::files::FileSet;
 use super::index::Index;
@@ -42,7 +43,8 @@ impl Gazetteer {
     /// # Errors
     /// If all indexes together have more than 2³² forms.
     pub fn add(&mut self, index: Index) -> Result<(), IndexError> {
-        const TOO_MANY: IndexError = IndexError::Malformed("too many forms in all indexes together");
+        const TOO_MANY: IndexError =
+            IndexError::Malformed("too many forms in all indexes together");
         let (first_entry, first_form) = match self.parts.last() {
             None => (0, 0),
             Some(last) => (
@@ -68,10 +70,15 @@ impl Gazetteer {
     /// A row that cannot be used is left out and reported with its file and line. Of two entries
     /// with one id the first holds; an alias may belong to an entry that was there before.
     pub fn extend(&mut self, set: &FileSet) -> Vec<Problem> {
+        self.extend_judged(set, Ambiguity::default())
+    }
+
+    /// The same, with the forms' flags and the entries' priorities.
+    pub fn extend_judged(&mut self, set: &FileSet, ambiguity: Ambiguity<'_>) -> Vec<Problem> {
         let known = |id: &str| self.find(id).map(|id| self.entry(id));
         let (compiler, mut problems) = load::compile(set, known);
         let added = compiler
-            .finish("", |_| FormFlags::default())
+            .finish("", ambiguity)
             .and_then(|bytes| Index::trusted(Storage::Owned(bytes)).map_err(|e| e.to_string()))
             .and_then(|index| self.add(index).map_err(|e| e.to_string()));
         if let Err(message) = added {
@@ -137,7 +144,8 @@ impl Gazetteer {
     fn form_of(&self, part: usize, number: u32) -> Option<Form<'_>> {
         let here = &self.parts[part];
         let local = here.index.form(number)?;
-        let known = if part == 0 { None } else { self.find_before(part, here.index.id(local.entry)) };
+        let known =
+            if part == 0 { None } else { self.find_before(part, here.index.id(local.entry)) };
         Some(Form {
             id: FormId(here.first_form + number),
             entry: known.unwrap_or(EntryId(here.first_entry + local.entry)),
@@ -159,9 +167,7 @@ impl<'g> Entries<'g> {
         let gazetteer = self.0;
         gazetteer.parts.iter().enumerate().flat_map(move |(i, part)| {
             (0..part.index.entry_count())
-                .filter(move |&n| {
-                    i == 0 || gazetteer.find_before(i, part.index.id(n)).is_none()
-                })
+                .filter(move |&n| i == 0 || gazetteer.find_before(i, part.index.id(n)).is_none())
                 .map(move |n| (EntryId(part.first_entry + n), part.index.entry(n)))
         })
     }

@@ -74,10 +74,8 @@ pub fn each_row(
     let mut report = |line: u64, message: String| {
         problems.push(Problem { severity: Severity::Error, file: file.to_owned(), line, message });
     };
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(content.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(content.as_bytes());
     let columns = header.split(',').count();
     let mut record = csv::StringRecord::new();
     let mut first = true;

@@ -140,8 +140,13 @@ fn closed(labels: &[u8]) -> Vec<u8> {
     let mut out = vec![label_byte(OUTSIDE); labels.len()];
     let wide: Vec<usize> = labels.iter().map(|&l| usize::from(l)).collect();
     super::model::judge::names_of(&wide, 0, |tokens, class| {
-        let whole = tokens.clone().zip(tokens.clone().skip(1)).all(|(a, b)| may_follow(wide[a], wide[b]));
-        if whole && tokens.clone().all(|t| super::model::labels::parts(wide[t]).is_some_and(|p| p.1 == class)) {
+        let whole =
+            tokens.clone().zip(tokens.clone().skip(1)).all(|(a, b)| may_follow(wide[a], wide[b]));
+        if whole
+            && tokens
+                .clone()
+                .all(|t| super::model::labels::parts(wide[t]).is_some_and(|p| p.1 == class))
+        {
             tokens.for_each(|t| out[t] = labels[t]);
         }
     });

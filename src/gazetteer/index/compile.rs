@@ -11,7 +11,9 @@ use rustc_hash::FxBuildHasher;
 
 use super::format::{BLOCK, MAX_NAME, SECTIONS, Section, node};
 use super::table::{Built, TableBuilder};
-use crate::gazetteer::entry::{Entry, FormBits, FormFlags, FormKind, MatchRule};
+use crate::annotations::EntityType;
+use crate::gazetteer::ambiguity::Ambiguity;
+use crate::gazetteer::entry::{Entry, FormBits, FormFlags, FormKind, MatchRule, Qid};
 
 /// Seeds to try; one in some hundred lists of a million names needs a second.
 const MAX_SEEDS: u64 = 16;
@@ -44,8 +46,8 @@ pub struct Compiler {
     alias_text: Vec<u8>,
     by_id: HashTable<u32>,
     attributes: HashMap<[u32; 4], u32, FxBuildHasher>,
-    words: HashMap<Box<str>, u32, FxBuildHasher>,
-    word_text: Vec<u8>,
+    word_numbers: HashMap<Box<str>, u32, FxBuildHasher>,
+    word_text: String,
     word_ends: Vec<u32>,
 }
 
@@ -155,28 +157,24 @@ impl Compiler {
     }
 
     fn word(&mut self, word: &str) -> u32 {
-        if let Some(&number) = self.words.get(word) {
+        if let Some(&number) = self.word_numbers.get(word) {
             return number;
         }
         #[allow(clippy::cast_possible_truncation)]
         let (number, end) =
-            (self.words.len() as u32, (self.word_text.len() + word.len()) as u32);
-        self.word_text.extend_from_slice(word.as_bytes());
+            (self.word_numbers.len() as u32, (self.word_text.len() + word.len()) as u32);
+        self.word_text.push_str(word);
         self.word_ends.push(end);
-        self.words.insert(word.into(), number);
+        self.word_numbers.insert(word.into(), number);
         number
     }
 
-    /// The bytes of the index. `info` is stored with it, one `key=value` a line; `flags` tells what
-    /// else a form may be.
+    /// The bytes of the index. `info` is stored with it, one `key=value` a line; `ambiguity` tells
+    /// what else a form may be, and how prominent an entry is.
     ///
     /// # Errors
     /// If there are more forms than the format can number.
-    pub fn finish(
-        mut self,
-        info: &str,
-        flags: impl Fn(&str) -> FormFlags,
-    ) -> Result<Vec<u8>, String> {
+    pub fn finish(mut self, info: &str, ambiguity: Ambiguity<'_>) -> Result<Vec<u8>, String> {
         self.by_id = HashTable::new();
         self.sort();
         let forms = self.entries.len() + self.aliases.len();
@@ -184,7 +182,8 @@ impl Compiler {
             return Err(format!("{forms} forms are more than an index can hold"));
         }
         let mut built = self.table(forms)?;
-        self.flag_forms(&built.readings, flags);
+        self.rank(ambiguity);
+        self.flag_forms(&built.readings, ambiguity);
         built.readings = Vec::new();
         let mut header = built.header;
         #[allow(clippy::cast_possible_truncation)]
@@ -246,12 +245,47 @@ impl Compiler {
             .map(|(i, (text, bits))| (i, std::str::from_utf8(text).unwrap_or_default(), bits))
     }
 
+    /// Sets the priority of every entry; its aliases stand together.
+    fn rank(&mut self, ambiguity: Ambiguity<'_>) {
+        let words = self.words();
+        let sets = self.attribute_sets();
+        let mut aliases = self.aliases.as_slice();
+        let priority = |(number, entry): (u32, &RawEntry)| {
+            let count = aliases.iter().take_while(|a| a.entry == number).count();
+            aliases = &aliases[count..];
+            let set = sets[entry.attributes as usize];
+            let text = |bytes| std::str::from_utf8(bytes).unwrap_or_default();
+            let row = Entry {
+                id: text(id_of(entry, &self.strings)),
+                kind: EntityType::ALL[(set[0] & 0xff) as usize],
+                subtype: words[set[1] as usize],
+                name: text(name_of(entry, &self.strings)),
+                country: words[set[2] as usize],
+                wikidata: Qid(entry.wikidata),
+                ..Entry::EMPTY
+            };
+            ambiguity.priority(&row, count)
+        };
+        let all: Vec<u8> = (0..).zip(&self.entries).map(priority).collect();
+        self.entries.iter_mut().zip(all).for_each(|(entry, priority)| entry.priority = priority);
+    }
+
+    /// The shared words by number.
+    fn words(&self) -> Vec<&str> {
+        let starts = std::iter::once(0).chain(self.word_ends.iter().copied());
+        starts
+            .zip(&self.word_ends)
+            .map(|(start, &end)| &self.word_text[start as usize..end as usize])
+            .collect()
+    }
+
     /// Sets the flags of every form; `readings` lists the forms of each key that has several.
-    fn flag_forms(&mut self, readings: &[Vec<u32>], flags: impl Fn(&str) -> FormFlags) {
+    fn flag_forms(&mut self, readings: &[Vec<u32>], ambiguity: Ambiguity<'_>) {
         let mut all: Vec<FormFlags> = self
             .forms()
             .map(|(_, text, bits)| {
-                let flags = if bits.unpack().is_some() { flags(text) } else { FormFlags::default() };
+                let is_form = bits.unpack().is_some();
+                let flags = if is_form { ambiguity.flags(text) } else { FormFlags::default() };
                 flags.with(FormFlags::MOST_PROMINENT)
             })
             .collect();
@@ -341,7 +375,7 @@ impl Compiler {
             aliases.extend_from_slice(&alias.len.to_le_bytes());
             aliases.extend_from_slice(&alias.bits.0.to_le_bytes());
         }
-        out[Section::WordText as usize] = self.word_text;
+        out[Section::WordText as usize] = self.word_text.into_bytes();
         out[Section::AliasText as usize] = self.alias_text;
         out
     }

@@ -1,6 +1,8 @@
 //! What surrounds or makes names: titles, roles, nominal mentions, pronouns, particles, triggers,
 //! first names, demonyms, function words and common words.
 
+use serde::{Deserialize, Serialize};
+
 use super::vocabulary::{Phrases, WordId};
 use super::{Agreement, Loader, agreement, flag};
 use crate::annotations::{EntityType, Gender};
@@ -9,7 +11,7 @@ use crate::annotations::{EntityType, Gender};
 pub(super) const FUNCTION_WORDS: &str = "form,class";
 
 /// The class of a function word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub enum WordClass {
     Determiner,
@@ -49,7 +51,7 @@ impl WordClass {
 }
 
 /// A civility or rank before a name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Title {
     /// `M.`, `Mme`, `Me` as against `général`, `cardinal`.
     pub is_civility: bool,
@@ -60,7 +62,7 @@ pub struct Title {
 }
 
 /// A function or profession: `ministre`, `secrétaire d'État`, `entraîneuse`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Role {
     /// The masculine singular.
     pub lemma: Box<str>,
@@ -71,7 +73,7 @@ pub struct Role {
 }
 
 /// A common noun that refers back to an entity: `la société`, `le ministère`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Nominal {
     /// The singular.
     pub lemma: Box<str>,
@@ -84,7 +86,7 @@ pub struct Nominal {
 }
 
 /// What kind of pronoun a form is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub enum PronounKind {
     Subject,
@@ -95,7 +97,7 @@ pub enum PronounKind {
 }
 
 /// A pronoun that can be the subject of a reporting verb.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pronoun {
     /// What kind it is.
     pub kind: PronounKind,
@@ -106,7 +108,7 @@ pub struct Pronoun {
 }
 
 /// On which side of the name a trigger stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub enum Side {
     Before,
@@ -114,7 +116,7 @@ pub enum Side {
 }
 
 /// A word that makes an unknown capitalised name a mention: `groupe`, `ville de`, `Inc.`
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trigger {
     /// What the name is.
     pub kind: EntityType,
@@ -131,7 +133,7 @@ pub struct Trigger {
 }
 
 /// A given name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FirstName {
     /// `None` if both men and women bear it.
     pub gender: Option<Gender>,
@@ -142,7 +144,7 @@ pub struct FirstName {
 }
 
 /// A demonym and the place that it belongs to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Demonym {
     /// The identifier of the place.
     pub place: Box<str>,
@@ -151,7 +153,7 @@ pub struct Demonym {
 }
 
 /// A word that gives away what is no article text on a crawled page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PageWord {
     /// A word or name of menus, share bars and comment forms.
     Menu,
@@ -160,7 +162,7 @@ pub enum PageWord {
 }
 
 /// What surrounds or makes names.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct NameLexicon {
     /// Civilities and ranks.
     pub titles: Phrases<Title>,

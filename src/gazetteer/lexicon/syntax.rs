@@ -1,10 +1,12 @@
 //! The small words that carry French syntax, by the roles they play around a verb or a noun.
 
+use serde::{Deserialize, Serialize};
+
 use super::vocabulary::{Phrases, WordId};
 use super::{Loader, names::slot};
 
 /// A role of a small word; one word may have several.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Role {
     /// `se`, `s'`.
     Reflexive,
@@ -69,7 +71,7 @@ const LABELS: [(Role, &str); 19] = [
 ];
 
 /// The roles of the small words.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct SyntaxLexicon {
     roles: Vec<u32>,
     /// Adverbial phrases of several words: `par ailleurs`, `à son tour`.

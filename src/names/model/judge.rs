@@ -40,12 +40,7 @@ pub fn names_of(labels: &[usize], first: usize, mut each: impl FnMut(Range<usize
 
 /// The names of a text.
 #[must_use]
-pub fn find(
-    context: &Context,
-    model: &Model,
-    listed: &[Listed],
-    rules: &[Proposal],
-) -> Vec<Found> {
+pub fn find(context: &Context, model: &Model, listed: &[Listed], rules: &[Proposal]) -> Vec<Found> {
     let features = Features::new(context, listed, rules);
     let mut found = Vec::new();
     let (mut rows, mut labels, mut buffer): (Vec<Row>, Vec<usize>, Vec<u64>) = Default::default();
