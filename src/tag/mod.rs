@@ -198,7 +198,7 @@ mod tests {
                 }
                 let span = ByteSpan::new(start, end);
                 for (i, form) in gazetteer.forms().iter().enumerate() {
-                    if agrees(&form.text, &text[start..end], CaseRule::Folded)
+                    if agrees(form.text, &text[start..end], CaseRule::Folded)
                         && boundary::is_name_span(&text, span)
                     {
                         expected.push((span, FormId(i as u32)));
