@@ -18,7 +18,7 @@ use self::phrase::Phraser;
 use self::resolve::{Resolver, Source};
 use self::rules::{Attribution, Scene};
 use crate::annotations::{Quote, QuoteKind};
-use crate::gazetteer::Lexicons;
+use crate::gazetteer::{Gazetteer, Lexicons};
 use crate::names::NameLayer;
 use crate::quotes::kind::{self, Surroundings};
 use crate::quotes::{MarkedSpan, kind::Form};
@@ -41,13 +41,14 @@ struct Found {
 #[derive(Debug, Clone, Copy)]
 pub struct Speakers<'a> {
     lexicons: &'a Lexicons,
+    gazetteer: &'a Gazetteer,
 }
 
 impl<'a> Speakers<'a> {
-    /// An attributor over these lexicons.
+    /// An attributor over these lexicons and gazetteers.
     #[must_use]
-    pub fn new(lexicons: &'a Lexicons) -> Self {
-        Self { lexicons }
+    pub fn new(lexicons: &'a Lexicons, gazetteer: &'a Gazetteer) -> Self {
+        Self { lexicons, gazetteer }
     }
 
     /// The quotes of a document: every marked span with its kind and, for speech, its speaker.
@@ -67,7 +68,7 @@ impl<'a> Speakers<'a> {
             reading,
             names,
             spans,
-            resolver: Resolver::new(reading, self.lexicons, names, &ascriptions),
+            resolver: Resolver::new(reading, self.lexicons, self.gazetteer, names, &ascriptions),
             found: vec![Found::default(); spans.len()],
         };
         work.level(0..reading.tokens().len(), 0);
@@ -211,8 +212,10 @@ impl<'a> Work<'a> {
                 if !alone && !coordinated {
                     return;
                 }
-                if self.spans[previous].continues {
+                if self.spans[previous].continues || self.is_resumed(previous, quote) {
                     self.found[quote].continues = Some(previous);
+                    self.found[quote].cue = self.found[previous].cue;
+                    self.found[quote].speaker = self.found[previous].speaker;
                 }
                 ("continuation", self.found[previous].source.clone())
             }
@@ -226,6 +229,17 @@ impl<'a> Work<'a> {
         found.rule = Some(rule);
         found.source = source;
         found.around.attributed = true;
+    }
+
+    /// Whether a quotation takes up the one before it: only its reporting clause stands between, in one
+    /// paragraph (`« … », dit X. « … »`).
+    fn is_resumed(&self, previous: usize, quote: usize) -> bool {
+        let segments = &self.reading.segments;
+        let (end, start) = (self.spans[previous].outer.end, self.spans[quote].outer.start);
+        let one_paragraph =
+            segments.paragraph_at(start) == segments.paragraph_at(end.saturating_sub(1));
+        let sentence = |byte: u32| segments.sentence_of(segments.token_at(byte));
+        one_paragraph && sentence(start).saturating_sub(sentence(end)) <= 1
     }
 
     /// Whether a quotation follows an earlier one closely: at most one sentence of the writer between,
