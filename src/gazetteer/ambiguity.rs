@@ -2,6 +2,7 @@
 //! is built, from the lexicons, so that the stages find it as bits.
 
 use super::entry::{Entry, FormFlags};
+use super::lexicon::syntax::VerbKind;
 use super::lexicon::{Lexicons, WordId};
 use crate::text::{fold, words};
 
@@ -32,12 +33,7 @@ impl<'l> Ambiguity<'l> {
         let tokens = words::tokenize(form);
         let ids = lexicons.vocabulary.number(form, &tokens);
         let names = &lexicons.names;
-        let is_verb = |at: usize| {
-            let speech = &lexicons.speech;
-            let single = |len: usize| len == 1;
-            speech.verb_forms.all(&ids, at).any(|f| single(f.len))
-                || speech.auxiliaries.all(&ids, at).any(|f| single(f.len))
-        };
+        let is_verb = |at: usize| is_verb(lexicons, &ids, at);
         let mut flags = FormFlags::default();
         let mut set = |flag: FormFlags, holds: bool| {
             if holds {
@@ -83,6 +79,20 @@ impl<'l> Ambiguity<'l> {
         }
         u8::try_from(score).unwrap_or(u8::MAX)
     }
+}
+
+/// Whether a word is a form of any verb that a lexicon has.
+fn is_verb(lexicons: &Lexicons, ids: &[WordId], at: usize) -> bool {
+    const KINDS: [VerbKind; 4] = [
+        VerbKind::Finite,
+        VerbKind::PresentParticiple,
+        VerbKind::PastParticiple,
+        VerbKind::Infinitive,
+    ];
+    let speech = &lexicons.speech;
+    KINDS.iter().any(|&kind| lexicons.syntax.is_verb(ids[at], kind))
+        || speech.verb_forms.all(ids, at).any(|f| f.len == 1)
+        || speech.auxiliaries.all(ids, at).any(|f| f.len == 1)
 }
 
 /// Whether an identifier is the name itself, in small letters with hyphens.

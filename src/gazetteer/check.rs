@@ -247,8 +247,7 @@ fn check_forms(rows: &Rows<'_>, against: &Against<'_>, findings: &mut Findings) 
 
 /// A name that is a French word must not be taken for a name wherever it has a capital.
 fn check_word(form: &FormAt<'_>, ambiguity: Ambiguity<'_>, findings: &mut Findings) {
-    const WORDS: FormFlags =
-        FormFlags(FormFlags::COMMON_WORD.0 | FormFlags::FUNCTION_WORD.0 | FormFlags::VERB_FORM.0);
+    const WORDS: FormFlags = FormFlags(FormFlags::COMMON_WORD.0 | FormFlags::FUNCTION_WORD.0);
     if form.rule != MatchRule::Fold && form.rule != MatchRule::Space {
         return;
     }
@@ -307,8 +306,10 @@ fn check_redundant(group: &[&FormAt<'_>], findings: &mut Findings) {
                 && form.text != alias.text
                 && form.rule == MatchRule::Fold
                 && agrees(form.text, alias.text, CaseRule::Folded)
-                // Of two that cover each other, one stays.
-                && !(agrees(alias.text, form.text, CaseRule::Folded) && form.text > alias.text)
+                // Of two aliases that cover each other, one stays.
+                && (form.is_name
+                    || form.text < alias.text
+                    || !agrees(alias.text, form.text, CaseRule::Folded))
         });
         if let Some(form) = covering {
             let message = format!("{:?} is found by {:?} anyway", alias.text, form.text);
