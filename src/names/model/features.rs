@@ -78,9 +78,10 @@ impl<'c> Features<'c> {
         Self { context, views }
     }
 
-    /// Pushes the hashes of the features of one token of a sentence to `out`.
+    /// Pushes the hashes of the features of one token of a sentence to `out`; returns how many of
+    /// them do not tell which word it is.
     #[allow(clippy::too_many_lines)]
-    pub fn of(&self, i: usize, sentence: &Range<usize>, out: &mut Vec<u64>) {
+    pub fn of(&self, i: usize, sentence: &Range<usize>, out: &mut Vec<u64>) -> usize {
         let at = |offset: isize| -> &View {
             match i.checked_add_signed(offset) {
                 Some(j) if sentence.contains(&j) => &self.views[j],
@@ -90,14 +91,10 @@ impl<'c> Features<'c> {
         let (p2, p, c, n, n2) = (at(-2), at(-1), at(0), at(1), at(2));
         let mut add = |template: u64, a: u64, b: u64| out.push(mix(mix(template, a), b));
         add(0, 0, 0);
-        add(1, c.lower, c.shape);
-        add(2, c.lower, 0);
         add(3, p.lower, 0);
         add(4, n.lower, 0);
         add(5, p2.lower, 0);
         add(6, n2.lower, 0);
-        add(7, p.lower, c.lower);
-        add(8, c.lower, n.lower);
         add(9, c.shape, 0);
         add(10, p.shape, c.shape);
         add(11, c.shape, n.shape);
@@ -137,7 +134,14 @@ impl<'c> Features<'c> {
         add(45, p2.rule, mix(p.rule, c.rule));
         add(46, c.rule, mix(n.rule, n2.rule));
         add(47, p.document, n.document);
+        let general = out.len();
+        for (template, a, b) in
+            [(1, c.lower, c.shape), (2, c.lower, 0), (7, p.lower, c.lower), (8, c.lower, n.lower)]
+        {
+            out.push(mix(mix(template, a), b));
+        }
         self.affixes(i, out);
+        general
     }
 
     fn affixes(&self, i: usize, out: &mut Vec<u64>) {
