@@ -7,7 +7,7 @@ use super::super::listed::Listed;
 use super::super::proposal::Proposal;
 use super::chain::{Row, Sums, best};
 use super::features::Features;
-use super::labels::{OUTSIDE, Place, kind, parts};
+use super::labels::{OUTSIDE, Place, parts};
 use super::weights::Model;
 
 /// A name that the chain found.

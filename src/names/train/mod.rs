@@ -5,6 +5,8 @@
 
 pub mod mend;
 
+use std::collections::HashMap;
+
 use crate::annotations::EntityType;
 use crate::gazetteer::{Gazetteer, Lexicons};
 use crate::reading::Reading;
@@ -16,7 +18,7 @@ use crate::names::hash::mix;
 use crate::names::model::chain::{Row, Sums, Transitions};
 use crate::names::model::features::Features;
 use crate::names::model::labels::{LABELS, LANES, OUTSIDE, Place, class, label, may_follow};
-use crate::names::model::weights::{Model, row_of};
+use crate::names::model::weights::{Model, key_of};
 
 /// A text with its names.
 #[derive(Debug, Clone)]
@@ -30,8 +32,6 @@ pub struct Gold {
 /// How to train.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Settings {
-    /// Logarithm of the number of rows of the weight table.
-    pub log2_rows: u32,
     /// Passes over the texts.
     pub epochs: u32,
     /// Size of the first steps.
@@ -49,7 +49,6 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            log2_rows: 18,
             epochs: 12,
             rate: 0.05,
             shrink: 2e-4,
@@ -90,8 +89,8 @@ pub fn train(tools: Tools<'_>, gold: &[Gold], settings: &Settings) -> Model {
     for g in gold {
         examples(tools, g, &mut raw);
     }
-    let examples = pack(raw, settings);
-    Trainer::new(settings).run(&examples)
+    let (keys, examples) = pack(raw, settings);
+    Trainer::new(settings, keys.len()).run(&keys, &examples)
 }
 
 /// Features as hashes, before rare ones are dropped.
@@ -160,28 +159,31 @@ fn closed(labels: &[u8]) -> Vec<u8> {
     out
 }
 
-fn pack(raw: Vec<RawExample>, settings: &Settings) -> Vec<Example> {
-    let mut counts: std::collections::HashMap<u64, u32> = std::collections::HashMap::new();
-    for (rows, _) in &raw {
-        for &f in rows.iter().flat_map(|(features, _)| features) {
-            *counts.entry(f).or_default() += 1;
-        }
+/// Numbers the features that are seen often enough; the keys stand in the order of the numbers.
+fn pack(raw: Vec<RawExample>, settings: &Settings) -> (Vec<u32>, Vec<Example>) {
+    let mut counts: HashMap<u32, u32> = HashMap::new();
+    for &f in raw.iter().flat_map(|(rows, _)| rows).flat_map(|(features, _)| features) {
+        *counts.entry(key_of(f)).or_default() += 1;
     }
-    raw.into_iter()
+    let mut keys: Vec<u32> =
+        counts.iter().filter(|(_, n)| **n >= settings.min_count).map(|(k, _)| *k).collect();
+    keys.sort_unstable();
+    let number = |f: &u64| keys.binary_search(&key_of(*f)).ok().and_then(|i| u32::try_from(i).ok());
+    let end = |n: usize| u32::try_from(n).expect("fewer than 2³² features in a sentence");
+    let examples = raw
+        .into_iter()
         .map(|(tokens, labels)| {
             let mut example = Example { rows: Vec::new(), ends: Vec::new(), labels };
             for (features, general) in tokens {
-                let keep = |f: &&u64| counts[*f] >= settings.min_count;
-                let row = |f: &u64| u32::try_from(row_of(*f, settings.log2_rows)).unwrap_or(0);
-                example.rows.extend(features[..general].iter().filter(keep).map(row));
+                example.rows.extend(features[..general].iter().filter_map(number));
                 let middle = example.rows.len();
-                example.rows.extend(features[general..].iter().filter(keep).map(row));
-                let end = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+                example.rows.extend(features[general..].iter().filter_map(number));
                 example.ends.push((end(middle), end(example.rows.len())));
             }
             example
         })
-        .collect()
+        .collect();
+    (keys, examples)
 }
 
 struct Trainer<'s> {
@@ -195,8 +197,7 @@ struct Trainer<'s> {
 }
 
 impl<'s> Trainer<'s> {
-    fn new(settings: &'s Settings) -> Self {
-        let rows = 1_usize << settings.log2_rows;
+    fn new(settings: &'s Settings, rows: usize) -> Self {
         Self {
             settings,
             weights: vec![[0.0; LANES]; rows],
@@ -208,7 +209,7 @@ impl<'s> Trainer<'s> {
         }
     }
 
-    fn run(mut self, examples: &[Example]) -> Model {
+    fn run(mut self, keys: &[u32], examples: &[Example]) -> Model {
         let mut order: Vec<usize> = (0..examples.len()).collect();
         let half = self.settings.epochs / 2;
         let mut mean = Mean::new(self.weights.len());
@@ -222,6 +223,7 @@ impl<'s> Trainer<'s> {
             }
         }
         let (weights, transitions) = mean.finish();
+        let weights: Vec<(u32, Row)> = keys.iter().copied().zip(weights).collect();
         Model::quantise(&weights, transitions)
     }
 
