@@ -300,8 +300,8 @@ pub struct Stretch {
 }
 
 /// How many tokens before and behind a capital or a reading are labelled too.
-const BEFORE: usize = 4;
-const BEHIND: usize = 3;
+const BEFORE: usize = 2;
+const BEHIND: usize = 2;
 
 impl Features<'_> {
     /// The stretches of the text in which a name can stand; outside them nothing is labelled.
