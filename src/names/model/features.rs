@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::text::{Shape, TokenKind};
 
 use super::super::context::Context;
-use super::super::hash::{lower_hash, mix};
+use super::super::hash::{feature, lower_hash, mix};
 use super::super::listed::Listed;
 use super::super::proposal::Proposal;
 use super::super::signals::flag;
@@ -89,7 +89,7 @@ impl<'c> Features<'c> {
             }
         };
         let (p2, p, c, n, n2) = (at(-2), at(-1), at(0), at(1), at(2));
-        let mut add = |template: u64, a: u64, b: u64| out.push(mix(mix(template, a), b));
+        let mut add = |template: u64, a: u64, b: u64| out.push(feature(template, a, b));
         add(0, 0, 0);
         add(3, p.lower, 0);
         add(4, n.lower, 0);
@@ -138,7 +138,7 @@ impl<'c> Features<'c> {
         for (template, a, b) in
             [(1, c.lower, c.shape), (2, c.lower, 0), (7, p.lower, c.lower), (8, c.lower, n.lower)]
         {
-            out.push(mix(mix(template, a), b));
+            out.push(feature(template, a, b));
         }
         self.affixes(i, out);
         general
@@ -157,8 +157,8 @@ impl<'c> Features<'c> {
             }
             let end = text.char_indices().nth(n).map_or(text.len(), |(at, _)| at);
             let start = text.char_indices().nth(len - n).map_or(0, |(at, _)| at);
-            out.push(mix(mix(60 + n as u64, capital), lower_hash(&text[..end])));
-            out.push(mix(mix(70 + n as u64, capital), lower_hash(&text[start..])));
+            out.push(feature(60 + n as u64, capital, lower_hash(&text[..end])));
+            out.push(feature(70 + n as u64, capital, lower_hash(&text[start..])));
         }
     }
 }
@@ -191,8 +191,8 @@ fn look(context: &Context, i: usize, view: &mut View) {
         TokenKind::Url => 6,
         TokenKind::Punct => mix(7, lower_hash(text)),
     };
-    view.word = u64::from(s.words[i])
-        | u64::from(s.any(i, flag::DEMONYM)) << 16
+    view.word = u64::from(s.words[i] & 0xffff)
+        | u64::from(s.any(i, flag::DEMONYM)) << 20
         | u64::from(s.any(i, flag::GIVEN)) << 17
         | u64::from(s.any(i, flag::GIVEN_WORD)) << 18
         | u64::from(s.any(i, flag::CAP)) << 19;
@@ -218,7 +218,7 @@ fn look(context: &Context, i: usize, view: &mut View) {
     if s.is(i, flag::CAP)
         && let Some(trigger) = context.trigger_before(i)
     {
-        view.before |= (1 + trigger.kind as u64) << 8;
+        view.before |= (1 + trigger as u64) << 8;
     }
 }
 
