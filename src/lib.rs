@@ -1,14 +1,44 @@
-//! guillemet
+//! guillemet reads French news and says **who said what, and who is named**.
+//!
+//! ```text
+//! read → text → tag → names → quotes → speakers → standoff record → write
+//!        fold,   Aho-   judge   « » marks  cue → subject   one serde type
+//!        offsets Corasick extend  + kind     → entity        per document
+//! ```
+//!
+//! Data goes one way: each stage takes what earlier stages made and returns a new typed layer.
+//! [`Annotator`] composes them and is all that most callers need:
+//!
+//! ```
+//! use guillemet::standoff::Record;
+//! use guillemet::text::OffsetUnit;
+//! use guillemet::{Annotator, Document};
+//!
+//! let annotator = Annotator::builtin();
+//! let document = Document::new("exemple", "« Nous partons », a déclaré Gina Raimondo à Paris.")?;
+//! let annotations = annotator.annotate(&document);
+//! let record = Record::new(&document, &annotations, OffsetUnit::CodePoint);
+//!
+//! let quote = &record.quotes[0];
+//! assert_eq!(quote.text, "Nous partons");
+//! assert_eq!(quote.speaker_name.as_deref(), Some("Gina Raimondo"));
+//! assert_eq!(record.entities[1].entity.as_deref(), Some("loc:paris"));
+//! # Ok::<(), guillemet::text::DocumentError>(())
+//! ```
+
 pub mod annotations;
 pub mod gazetteer;
 pub mod names;
 pub mod pipeline;
 pub mod quotes;
+pub mod read;
 pub mod reading;
 pub mod speakers;
 pub mod standoff;
 pub mod tag;
 pub mod text;
+pub mod write;
+
 pub use annotations::{Annotations, EntityType, QuoteKind};
 pub use pipeline::{Annotator, Options};
 pub use text::Document;

@@ -3,7 +3,9 @@
 use crate::annotations::Annotations;
 use crate::gazetteer::{Gazetteer, Lexicons, Problem};
 use crate::names::Names;
+use crate::quotes;
 use crate::reading::Reading;
+use crate::speakers::Speakers;
 use crate::tag::Tagger;
 use crate::text::{Document, Segmenter};
 
@@ -53,9 +55,16 @@ impl Annotator {
     pub fn annotate(&self, document: &Document) -> Annotations {
         let reading = Reading::new(document.text(), &self.segmenter, &self.lexicons);
         let candidates = self.tagger.tag(reading.text, &reading.folded, &self.gazetteer);
-        let mut names = self.names.judge(&reading, &candidates, &self.gazetteer, &self.lexicons);
-        names.mentions.retain(|m| self.options.nested || !m.nested);
-        Annotations { entities: names.entities, mentions: names.mentions, quotes: Vec::new() }
+        let names = self.names.judge(&reading, &candidates, &self.gazetteer, &self.lexicons);
+        let spans = quotes::find(&reading);
+        let mut quotes =
+            Speakers::new(&self.lexicons, &self.gazetteer).attribute(&reading, &names, &spans);
+        let mut mentions = names.mentions;
+        if !self.options.nested {
+            mentions.retain(|m| !m.nested);
+            quotes.retain(|q| !q.nested);
+        }
+        Annotations { entities: names.entities, mentions, quotes }
     }
 }
 

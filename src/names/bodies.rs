@@ -36,11 +36,24 @@ fn is_part_of_name(trigger: &Trigger) -> bool {
         EntityType::Agency => !matches!(&*trigger.subtype, "news_agency"),
         EntityType::Loc => matches!(
             &*trigger.subtype,
-            "street" | "square" | "stadium" | "building" | "airport" | "sea" | "lake" | "mountain"
-                | "park" | "desert" | "island" | "area"
+            "street"
+                | "square"
+                | "stadium"
+                | "building"
+                | "airport"
+                | "sea"
+                | "lake"
+                | "mountain"
+                | "park"
+                | "desert"
+                | "island"
+                | "area"
         ),
         EntityType::Org => {
-            matches!(&*trigger.subtype, "university" | "school" | "hospital" | "other" | "religious")
+            matches!(
+                &*trigger.subtype,
+                "university" | "school" | "hospital" | "other" | "religious"
+            )
         }
         EntityType::Per => false,
     }
@@ -121,7 +134,10 @@ fn after_de(context: &Context, at: usize) -> Option<usize> {
         return None;
     }
     let mut first = at + 1;
-    if first < n && context.signals.word(first, word::ARTICLE) && !context.signals.is(first, flag::CAP) {
+    if first < n
+        && context.signals.word(first, word::ARTICLE)
+        && !context.signals.is(first, flag::CAP)
+    {
         first += 1;
     }
     (first < n && context.is_name_word(first) && context.joined(first - 1)).then_some(first)
@@ -153,7 +169,9 @@ fn place_after_preposition(context: &Context, i: usize, out: &mut Vec<Proposal>)
         return;
     }
     // Only directly after `à` or `en`: an article in between makes it anything.
-    if !s.word(i - 1, word::PLACE_PREPOSITION) || s.is(i - 1, flag::CAP) && !s.is(i - 1, flag::INITIAL) {
+    if !s.word(i - 1, word::PLACE_PREPOSITION)
+        || s.is(i - 1, flag::CAP) && !s.is(i - 1, flag::INITIAL)
+    {
         return;
     }
     let end = body_end(context, i);

@@ -86,8 +86,9 @@ impl Context<'_> {
             && !s.word(before, word::TRIGGER)
             && !opener
             && self.joined(before);
-        (fits && self.parts(before) & (part::PLACE | part::BODY) == 0 || fits && self.is_given(before))
-            .then_some(before)
+        (fits && self.parts(before) & (part::PLACE | part::BODY) == 0
+            || fits && self.is_given(before))
+        .then_some(before)
     }
 
     /// How well a type fits what stands before a name: 1 and more for it, below 0 against it.
@@ -126,8 +127,18 @@ impl Context<'_> {
             de |= self.signals.word(end - 1, word::DE);
             end -= 1;
         }
+<<<<<<< HEAD
         if end < first && !de {
             return None;
+=======
+        if end == first {
+            let found = self.lexicons.names.triggers.longest_ending(&self.reading.words, first)?;
+            let t = found.value;
+            return (t.side == Side::Before
+                && t.takes_name
+                && self.is_written(t, first - found.len))
+            .then_some(t);
+>>>>>>> main
         }
         trigger::kind(self.signals.triggers[end], de)
     }

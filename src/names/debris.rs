@@ -28,12 +28,17 @@ impl Debris {
     #[must_use]
     pub fn new(reading: &Reading, lexicons: &Lexicons, tables: &Tables) -> Self {
         let mut spans = Vec::new();
+<<<<<<< HEAD
         let lines: Vec<Line> = reading
             .segments
             .paragraphs
             .iter()
             .map(|p| Line::new(reading, lexicons, tables, p))
             .collect();
+=======
+        let lines: Vec<Line> =
+            reading.segments.paragraphs.iter().map(|p| Line::new(reading, lexicons, p)).collect();
+>>>>>>> main
         let mut at = 0;
         while at < lines.len() {
             let run = lines[at..].iter().take_while(|l| l.is_short()).count();
@@ -135,7 +140,19 @@ const CODE_GAP: usize = 100;
 const CODE_TRACES: usize = 3;
 /// What prose does not have. Language independent.
 const TRACES: [&str; 14] = [
-    "{", "}", "\\", "()", ");", ").", "</", "/>", "//", "=", "function", "innerHTML", "document.",
+    "{",
+    "}",
+    "\\",
+    "()",
+    ");",
+    ").",
+    "</",
+    "/>",
+    "//",
+    "=",
+    "function",
+    "innerHTML",
+    "document.",
     "+(",
 ];
 

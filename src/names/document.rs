@@ -20,13 +20,8 @@ pub fn propose(context: &Context, accepted: &[Proposal], listed: &[Listed]) -> V
     // A context form whose entry the accepted mentions name.
     let entries: std::collections::HashSet<_> = accepted.iter().filter_map(|p| p.entry).collect();
     for l in listed.iter().filter(|l| !l.holds && entries.contains(&l.entry)) {
-        let mut p = Proposal::new(
-            l.span,
-            l.tokens.clone(),
-            l.kind,
-            "gazetteer-context",
-            Weight::Plain,
-        );
+        let mut p =
+            Proposal::new(l.span, l.tokens.clone(), l.kind, "gazetteer-context", Weight::Plain);
         p.entry = Some(l.entry);
         out.push(p);
     }
@@ -40,7 +35,8 @@ fn acronyms(context: &Context, accepted: &[Proposal], out: &mut Vec<Proposal>) {
     for p in accepted.iter().filter(|p| p.kind != EntityType::Per) {
         let (first, end) = (p.tokens.start, p.tokens.end);
         let after = (end + 2 < n && context.reading.token_text(end) == "(").then_some(end + 1);
-        let before = (first >= 2 && context.reading.token_text(first - 1) == "(").then(|| first - 2);
+        let before =
+            (first >= 2 && context.reading.token_text(first - 1) == "(").then(|| first - 2);
         for at in [after, before].into_iter().flatten() {
             if context.token(at).shape == Shape::Upper && has_initials(context, p, at) {
                 let span = context.token(at).span;
@@ -103,8 +99,7 @@ impl Names {
                 && words > 1
                 && let Some(surname) = surname(context, p)
             {
-                let again =
-                    Again { kind: EntityType::Per, rule: "surname", weight: Weight::Plain };
+                let again = Again { kind: EntityType::Per, rule: "surname", weight: Weight::Plain };
                 names.single.entry(hash_tokens(context, surname)).or_insert(again);
             }
         }
@@ -114,7 +109,8 @@ impl Names {
     fn find_again(&self, context: &Context, out: &mut Vec<Proposal>) {
         let n = context.reading.tokens().len();
         for i in 0..n {
-            if !context.signals.is(i, flag::CAP) || context.signals.any(i, flag::TAG | flag::DEBRIS) {
+            if !context.signals.is(i, flag::CAP) || context.signals.any(i, flag::TAG | flag::DEBRIS)
+            {
                 continue;
             }
             let mut hash = 0;

@@ -15,9 +15,9 @@ pub fn form_hash(word: &str) -> u64 {
 #[must_use]
 pub fn lower_hash(word: &str) -> u64 {
     if word.is_ascii() {
-        return word
-            .bytes()
-            .fold(SEED, |h, b| step(h, u64::from(plain(char::from(b.to_ascii_lowercase())) as u32)));
+        return word.bytes().fold(SEED, |h, b| {
+            step(h, u64::from(plain(char::from(b.to_ascii_lowercase())) as u32))
+        });
     }
     hash_chars(word.chars().flat_map(char::to_lowercase).map(plain))
 }

@@ -156,7 +156,8 @@ impl<'c, 'a> Linker<'c, 'a> {
 
     fn sex_of_given(&self, p: &Proposal) -> Option<Gender> {
         let first = p.tokens.start;
-        let found = self.context.lexicons.names.first_names.longest(&self.context.reading.words, first);
+        let found =
+            self.context.lexicons.names.first_names.longest(&self.context.reading.words, first);
         found.and_then(|f| f.value.gender)
     }
 

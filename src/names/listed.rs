@@ -155,7 +155,9 @@ fn holds(
             return named || fit > 0.6;
         }
         // `les Républicains`, `un Russe`: what a determiner makes a demonym is no place.
-        if signals.is(first, flag::DEMONYM) && kind == EntityType::Loc && signals.is(first, flag::CAP)
+        if signals.is(first, flag::DEMONYM)
+            && kind == EntityType::Loc
+            && signals.is(first, flag::CAP)
         {
             return fit >= 0.0 || !after_determiner(context, first);
         }

@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use crate::annotations::Mention;
+use crate::gazetteer::Lexicons;
 use crate::gazetteer::lexicon::WordId;
 use crate::quotes::MarkedSpan;
 use crate::reading::Reading;
@@ -30,6 +31,8 @@ pub struct Frame {
     pub words: Vec<WordId>,
     /// The outermost mention that covers each cell.
     pub mentions: Vec<Option<usize>>,
+    /// Whether each cell belongs to an adverbial phrase (`par ailleurs`).
+    pub adverbial: Vec<bool>,
     /// The paragraph that it begins in.
     pub paragraph: usize,
 }
@@ -115,6 +118,7 @@ impl Frame {
 #[must_use]
 pub fn frames(
     reading: &Reading<'_>,
+    lexicons: &Lexicons,
     mentions: &[Mention],
     spans: &[MarkedSpan],
     tokens: Range<usize>,
@@ -145,11 +149,37 @@ pub fn frames(
                 reading.segments.sentences[reading.segments.sentence_of(first)].paragraph;
         }
         push(&mut frame, cell, reading, mentions, &mut next_mention);
-        if token >= tokens.end || ends_frame(reading, spans, token, cell) {
+        let announced = is_announced(&frame, reading, spans, token, inside.peek());
+        if token >= tokens.end || (ends_frame(reading, spans, token, cell) && !announced) {
+            mark_adverbial_phrases(&mut frame, lexicons);
             out.push(std::mem::take(&mut frame));
         }
     }
     out
+}
+
+/// Whether a colon announces the quotation that the next token opens, even in the next paragraph.
+fn is_announced(
+    frame: &Frame,
+    reading: &Reading<'_>,
+    spans: &[MarkedSpan],
+    next: usize,
+    quote: Option<&usize>,
+) -> bool {
+    let Some(token) = reading.tokens().get(next) else { return false };
+    let opens = quote.is_some_and(|&q| spans[q].outer.start == token.span.start);
+    opens && frame.is_mark(reading, frame.len() - 1, ":")
+}
+
+fn mark_adverbial_phrases(frame: &mut Frame, lexicons: &Lexicons) {
+    frame.adverbial = vec![false; frame.len()];
+    let mut cell = 0;
+    while cell < frame.len() {
+        let found = lexicons.syntax.adverbial_phrases.longest(&frame.words, cell);
+        let len = found.map_or(0, |f| f.len);
+        frame.adverbial[cell..cell + len].fill(true);
+        cell += len.max(1);
+    }
 }
 
 fn push(

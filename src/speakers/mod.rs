@@ -1,4 +1,331 @@
-//! Speakers
+//! Speakers: who said what stands between the marks.
+//!
+//! [`frame`] shuts quotations into cells, [`verbs`] finds the reporting verbs of the writer,
+//! [`phrase`] the noun phrases, [`rules`] match the constructions of reported speech, [`people`] and
+//! [`resolve`] turn the speaker mention into an entity. [`Speakers::attribute`] composes them.
+
 pub mod frame;
+pub mod people;
 pub mod phrase;
+pub mod resolve;
+pub mod rules;
 pub mod verbs;
+
+use std::ops::Range;
+
+use self::frame::{Cell, Frame};
+use self::phrase::Phraser;
+use self::resolve::{Resolver, Source};
+use self::rules::{Attribution, Scene};
+use crate::annotations::{Quote, QuoteKind};
+use crate::gazetteer::{Gazetteer, Lexicons};
+use crate::names::NameLayer;
+use crate::quotes::kind::{self, Surroundings};
+use crate::quotes::{MarkedSpan, kind::Form};
+use crate::reading::Reading;
+use crate::text::ByteSpan;
+
+/// What the rules found for one marked span, in byte spans.
+#[derive(Debug, Clone, Default)]
+struct Found {
+    rule: Option<&'static str>,
+    cue: Option<ByteSpan>,
+    speaker: Option<ByteSpan>,
+    source: Source,
+    around: Surroundings,
+    /// Whether this span goes on with the utterance of an earlier one.
+    continues: Option<usize>,
+}
+
+/// Attributes marked spans to their speakers.
+#[derive(Debug, Clone, Copy)]
+pub struct Speakers<'a> {
+    lexicons: &'a Lexicons,
+    gazetteer: &'a Gazetteer,
+}
+
+impl<'a> Speakers<'a> {
+    /// An attributor over these lexicons and gazetteers.
+    #[must_use]
+    pub fn new(lexicons: &'a Lexicons, gazetteer: &'a Gazetteer) -> Self {
+        Self { lexicons, gazetteer }
+    }
+
+    /// The quotes of a document: every marked span with its kind and, for speech, its speaker.
+    #[must_use]
+    pub fn attribute(
+        &self,
+        reading: &Reading<'_>,
+        names: &NameLayer,
+        spans: &[MarkedSpan],
+    ) -> Vec<Quote> {
+        if spans.is_empty() {
+            return Vec::new();
+        }
+        let ascriptions = people::ascriptions(reading, self.lexicons, names);
+        let mut work = Work {
+            lexicons: self.lexicons,
+            reading,
+            names,
+            spans,
+            resolver: Resolver::new(reading, self.lexicons, self.gazetteer, names, &ascriptions),
+            found: vec![Found::default(); spans.len()],
+        };
+        work.level(0..reading.tokens().len(), 0);
+        work.finish()
+    }
+}
+
+/// One document's attributions in the making.
+struct Work<'a> {
+    lexicons: &'a Lexicons,
+    reading: &'a Reading<'a>,
+    names: &'a NameLayer,
+    spans: &'a [MarkedSpan],
+    resolver: Resolver<'a>,
+    found: Vec<Found>,
+}
+
+impl<'a> Work<'a> {
+    /// Attributes the spans of one depth that lie in `tokens`, then those inside each of them.
+    fn level(&mut self, tokens: Range<usize>, depth: u16) {
+        let Some(first) = self.reading.tokens().get(tokens.start) else { return };
+        let start = first.span.start;
+        let end = self.reading.tokens()[tokens.end - 1].span.end;
+        let from = self.spans.partition_point(|s| s.outer.start < start);
+        let inside: Vec<usize> = (from..self.spans.len())
+            .take_while(|&i| self.spans[i].outer.start < end)
+            .filter(|&i| self.spans[i].depth == depth)
+            .collect();
+        if inside.is_empty() {
+            return;
+        }
+        let frames = frame::frames(
+            self.reading,
+            self.lexicons,
+            &self.names.mentions,
+            self.spans,
+            tokens,
+            &inside,
+        );
+        let mut previous: Option<usize> = None;
+        for frame in &frames {
+            previous = self.frame(frame, previous).or(previous);
+        }
+        for quote in inside {
+            let tokens = self.reading.segments.tokens_in(self.spans[quote].span);
+            self.level(tokens, depth + 1);
+        }
+    }
+
+    /// Attributes the quotations of one frame; returns the last one that has a source.
+    fn frame(&mut self, frame: &Frame, previous: Option<usize>) -> Option<usize> {
+        let quotes: Vec<(usize, usize)> = frame
+            .cells
+            .iter()
+            .enumerate()
+            .filter_map(|(cell, c)| if let Cell::Quote(q) = c { Some((cell, *q)) } else { None })
+            .collect();
+        if quotes.is_empty() {
+            return None;
+        }
+        let scene = self.scene(frame);
+        let mut last = None;
+        for &(cell, quote) in &quotes {
+            self.found[quote].around = self.surroundings(&scene, cell);
+            let attribution = scene.attribute(cell).or_else(|| self.incise_inside(quote));
+            match attribution {
+                Some(a) => self.record(quote, frame, cell, a),
+                None => self.carry_on(frame, cell, quote, last.or(previous)),
+            }
+            if self.found[quote].source.name.is_some() {
+                last = Some(quote);
+            }
+        }
+        last
+    }
+
+    fn scene<'f>(&self, frame: &'f Frame) -> Scene<'f>
+    where
+        'a: 'f,
+    {
+        let phraser = Phraser {
+            frame,
+            reading: self.reading,
+            lexicons: self.lexicons,
+            mentions: &self.names.mentions,
+        };
+        Scene { phraser, verbs: verbs::find(frame, self.reading, self.lexicons) }
+    }
+
+    fn record(&mut self, quote: usize, frame: &Frame, cell: usize, a: Attribution) {
+        let source = a.speaker.as_ref().map(|np| self.resolver.resolve(frame, np));
+        let found = &mut self.found[quote];
+        found.rule = Some(a.rule);
+        found.cue = a.cue.clone().and_then(|cells| frame.span(self.reading, cells));
+        found.speaker = a.speaker.and_then(|np| frame.span(self.reading, np.cells));
+        found.source = source.unwrap_or_default();
+        found.around.attributed = true;
+        found.around.strong = a.strong;
+        found.around.reported_after = a.cue.is_some_and(|cue| cue.start > cell);
+    }
+
+    /// `« Je pense, a dit X, que … »`: the reporting clause stands between the marks.
+    fn incise_inside(&mut self, quote: usize) -> Option<Attribution> {
+        let tokens = self.reading.segments.tokens_in(self.spans[quote].span);
+        let frames = frame::frames(
+            self.reading,
+            self.lexicons,
+            &self.names.mentions,
+            self.spans,
+            tokens,
+            &[],
+        );
+        for frame in &frames {
+            let scene = self.scene(frame);
+            if let Some(a) = scene.incise_between_commas() {
+                // Cells of this frame mean nothing to the caller: resolve and record here.
+                let source = a.speaker.as_ref().map(|np| self.resolver.resolve(frame, np));
+                let found = &mut self.found[quote];
+                found.rule = Some(a.rule);
+                found.cue = a.cue.and_then(|cells| frame.span(self.reading, cells));
+                found.speaker = a.speaker.and_then(|np| frame.span(self.reading, np.cells));
+                found.source = source.unwrap_or_default();
+                found.around.attributed = true;
+                found.around.strong = true;
+                return None;
+            }
+        }
+        None
+    }
+
+    /// A quotation without a reporting construction: it goes on with the one before it, or speaks for
+    /// the subject of the sentence before it.
+    fn carry_on(&mut self, frame: &Frame, cell: usize, quote: usize, previous: Option<usize>) {
+        if self.found[quote].rule.is_some() {
+            return;
+        }
+        let alone = (0..frame.len()).all(|c| frame.is_quote(c) || frame.is_punct(self.reading, c));
+        let (rule, source) = match previous.filter(|&p| self.is_near(p, quote, alone)) {
+            Some(previous) => {
+                let coordinated = frame.cells[..cell].contains(&Cell::Quote(previous));
+                if !alone && !coordinated {
+                    return;
+                }
+                if self.spans[previous].continues || self.is_resumed(previous, quote) {
+                    self.found[quote].continues = Some(previous);
+                    self.found[quote].cue = self.found[previous].cue;
+                    self.found[quote].speaker = self.found[previous].speaker;
+                }
+                ("continuation", self.found[previous].source.clone())
+            }
+            None if alone => match self.context_subject(quote) {
+                Some(source) => ("context", source),
+                None => return,
+            },
+            None => return,
+        };
+        let found = &mut self.found[quote];
+        found.rule = Some(rule);
+        found.source = source;
+        found.around.attributed = true;
+    }
+
+    /// Whether a quotation takes up the one before it: only its reporting clause stands between, in one
+    /// paragraph (`« … », dit X. « … »`).
+    fn is_resumed(&self, previous: usize, quote: usize) -> bool {
+        let segments = &self.reading.segments;
+        let (end, start) = (self.spans[previous].outer.end, self.spans[quote].outer.start);
+        let one_paragraph =
+            segments.paragraph_at(start) == segments.paragraph_at(end.saturating_sub(1));
+        let sentence = |byte: u32| segments.sentence_of(segments.token_at(byte));
+        one_paragraph && sentence(start).saturating_sub(sentence(end)) <= 1
+    }
+
+    /// Whether a quotation follows an earlier one closely: at most one sentence of the writer between,
+    /// or the paragraph before (of which it may be the continuation).
+    fn is_near(&self, previous: usize, quote: usize, alone: bool) -> bool {
+        let segments = &self.reading.segments;
+        let (end, start) = (self.spans[previous].outer.end, self.spans[quote].outer.start);
+        let paragraphs =
+            segments.paragraph_at(start) - segments.paragraph_at(end.saturating_sub(1));
+        let sentence = |byte: u32| segments.sentence_of(segments.token_at(byte));
+        let between = sentence(start).saturating_sub(sentence(end));
+        !alone || (paragraphs <= 1 && between <= 2)
+    }
+
+    /// The subject of the sentence before a free-standing quotation, within its paragraph.
+    fn context_subject(&mut self, quote: usize) -> Option<Source> {
+        let segments = &self.reading.segments;
+        let token = segments.token_at(self.spans[quote].outer.start);
+        let sentence = segments.sentence_of(token);
+        let before = sentence.checked_sub(1)?;
+        if segments.sentences[before].paragraph != segments.sentences.get(sentence)?.paragraph {
+            return None;
+        }
+        let tokens = segments.sentences[before].tokens.clone();
+        let frames = frame::frames(
+            self.reading,
+            self.lexicons,
+            &self.names.mentions,
+            self.spans,
+            tokens,
+            &[],
+        );
+        let frame = frames.first()?;
+        let np = self.scene(frame).first_speaker(0, frame.len())?;
+        let source = self.resolver.resolve(frame, &np);
+        source.entity.is_some().then_some(source)
+    }
+
+    fn surroundings(&self, scene: &Scene<'_>, cell: usize) -> Surroundings {
+        use crate::gazetteer::lexicon::syntax::Role;
+        let frame = scene.phraser.frame;
+        let before = cell.checked_sub(1);
+        let context = self.lexicons.speech.quote_context.longest_ending(&frame.words, cell);
+        Surroundings {
+            after_colon: before.is_some_and(|b| scene.phraser.mark(b, ":")),
+            opens_frame: before.is_none_or(|b| frame.is_quote(b)),
+            after_que: before.is_some_and(|b| scene.phraser.is(b, Role::Complementizer)),
+            context: context.map(|f| *f.value),
+            ..Surroundings::default()
+        }
+    }
+
+    /// Kinds, utterances, and the final rows.
+    fn finish(self) -> Vec<Quote> {
+        let mut quotes = Vec::with_capacity(self.spans.len());
+        let mut utterances = 0;
+        let mut numbers: Vec<u32> = Vec::with_capacity(self.spans.len());
+        for (i, (span, found)) in self.spans.iter().zip(&self.found).enumerate() {
+            let form: Form = kind::form(self.reading, self.lexicons, span.span);
+            let kind = kind::decide(form, found.around);
+            let number =
+                found.continues.and_then(|p| numbers.get(p).copied()).unwrap_or_else(|| {
+                    utterances += 1;
+                    utterances - 1
+                });
+            numbers.push(number);
+            let _ = i;
+            quotes.push(row(*span, found, kind, number));
+        }
+        quotes
+    }
+}
+
+fn row(span: MarkedSpan, found: &Found, kind: QuoteKind, utterance: u32) -> Quote {
+    let speech = kind.is_speech();
+    Quote {
+        span: span.span,
+        kind,
+        utterance,
+        closed: span.closed,
+        nested: span.depth > 0,
+        cue: found.cue.filter(|_| speech),
+        speaker: found.speaker.filter(|_| speech),
+        speaker_entity: found.source.entity.filter(|_| speech),
+        speaker_name: found.source.name.clone().filter(|_| speech),
+        rule: found.rule.filter(|_| speech),
+        confidence: None,
+    }
+}

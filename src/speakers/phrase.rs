@@ -10,7 +10,7 @@ use super::frame::Frame;
 use crate::annotations::{EntityType, Mention};
 use crate::gazetteer::Lexicons;
 use crate::gazetteer::lexicon::names::{PronounKind, WordClass};
-use crate::gazetteer::lexicon::syntax::Role as Syntax;
+use crate::gazetteer::lexicon::syntax::{Role as Syntax, VerbKind};
 use crate::reading::Reading;
 use crate::text::TokenKind;
 
@@ -32,6 +32,8 @@ pub enum Head {
     Report,
     /// An inhabitant or people: `le Français`.
     Demonym,
+    /// A capitalised word that the names stage left alone.
+    Capitalised,
     /// Some other noun.
     Other,
 }
@@ -90,6 +92,9 @@ impl Phraser<'_> {
     /// Whether a cell is an adverb, a time word or a negation.
     #[must_use]
     pub fn is_adverbial(&self, cell: usize) -> bool {
+        if self.frame.adverbial.get(cell).copied().unwrap_or(false) {
+            return true;
+        }
         self.frame.mentions.get(cell).is_some_and(Option::is_none)
             && (self.class(cell, WordClass::Adverb)
                 || self.class(cell, WordClass::Time)
@@ -122,8 +127,13 @@ impl Phraser<'_> {
             || self.frame.is_capitalised(self.reading, start)
             || self.lexicons.names.roles.longest(&self.frame.words, start).is_some()
             || self.lexicons.names.titles.longest(&self.frame.words, start).is_some();
+        let after_clitic = start
+            .checked_sub(1)
+            .is_some_and(|b| self.is(b, Syntax::Reflexive) || self.is(b, Syntax::Negation));
         let blocked = self.class(start, WordClass::Auxiliary) || self.is(start, Syntax::Relation);
-        if !opens || blocked {
+        // `de`, `d'` alone open no subject; `des`, `du` do.
+        let bare_de = self.is(start, Syntax::De) && self.is(start, Syntax::Linker);
+        if !opens || blocked || after_clitic || bare_de {
             return None;
         }
         let end = self.end_of(start);
@@ -141,10 +151,14 @@ impl Phraser<'_> {
         let kind = found.value.kind;
         let end = start + found.len;
         // `certains élus`, `tous les maires`: a determiner, not a pronoun.
-        let is_determiner = found.len == 1
-            && !matches!(kind, PronounKind::Subject | PronounKind::Demonstrative)
-            && self.continues_as_noun(end);
-        (!is_determiner).then_some(NounPhrase { cells: start..end, head_cell: start, head: Head::Pronoun(kind) })
+        // `le premier ministre`: an adjective.
+        let bare = found.len == 1 && kind == PronounKind::Subject;
+        let is_determiner = !bare && self.continues_as_noun(end);
+        (!is_determiner).then_some(NounPhrase {
+            cells: start..end,
+            head_cell: start,
+            head: Head::Pronoun(kind),
+        })
     }
 
     fn continues_as_noun(&self, cell: usize) -> bool {
@@ -161,29 +175,41 @@ impl Phraser<'_> {
         // Whether the last cell asks for a noun (`de`, `le`), whether a noun was seen.
         let mut wants_noun = true;
         let mut seen_person = false;
+        let mut seen_name = false;
         let mut last_full = start + 1;
         while cell < limit {
             if let Some(mention) = self.frame.mentions[cell] {
-                if !wants_noun && seen_person {
+                // Two names side by side belong together only as role, body and person
+                // (`le président LR Éric Ciotti`).
+                let person = self.mentions[mention].kind == EntityType::Per;
+                if !wants_noun
+                    && (seen_person || (seen_name && !(person && self.has_role(start, cell))))
+                {
                     break;
                 }
+                seen_name = true;
                 cell = self.mention_end(cell, mention);
                 wants_noun = false;
                 seen_person |= self.mentions[mention].kind == EntityType::Per;
                 last_full = cell;
                 continue;
             }
-            match self.step(cell, start, wants_noun, seen_person) {
+            match self.step(cell, start, wants_noun, seen_person, seen_name) {
                 Step::Stop => break,
                 Step::Link => wants_noun = true,
                 Step::Noun => {
                     wants_noun = false;
+                    seen_name |= self.is_fresh_name(cell);
                     last_full = cell + 1;
                 }
             }
             cell += 1;
         }
         last_full
+    }
+
+    fn has_role(&self, start: usize, end: usize) -> bool {
+        (start..end).any(|c| self.lexicons.names.roles.longest(&self.frame.words, c).is_some())
     }
 
     /// One past the last cell that a mention covers.
@@ -196,7 +222,14 @@ impl Phraser<'_> {
         end
     }
 
-    fn step(&self, cell: usize, start: usize, wants_noun: bool, seen_person: bool) -> Step {
+    fn step(
+        &self,
+        cell: usize,
+        start: usize,
+        wants_noun: bool,
+        seen_person: bool,
+        seen_name: bool,
+    ) -> Step {
         if self.frame.is_quote(cell) {
             return Step::Stop;
         }
@@ -212,7 +245,8 @@ impl Phraser<'_> {
             let joins = !seen_person && !wants_noun && self.joins_complement(cell);
             return if joins { Step::Link } else { Step::Stop };
         }
-        let is_determiner = self.class(cell, WordClass::Determiner) || self.is(cell, Syntax::Article);
+        let is_determiner =
+            self.class(cell, WordClass::Determiner) || self.is(cell, Syntax::Article);
         if is_determiner {
             return if wants_noun { Step::Link } else { Step::Stop };
         }
@@ -220,10 +254,24 @@ impl Phraser<'_> {
             // Behind a determiner or preposition even a verb form is a noun (`le juge`).
             return if self.is_closed_class(cell) { Step::Stop } else { Step::Noun };
         }
-        if self.is_closed_class(cell) || self.is_verb(cell) {
+        if self.is_closed_class(cell)
+            || self.is_verb(cell)
+            || (seen_name && self.is_fresh_name(cell))
+        {
             return Step::Stop;
         }
         Step::Noun
+    }
+
+    /// A capitalised word that begins a name: no title, no role, nor the second word of a name.
+    fn is_fresh_name(&self, cell: usize) -> bool {
+        let names = &self.lexicons.names;
+        self.frame.is_capitalised(self.reading, cell)
+            && names.titles.longest(&self.frame.words, cell).is_none()
+            && names.roles.longest(&self.frame.words, cell).is_none()
+            && !cell.checked_sub(1).is_some_and(|b| {
+                self.frame.is_capitalised(self.reading, b) && self.frame.mentions[b].is_none()
+            })
     }
 
     fn is_abbreviated(&self, dot: usize) -> bool {
@@ -244,7 +292,8 @@ impl Phraser<'_> {
         }
         let named = self.frame.mentions[next].is_some();
         if self.is(cell, Syntax::Coordinator) {
-            let named_before = cell.checked_sub(1).is_some_and(|b| self.frame.mentions[b].is_some());
+            let named_before =
+                cell.checked_sub(1).is_some_and(|b| self.frame.mentions[b].is_some());
             return named && named_before;
         }
         let after_role = (0..=3).any(|back| {
@@ -280,23 +329,19 @@ impl Phraser<'_> {
             || self.is_manner_adverb(cell)
     }
 
-    /// Whether a word is a finite reporting verb rather than a noun or adjective.
+    /// Whether a word is a finite verb or present participle rather than a noun or adjective.
     fn is_verb(&self, cell: usize) -> bool {
-        use crate::gazetteer::lexicon::speech::Mood;
-        if self.frame.is_capitalised(self.reading, cell) {
+        if self.frame.is_capitalised(self.reading, cell) && cell > 0 {
             return false;
         }
-        let mut forms = self.lexicons.speech.verb_forms.all(&self.frame.words, cell).peekable();
-        let Some(first) = forms.peek() else { return false };
-        let len = first.len;
-        let (mut finite, mut participle) = (false, false);
-        for form in forms.filter(|f| f.len == len) {
-            finite |= matches!(form.value.mood, Mood::Finite | Mood::PresentParticiple);
-            participle |= form.value.mood == Mood::PastParticiple;
-        }
-        // `le secrétaire général` … : a word that is a role here is none of a verb.
-        let is_role = self.lexicons.names.roles.longest_ending(&self.frame.words, cell + 1).is_some();
-        finite && !participle && !is_role
+        let Some(&word) = self.frame.words.get(cell) else { return false };
+        let syntax = &self.lexicons.syntax;
+        let verb = syntax.is_verb(word, VerbKind::Finite)
+            || syntax.is_verb(word, VerbKind::PresentParticiple);
+        // `a publié` is a verb, `le texte publié` is none; a word that is a role here is none either.
+        verb && !syntax.is_verb(word, VerbKind::PastParticiple)
+            && !syntax.is_ambiguous_verb(word)
+            && self.lexicons.names.roles.longest_ending(&self.frame.words, cell + 1).is_none()
     }
 
     /// The head of the noun phrase `start..end`: its name if it begins with one or an apposed one
@@ -331,7 +376,10 @@ impl Phraser<'_> {
                 && !self.class(cell, WordClass::Determiner)
                 && !self.is(cell, Syntax::Article);
             if is_noun && fallback.is_none() {
-                fallback = Some((cell, Head::Other));
+                // The first word of a sentence has its capital from its place.
+                let named = self.frame.is_capitalised(self.reading, cell)
+                    && (cell > 0 || self.frame.is_capitalised(self.reading, cell + 1));
+                fallback = Some((cell, if named { Head::Capitalised } else { Head::Other }));
             }
             cell += 1;
         }
@@ -376,9 +424,12 @@ impl Phraser<'_> {
                 cell += 1;
                 continue;
             }
-            let is_source = self.lexicons.speech.source_prepositions.longest(&self.frame.words, cell);
+            let is_source =
+                self.lexicons.speech.source_prepositions.longest(&self.frame.words, cell);
+            let partitive = self.is(cell, Syntax::De) && cell == start;
             if is_source.is_some()
                 || ((self.class(cell, WordClass::Preposition) || self.is(cell, Syntax::A))
+                    && !partitive
                     && self.frame.mentions[cell].is_none())
             {
                 cell = self.skip_governed(cell, end);
@@ -395,16 +446,31 @@ impl Phraser<'_> {
         None
     }
 
-    /// The cell behind a preposition and the noun phrase that it governs.
+    /// The cell behind a preposition and the noun phrase that it governs; a few words without a
+    /// determiner may stand between (`quant au plus proche pays`).
     fn skip_governed(&self, preposition: usize, end: usize) -> usize {
+        const MAX_WORDS: usize = 4;
         let mut cell = preposition + 1;
-        while cell < end && (self.class(cell, WordClass::Preposition) || self.is(cell, Syntax::De)) {
+        for _ in 0..MAX_WORDS {
+            if cell >= end || self.frame.is_punct(self.reading, cell) || self.frame.is_quote(cell) {
+                break;
+            }
+            let links = self.class(cell, WordClass::Preposition) || self.is(cell, Syntax::De);
+            if !links && let Some(np) = self.at(cell) {
+                return np.cells.end.min(end);
+            }
             cell += 1;
         }
-        match self.at(cell) {
-            Some(np) => np.cells.end.min(end),
-            None => cell + 1,
-        }
+        cell.min(end).max(preposition + 1)
+    }
+
+    /// The widest noun phrase with a head that can speak that ends just before `end`: what `qui` or a
+    /// participle refers to, whether or not a preposition governs it.
+    #[must_use]
+    pub fn ending_at(&self, end: usize) -> Option<NounPhrase> {
+        (end.saturating_sub(MAX_CELLS)..end).filter_map(|start| self.at(start)).find(|np| {
+            np.cells.end == end && np.head.can_speak() && !self.is(np.cells.start, Syntax::A)
+        })
     }
 
     /// Where the clause that `end` closes begins.
@@ -417,17 +483,20 @@ impl Phraser<'_> {
                 continue;
             }
             let closing_punct = self.frame.is_punct(self.reading, before) && {
-                let is_inner_dot = self.mark(before, ".") && before > 0 && self.is_abbreviated(before);
+                let is_inner_dot =
+                    self.mark(before, ".") && before > 0 && self.is_abbreviated(before);
                 !is_inner_dot
             };
-            let coordinates = self.is(before, Syntax::Coordinator) && !self.joins_complement(before);
+            let coordinates =
+                self.is(before, Syntax::Coordinator) && !self.joins_complement(before);
             if self.frame.is_quote(before)
                 || closing_punct
                 || coordinates
                 || self.is(before, Syntax::Complementizer)
                 || self.is(before, Syntax::Relation)
                 || (self.is(before, Syntax::Clause) && !self.is(before, Syntax::De))
-                || self.class(before, WordClass::Subordinator)
+                || (self.class(before, WordClass::Subordinator)
+                    && !self.class(before, WordClass::Preposition))
                 || (self.is_verb(before) && !self.is_governed_noun(before))
             {
                 return cell;
@@ -439,7 +508,9 @@ impl Phraser<'_> {
 
     fn is_governed_noun(&self, cell: usize) -> bool {
         cell.checked_sub(1).is_some_and(|b| {
-            self.class(b, WordClass::Determiner) || self.is(b, Syntax::De) || self.is(b, Syntax::Article)
+            self.class(b, WordClass::Determiner)
+                || self.is(b, Syntax::De)
+                || self.is(b, Syntax::Article)
         })
     }
 
@@ -454,7 +525,8 @@ impl Phraser<'_> {
             if self.frame.is_quote(cell) {
                 return None;
             }
-            if let Some(found) = self.lexicons.speech.source_phrases.longest(&self.frame.words, cell)
+            if let Some(found) =
+                self.lexicons.speech.source_phrases.longest(&self.frame.words, cell)
                 && self.frame.mentions[cell].is_none()
                 && !self.class(cell, WordClass::Determiner)
             {
@@ -468,7 +540,7 @@ impl Phraser<'_> {
                 if !self.comma_opens_insertion(cell, start) {
                     return None;
                 }
-                cell += 1;
+                cell = self.insertion_end(cell).unwrap_or(cell + 1);
             } else if (self.class(cell, WordClass::Preposition) || self.is(cell, Syntax::A))
                 && self.frame.mentions[cell].is_none()
                 && !self.is(cell, Syntax::De)
@@ -479,6 +551,19 @@ impl Phraser<'_> {
             }
         }
         None
+    }
+
+    /// The cell behind the comma that closes a short insertion: `, encore couvert de plâtre,`.
+    fn insertion_end(&self, comma: usize) -> Option<usize> {
+        const MAX_INSERTION: usize = 10;
+        let next = comma + 1;
+        // `, à Reuters, le directeur` is read word by word; only what begins with an adverb is skipped.
+        if !self.is_adverbial(next) {
+            return None;
+        }
+        (next..(next + MAX_INSERTION).min(self.frame.len()))
+            .find(|&c| self.mark(c, ","))
+            .map(|c| c + 1)
     }
 
     /// A comma behind the verb may open an insertion (`a confié, à Reuters, le directeur`) or close

@@ -62,7 +62,7 @@ pub fn split(
             continue;
         }
         let mut end = i + 1;
-        while end < range.end && is_closer_or_terminal(text, tokens[end]) {
+        while end < range.end && is_closer_or_terminal(text, tokens[end - 1], tokens[end]) {
             end += 1;
         }
         if end >= range.end || can_begin(text, tokens[end]) {
@@ -135,12 +135,16 @@ fn dot_of_abbreviation(
     })
 }
 
-fn is_closer_or_terminal(text: &str, t: Token) -> bool {
-    t.kind == TokenKind::Punct
-        && matches!(
-            covered(text, t).chars().next(),
-            Some('»' | '”' | '›' | ')' | ']' | '"' | '!' | '?' | '…' | '.')
-        )
+fn is_closer_or_terminal(text: &str, before: Token, t: Token) -> bool {
+    if t.kind != TokenKind::Punct {
+        return false;
+    }
+    match covered(text, t).chars().next() {
+        Some('»' | '”' | '›' | ')' | ']' | '!' | '?' | '…' | '.') => true,
+        // A straight mark behind a blank opens the next quotation.
+        Some('"') => before.span.end == t.span.start,
+        _ => false,
+    }
 }
 
 fn can_begin(text: &str, t: Token) -> bool {

@@ -161,6 +161,12 @@ fn word(text: &str, at: usize, out: &mut Vec<Token>) -> usize {
         let mut chars = rest[len..].chars();
         let (Some(joint), Some(next)) = (chars.next(), chars.next()) else { break };
         if !is_word_char(next) {
+            // `l' Assemblée`: a stray blank behind an elided article or preposition.
+            if plain(joint) == '\'' && next == ' ' && is_detached_elision(&rest[..len]) {
+                let len = len + joint.len_utf8();
+                push(text, at, len, TokenKind::Elision, out);
+                return len;
+            }
             break;
         }
         let after = len + joint.len_utf8();
@@ -209,6 +215,11 @@ fn is_elision(word: &str, next: char) -> bool {
     let lower = word.to_lowercase();
     let in_name = matches!(word, "M" | "N" | "T") && next.is_uppercase();
     ELISIONS.contains(&lower.as_str()) && !in_name
+}
+
+/// Words that are elided even before a stray blank: those that never stand alone.
+fn is_detached_elision(word: &str) -> bool {
+    ["l", "d", "qu", "L", "D", "Qu"].contains(&word)
 }
 
 /// The length of `-` or `-t-` if a subject clitic follows and ends the word.
@@ -306,6 +317,7 @@ mod tests {
             ("à x.y@afp.com !", vec!["à", "x.y@afp.com", "!"]),
             ("H&M, AT&T", vec!["H&M", ",", "AT&T"]),
             ("jusqu’à qu’elle...", vec!["jusqu’", "à", "qu’", "elle", "..."]),
+            ("l' Assemblée d’ Ici", vec!["l'", "Assemblée", "d’", "Ici"]),
             ("«Oui»", vec!["«", "Oui", "»"]),
         ] {
             assert_eq!(words(text), expected, "{text}");

@@ -1,6 +1,8 @@
 //! What surrounds or makes names: titles, roles, nominal mentions, pronouns, particles, triggers,
 //! first names, demonyms, function words and common words.
 
+use std::collections::HashMap;
+
 use super::vocabulary::{Phrases, WordId};
 use super::{Agreement, Loader, agreement, flag};
 use crate::annotations::{EntityType, Gender};
@@ -166,6 +168,8 @@ pub struct NameLexicon {
     pub titles: Phrases<Title>,
     /// Functions and professions.
     pub roles: Phrases<Role>,
+    /// Roles that a text uses for one another: `édile` for `maire`, by masculine singular.
+    pub role_synonyms: HashMap<Box<str>, Vec<Box<str>>>,
     /// Nouns that refer back to entities.
     pub nominals: Phrases<Nominal>,
     /// Pronouns that may be subjects.
@@ -208,6 +212,7 @@ impl NameLexicon {
     pub(super) fn load(loader: &mut Loader<'_>) -> Self {
         let mut lexicon = Self::default();
         lexicon.load_persons(loader);
+        lexicon.load_synonyms(loader);
         lexicon.load_references(loader);
         lexicon.load_name_parts(loader);
         lexicon.load_words(loader);
@@ -235,6 +240,13 @@ impl NameLexicon {
                 complement: flag(row.get(4))?,
             };
             self.roles.insert(&words.intern_phrase(row.get(0)), role);
+            Ok(())
+        });
+    }
+
+    fn load_synonyms(&mut self, loader: &mut Loader<'_>) {
+        loader.each("role_synonyms.csv", "role,also", |_, row| {
+            self.role_synonyms.entry(row.get(0).into()).or_default().push(row.get(1).into());
             Ok(())
         });
     }

@@ -7,7 +7,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::text::fold::{is_invisible, plain};
-use crate::text::words::{self, Token};
+use crate::text::words::{self, Token, TokenKind};
 
 /// A word of the vocabulary. [`WordId::UNKNOWN`] stands for all words that no lexicon has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -119,7 +119,13 @@ impl Vocabulary {
         let mut buffer = String::new();
         tokens
             .iter()
-            .map(|t| {
+            .enumerate()
+            .map(|(i, t)| {
+                // A capital `A` without its accent is the preposition; the verb is `A-t-il`.
+                let verb = tokens.get(i + 1).is_some_and(|n| n.kind == TokenKind::Joint);
+                if &text[t.span.range()] == "A" && !verb {
+                    return self.ids.get("à").copied().unwrap_or(WordId::UNKNOWN);
+                }
                 // No lexicon word is that long; a line of 10 MB is no word.
                 if t.span.len() > 128 {
                     return WordId::UNKNOWN;

@@ -1,0 +1,164 @@
+//! Annotation on all cores, in input order, in bounded memory.
+//!
+//! The calling thread reads chunks of documents and hands them to a pool; it takes the results back
+//! in the order of the chunks. How far reading may run ahead is bounded in chunks and in bytes, so
+//! that neither a long input nor a huge document makes results or texts pile up.
+
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, sync_channel};
+
+use guillemet::read::ReadError;
+use guillemet::write::{Rendered, Renderer};
+use guillemet::{Annotator, Document};
+
+use super::summary::Tally;
+
+/// A chunk is closed at this many documents …
+const CHUNK_DOCUMENTS: usize = 64;
+/// … or when the next would make it exceed this many bytes.
+const CHUNK_BYTES: usize = 256 << 10;
+/// Chunks that are in work or wait to be written, for each thread.
+const CHUNKS_A_THREAD: usize = 4;
+/// Bytes of text that are in work or wait to be written.
+const PENDING_BYTES: usize = 32 << 20;
+
+/// Annotates and renders documents; shared by the threads.
+pub(super) struct Worker {
+    pub(super) annotator: Annotator,
+    pub(super) renderer: Renderer,
+}
+
+/// The results of a chunk.
+#[derive(Debug, Default)]
+pub(super) struct Batch {
+    pub(super) rendered: Rendered,
+    pub(super) tally: Tally,
+    /// What could not be read or annotated, in input order.
+    pub(super) failures: Vec<String>,
+}
+
+type Item = Result<Document, ReadError>;
+
+/// Calls `each` with the results of all documents, in input order; stops at its first error.
+pub(super) fn annotate<E: Send>(
+    documents: impl Iterator<Item = Item> + Send,
+    worker: &Worker,
+    pool: &rayon::ThreadPool,
+    mut each: impl FnMut(Batch) -> Result<(), E> + Send,
+) -> Result<(), E> {
+    let max_chunks = CHUNKS_A_THREAD * pool.current_num_threads();
+    pool.in_place_scope(|scope| {
+        let mut pending: VecDeque<(usize, Receiver<Batch>)> = VecDeque::new();
+        let mut pending_bytes = 0;
+        for chunk in Chunks::new(documents) {
+            let (sender, receiver) = sync_channel(1);
+            pending_bytes += chunk.bytes;
+            pending.push_back((chunk.bytes, receiver));
+            // The receiver is gone if `each` failed: then nobody waits for the rest.
+            scope.spawn(move |_| drop(sender.send(worker.run(chunk.items))));
+            while pending.len() > max_chunks || pending_bytes > PENDING_BYTES {
+                let Some((bytes, receiver)) = pending.pop_front() else { break };
+                pending_bytes -= bytes;
+                each(received(&receiver))?;
+            }
+        }
+        pending.iter().try_for_each(|(_, receiver)| each(received(receiver)))
+    })
+}
+
+/// The result of a chunk. Its sender answers unless its thread panicked, which the scope passes on.
+fn received(receiver: &Receiver<Batch>) -> Batch {
+    receiver.recv().unwrap_or_default()
+}
+
+impl Worker {
+    fn run(&self, items: Vec<Item>) -> Batch {
+        let mut batch = Batch::default();
+        for item in items {
+            match item {
+                Ok(document) => self.document(&document, &mut batch),
+                Err(error) => batch.failures.push(error.to_string()),
+            }
+        }
+        batch
+    }
+
+    /// A document that brings the annotator down (a bug) is told, and the others go on.
+    fn document(&self, document: &Document, batch: &mut Batch) {
+        match catch_unwind(AssertUnwindSafe(|| self.annotator.annotate(document))) {
+            Ok(annotations) => {
+                self.renderer.render(document, &annotations, &mut batch.rendered);
+                batch.tally.add(document, &annotations);
+            }
+            Err(_) => {
+                let place = document.source().unwrap_or(document.id());
+                batch.failures.push(format!(
+                    "{place}: the annotator failed on this document, which is a bug of guillemet"
+                ));
+            }
+        }
+    }
+}
+
+/// Documents that one thread works on at a time.
+#[derive(Debug, Default)]
+struct Chunk {
+    items: Vec<Item>,
+    bytes: usize,
+}
+
+/// Cuts a stream of documents into chunks; a document larger than a chunk is one alone.
+struct Chunks<I> {
+    documents: I,
+    held: Option<Item>,
+}
+
+impl<I> Chunks<I> {
+    fn new(documents: I) -> Self {
+        Self { documents, held: None }
+    }
+}
+
+impl<I: Iterator<Item = Item>> Iterator for Chunks<I> {
+    type Item = Chunk;
+
+    fn next(&mut self) -> Option<Chunk> {
+        let mut chunk = Chunk::default();
+        while let Some(item) = self.held.take().or_else(|| self.documents.next()) {
+            let bytes = item.as_ref().map_or(0, |document| document.text().len());
+            if !chunk.items.is_empty() && chunk.bytes + bytes > CHUNK_BYTES {
+                self.held = Some(item);
+                break;
+            }
+            chunk.bytes += bytes;
+            chunk.items.push(item);
+            if chunk.items.len() == CHUNK_DOCUMENTS || chunk.bytes > CHUNK_BYTES {
+                break;
+            }
+        }
+        (!chunk.items.is_empty()).then_some(chunk)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sizes(lengths: &[usize]) -> Vec<Vec<usize>> {
+        let documents = lengths
+            .iter()
+            .enumerate()
+            .map(|(i, &n)| Ok(Document::new(i.to_string(), "x".repeat(n)).expect("short enough")));
+        let length = |item: &Item| item.as_ref().map_or(0, |d| d.text().len());
+        Chunks::new(documents).map(|chunk| chunk.items.iter().map(length).collect()).collect()
+    }
+
+    #[test]
+    fn a_huge_document_is_alone_in_its_chunk() {
+        let huge = CHUNK_BYTES + 1;
+        assert_eq!(sizes(&[1, 2, huge, 3, 0]), [vec![1, 2], vec![huge], vec![3, 0]]);
+        assert_eq!(sizes(&[]), Vec::<Vec<usize>>::new());
+        assert_eq!(sizes(&[0; CHUNK_DOCUMENTS + 1]).len(), 2);
+    }
+}

@@ -1,0 +1,170 @@
+//! The stream of documents over all inputs.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use sha2::{Digest, Sha256};
+
+use super::csv::Csv;
+use super::files::{Files, Found};
+use super::jsonl::Jsonl;
+use super::lines::Lines;
+use super::{Format, Place, Raw, ReadError, ReadOptions, ReadProblem, decode, txt};
+use crate::text::Document;
+
+/// Reads documents one after the other: an iterator over `Result<Document, ReadError>`.
+pub struct Reader {
+    files: Files,
+    options: ReadOptions,
+    stream: Option<Stream>,
+    seen: Seen,
+    opened: u64,
+    bytes: Arc<AtomicU64>,
+}
+
+type Stream = Box<dyn Iterator<Item = Result<Raw, ReadError>> + Send>;
+
+impl Reader {
+    /// A reader of these paths, in this order; `-` is standard input, folders are searched.
+    pub fn new<P: AsRef<Path>>(inputs: impl IntoIterator<Item = P>, options: ReadOptions) -> Self {
+        let inputs: Vec<PathBuf> = inputs.into_iter().map(|p| p.as_ref().to_owned()).collect();
+        Self {
+            files: Files::new(inputs, &options),
+            options,
+            stream: None,
+            seen: Seen::default(),
+            opened: 0,
+            bytes: Arc::default(),
+        }
+    }
+
+    /// Files in folders that were passed over for their ending, so far.
+    #[must_use]
+    pub fn skipped(&self) -> u64 {
+        self.files.skipped
+    }
+
+    /// Files that were opened or could not be, so far.
+    #[must_use]
+    pub fn files(&self) -> u64 {
+        self.opened
+    }
+
+    /// Bytes taken from files and standard input so far, before decompression.
+    #[must_use]
+    pub fn bytes_read(&self) -> u64 {
+        self.bytes.load(Ordering::Relaxed)
+    }
+
+    fn open(&mut self, found: Found) -> Result<Stream, ReadError> {
+        self.opened += 1;
+        let Found { path, shown, stem, format } = found;
+        let place = Place::file(&shown);
+        let failed = |error| ReadError::new(place.clone(), ReadProblem::Io(error));
+        let input = decode::open(path.as_deref(), Arc::clone(&self.bytes)).map_err(failed)?;
+        let (format, input) = match format {
+            Some(format) => (format, input),
+            None => sniff(input).map_err(failed)?,
+        };
+        Ok(match format {
+            Format::Text => Box::new(std::iter::once_with(move || txt::read(input, stem, place))),
+            Format::Jsonl => Box::new(Jsonl::new(Lines::new(input), shown, stem, &self.options)),
+            Format::Csv => Box::new(Csv::new(Lines::new(input), shown, stem, &self.options)),
+        })
+    }
+
+    /// What every document must satisfy, wherever it came from.
+    fn document(&mut self, raw: Raw) -> Result<Document, ReadError> {
+        let Raw { id, text, place } = raw;
+        if let Some(byte) = text.find('\0') {
+            return Err(ReadError::new(place, ReadProblem::Nul { byte }));
+        }
+        if let Some(first) = self.seen.insert(&id, &place) {
+            return Err(ReadError::new(place, ReadProblem::DuplicateId { id, first }));
+        }
+        match Document::new(id, text) {
+            Ok(document) => Ok(document.with_source(place.to_string())),
+            Err(error) => Err(ReadError::new(place, error)),
+        }
+    }
+}
+
+impl Iterator for Reader {
+    type Item = Result<Document, ReadError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(stream) = &mut self.stream {
+                match stream.next() {
+                    Some(item) => return Some(item.and_then(|raw| self.document(raw))),
+                    None => self.stream = None,
+                }
+            }
+            match self.files.next()?.and_then(|found| self.open(found)) {
+                Ok(stream) => self.stream = Some(stream),
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Reader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reader").field("files", &self.files).finish_non_exhaustive()
+    }
+}
+
+/// Without an ending to go by: JSONL begins with a brace, prose does not.
+fn sniff(mut input: decode::Input) -> std::io::Result<(Format, decode::Input)> {
+    use std::io::Read;
+    let mut head = Vec::new();
+    let mut byte = [0];
+    let first = loop {
+        if input.read(&mut byte)? == 0 {
+            break None;
+        }
+        head.push(byte[0]);
+        let is_lead = byte[0].is_ascii_whitespace() || b"\xEF\xBB\xBF".contains(&byte[0]);
+        if !is_lead || head.len() == 1024 {
+            break Some(byte[0]);
+        }
+    };
+    let format = if first == Some(b'{') { Format::Jsonl } else { Format::Text };
+    Ok((format, Box::new(std::io::Cursor::new(head).chain(input))))
+}
+
+/// The identifiers so far, and where each stands: a digest and a place, not the strings, so that
+/// millions of documents cost tens of bytes each.
+#[derive(Debug, Default)]
+struct Seen {
+    sources: Vec<String>,
+    places: HashMap<[u8; 16], (u32, u64)>,
+}
+
+impl Seen {
+    /// The place of an earlier document with this identifier; `None` makes this one the first.
+    fn insert(&mut self, id: &str, place: &Place) -> Option<Place> {
+        let digest = Sha256::digest(id.as_bytes());
+        let mut key = [0; 16];
+        key.copy_from_slice(&digest[..16]);
+        match self.places.entry(key) {
+            Entry::Occupied(entry) => {
+                let &(source, line) = entry.get();
+                let source = self.sources[source as usize].clone();
+                Some(Place { source, line: (line > 0).then_some(line) })
+            }
+            Entry::Vacant(entry) => {
+                if self.sources.last() != Some(&place.source) {
+                    self.sources.push(place.source.clone());
+                }
+                let source = u32::try_from(self.sources.len() - 1).unwrap_or(u32::MAX);
+                entry.insert((source, place.line.unwrap_or(0)));
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Annotations out: JSONL, CSV and brat.
+//!
+//! ```text
+//! Document + Annotations  →  Renderer  →  Rendered  →  Outputs  →  files that appear when all is done
+//!                            any thread   bytes        one thread
+//! ```
+//!
+//! A [`Renderer`] turns a document and its annotations into the bytes of each format and can be
+//! shared by threads; [`Outputs`] appends them in the order in which it gets them. What is written
+//! lies under temporary names until [`Outputs::finish`], so that a run that breaks off leaves
+//! nothing half-written under a final name. Nothing here decides what is annotated.
+
+mod brat;
+mod csv;
+mod error;
+mod file;
+mod jsonl;
+mod outputs;
+
+use crate::annotations::Annotations;
+use crate::standoff::Record;
+use crate::text::{Document, OffsetUnit};
+
+pub use brat::document_path as brat_document_path;
+pub use csv::{ENTITY_COLUMNS, QUOTE_COLUMNS};
+pub use error::WriteError;
+pub use outputs::Outputs;
+
+/// A file format of annotations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Format {
+    /// `annotations.jsonl`: a record a line.
+    Jsonl,
+    /// `entities.csv`: a row a mention.
+    EntitiesCsv,
+    /// `quotes.csv`: a row a quote.
+    QuotesCsv,
+    /// `brat/`: a `.txt` and an `.ann` a document, and an `annotation.conf`.
+    Brat,
+}
+
+impl Format {
+    /// The name of the file or folder under the output folder.
+    #[must_use]
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Self::Jsonl => "annotations.jsonl",
+            Self::EntitiesCsv => "entities.csv",
+            Self::QuotesCsv => "quotes.csv",
+            Self::Brat => "brat",
+        }
+    }
+}
+
+/// What is written and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WriteOptions {
+    /// The formats; doubles count once.
+    pub formats: Vec<Format>,
+    /// The unit of offsets in JSONL and CSV. brat always counts code points.
+    pub offsets: OffsetUnit,
+    /// Whether JSONL records carry the text.
+    pub with_text: bool,
+}
+
+impl Default for WriteOptions {
+    fn default() -> Self {
+        Self {
+            formats: vec![Format::Jsonl, Format::EntitiesCsv, Format::QuotesCsv],
+            offsets: OffsetUnit::CodePoint,
+            with_text: false,
+        }
+    }
+}
+
+/// Turns annotations into the bytes of each format; shared by threads.
+#[derive(Debug, Clone)]
+pub struct Renderer {
+    options: WriteOptions,
+}
+
+/// The bytes of some documents, one stretch a format, ready to be appended.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rendered {
+    jsonl: Vec<u8>,
+    entities: Vec<u8>,
+    quotes: Vec<u8>,
+    brat: Vec<brat::Files>,
+}
+
+impl Renderer {
+    /// A renderer for these options.
+    #[must_use]
+    pub fn new(options: WriteOptions) -> Self {
+        Self { options }
+    }
+
+    /// Appends one document to `out`.
+    pub fn render(&self, document: &Document, annotations: &Annotations, out: &mut Rendered) {
+        let wants = |format| self.options.formats.contains(&format);
+        let mut record = Record::new(document, annotations, self.options.offsets);
+        if wants(Format::EntitiesCsv) {
+            csv::entities(&record, &mut out.entities);
+        }
+        if wants(Format::QuotesCsv) {
+            csv::quotes(&record, &mut out.quotes);
+        }
+        if wants(Format::Brat) {
+            if self.options.offsets == OffsetUnit::CodePoint {
+                out.brat.push(brat::render(document, &record));
+            } else {
+                let record = Record::new(document, annotations, OffsetUnit::CodePoint);
+                out.brat.push(brat::render(document, &record));
+            }
+        }
+        if wants(Format::Jsonl) {
+            if self.options.with_text {
+                record = record.with_text(document);
+            }
+            jsonl::record(&record, &mut out.jsonl);
+        }
+    }
+}

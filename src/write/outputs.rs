@@ -1,0 +1,170 @@
+//! All outputs of a run: each format its writer, all complete or none.
+
+use std::fmt;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use super::file::{PendingFile, failed};
+use super::{Format, Rendered, WriteError, WriteOptions, brat, csv};
+
+/// Where rendered documents go: files of a folder, or one stream.
+///
+/// ```
+/// use guillemet::write::{Outputs, Rendered, Renderer, WriteOptions};
+/// use guillemet::{Annotations, Document};
+/// let folder = tempfile::tempdir()?;
+/// let options = WriteOptions::default();
+/// let mut outputs = Outputs::folder(&folder.path().join("out"), &options)?;
+/// let (document, annotations) = (Document::new("a1", "Il pleut.")?, Annotations::default());
+/// let mut rendered = Rendered::default();
+/// Renderer::new(options).render(&document, &annotations, &mut rendered);
+/// outputs.write(&rendered)?;
+/// assert!(!folder.path().join("out/annotations.jsonl").exists());
+/// let files = outputs.finish()?;
+/// assert_eq!(files[0], folder.path().join("out/annotations.jsonl"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Outputs {
+    jsonl: Option<Sink>,
+    entities: Option<Sink>,
+    quotes: Option<Sink>,
+    brat: Option<brat::Folder>,
+}
+
+/// A file in the making, or a stream.
+enum Sink {
+    File(PendingFile),
+    Stream(Box<dyn Write + Send>),
+}
+
+impl Outputs {
+    /// Files in `folder`, which is created if it is not there.
+    ///
+    /// # Errors
+    /// If the folder or a file in it cannot be created.
+    pub fn folder(folder: &Path, options: &WriteOptions) -> Result<Self, WriteError> {
+        fs::create_dir_all(folder).map_err(|e| failed(folder, "create the folder", e))?;
+        let sink = |format: Format, head: &[u8]| -> Result<Option<Sink>, WriteError> {
+            if !options.formats.contains(&format) {
+                return Ok(None);
+            }
+            let mut sink = Sink::File(PendingFile::create(folder.join(format.file_name()))?);
+            sink.write(head)?;
+            Ok(Some(sink))
+        };
+        Ok(Self {
+            jsonl: sink(Format::Jsonl, b"")?,
+            entities: sink(Format::EntitiesCsv, &csv::header(&csv::ENTITY_COLUMNS))?,
+            quotes: sink(Format::QuotesCsv, &csv::header(&csv::QUOTE_COLUMNS))?,
+            brat: match options.formats.contains(&Format::Brat) {
+                true => Some(brat::Folder::create(folder.join(Format::Brat.file_name()))?),
+                false => None,
+            },
+        })
+    }
+
+    /// One stream, which takes the one format that the options name.
+    ///
+    /// # Errors
+    /// If the options name several formats or brat, or the stream refuses.
+    pub fn stream(
+        stream: impl Write + Send + 'static,
+        options: &WriteOptions,
+    ) -> Result<Self, WriteError> {
+        let mut outputs = Self { jsonl: None, entities: None, quotes: None, brat: None };
+        let mut sink = Sink::Stream(Box::new(stream));
+        match options.formats[..] {
+            [Format::Jsonl] => outputs.jsonl = Some(sink),
+            [Format::EntitiesCsv] => {
+                sink.write(&csv::header(&csv::ENTITY_COLUMNS))?;
+                outputs.entities = Some(sink);
+            }
+            [Format::QuotesCsv] => {
+                sink.write(&csv::header(&csv::QUOTE_COLUMNS))?;
+                outputs.quotes = Some(sink);
+            }
+            _ => return Err(WriteError::NotOneFormat),
+        }
+        Ok(outputs)
+    }
+
+    /// Appends rendered documents.
+    ///
+    /// # Errors
+    /// If the disk or the stream refuses; the run is then best given up.
+    pub fn write(&mut self, rendered: &Rendered) -> Result<(), WriteError> {
+        let sinks = [
+            (&mut self.jsonl, &rendered.jsonl),
+            (&mut self.entities, &rendered.entities),
+            (&mut self.quotes, &rendered.quotes),
+        ];
+        for (sink, bytes) in sinks {
+            if let Some(sink) = sink {
+                sink.write(bytes)?;
+            }
+        }
+        if let Some(folder) = &mut self.brat {
+            rendered.brat.iter().try_for_each(|files| folder.write(files))?;
+        }
+        Ok(())
+    }
+
+    /// The temporary files and folders of this run. They are removed when the value is dropped; a
+    /// handler of signals, under which nothing is dropped, can remove them by name.
+    #[must_use]
+    pub fn temporary_paths(&self) -> Vec<PathBuf> {
+        let sinks = [&self.jsonl, &self.entities, &self.quotes];
+        let files = sinks.into_iter().flatten().filter_map(|sink| match sink {
+            Sink::File(file) => Some(file.temporary_path()),
+            Sink::Stream(_) => None,
+        });
+        files.chain(self.brat.as_ref().map(brat::Folder::temporary_path)).map(Into::into).collect()
+    }
+
+    /// Completes all outputs and gives the files their names; returns them.
+    ///
+    /// # Errors
+    /// If the last bytes cannot be written or a file cannot get its name.
+    pub fn finish(self) -> Result<Vec<PathBuf>, WriteError> {
+        let mut files = Vec::new();
+        for sink in [self.jsonl, self.entities, self.quotes].into_iter().flatten() {
+            match sink {
+                Sink::File(mut file) => {
+                    file.sync()?;
+                    files.push(file);
+                }
+                Sink::Stream(mut stream) => stream.flush().map_err(WriteError::Stream)?,
+            }
+        }
+        // Everything is on the disk: from here on only names change.
+        let mut paths =
+            files.into_iter().map(PendingFile::publish).collect::<Result<Vec<_>, _>>()?;
+        if let Some(folder) = self.brat {
+            paths.push(folder.publish()?);
+        }
+        Ok(paths)
+    }
+}
+
+impl Sink {
+    fn write(&mut self, bytes: &[u8]) -> Result<(), WriteError> {
+        match self {
+            Self::File(file) => file.write(bytes),
+            // Flushed at once: who reads a pipe wants to see what is there.
+            Self::Stream(stream) => {
+                stream.write_all(bytes).and_then(|()| stream.flush()).map_err(WriteError::Stream)
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Sink {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(file) => file.fmt(f),
+            Self::Stream(_) => f.write_str("Stream"),
+        }
+    }
+}
