@@ -127,18 +127,8 @@ impl Context<'_> {
             de |= self.signals.word(end - 1, word::DE);
             end -= 1;
         }
-<<<<<<< HEAD
         if end < first && !de {
             return None;
-=======
-        if end == first {
-            let found = self.lexicons.names.triggers.longest_ending(&self.reading.words, first)?;
-            let t = found.value;
-            return (t.side == Side::Before
-                && t.takes_name
-                && self.is_written(t, first - found.len))
-            .then_some(t);
->>>>>>> main
         }
         trigger::kind(self.signals.triggers[end], de)
     }

@@ -28,17 +28,12 @@ impl Debris {
     #[must_use]
     pub fn new(reading: &Reading, lexicons: &Lexicons, tables: &Tables) -> Self {
         let mut spans = Vec::new();
-<<<<<<< HEAD
         let lines: Vec<Line> = reading
             .segments
             .paragraphs
             .iter()
             .map(|p| Line::new(reading, lexicons, tables, p))
             .collect();
-=======
-        let lines: Vec<Line> =
-            reading.segments.paragraphs.iter().map(|p| Line::new(reading, lexicons, p)).collect();
->>>>>>> main
         let mut at = 0;
         while at < lines.len() {
             let run = lines[at..].iter().take_while(|l| l.is_short()).count();
@@ -81,12 +76,7 @@ struct Line {
 }
 
 impl Line {
-    fn new(
-        reading: &Reading,
-        lexicons: &Lexicons,
-        tables: &Tables,
-        paragraph: &Paragraph,
-    ) -> Self {
+    fn new(reading: &Reading, lexicons: &Lexicons, tables: &Tables, paragraph: &Paragraph) -> Self {
         let mut line = Self {
             span: paragraph.span,
             words: 0,
@@ -108,7 +98,8 @@ impl Line {
             line.ends_sentence = false;
             line.words += 1;
             if tables.word(reading.words[i]) & word::PAGE != 0
-                && let Some(found) = lexicons.names.page_words.longest(&reading.words, i) {
+                && let Some(found) = lexicons.names.page_words.longest(&reading.words, i)
+            {
                 match found.value {
                     PageWord::Menu => line.page_words += 1,
                     PageWord::English => line.foreign += 1,

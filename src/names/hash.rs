@@ -55,8 +55,7 @@ impl std::hash::Hasher for AsIs {
 }
 
 /// A table whose keys are hashes or small numbers.
-pub type HashTable<K, V> =
-    std::collections::HashMap<K, V, std::hash::BuildHasherDefault<AsIs>>;
+pub type HashTable<K, V> = std::collections::HashMap<K, V, std::hash::BuildHasherDefault<AsIs>>;
 
 /// The hash of a feature: its template and two values. The upper half is well mixed.
 #[must_use]

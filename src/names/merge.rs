@@ -8,9 +8,9 @@ use crate::text::{ByteSpan, TokenKind};
 
 use super::context::Context;
 use super::listed::Listed;
+use super::model::Model;
 use super::model::judge::{Judgement, calibrated};
 use super::model::labels::{class, kind};
-use super::model::Model;
 use super::proposal::{Proposal, Weight, select};
 use super::signals::flag;
 use super::tables::word;
@@ -48,7 +48,9 @@ pub fn merge(
     select(names)
 }
 
-fn env(k: &str, d: f32) -> f32 { std::env::var(k).ok().and_then(|v| v.parse().ok()).unwrap_or(d) }
+fn env(k: &str, d: f32) -> f32 {
+    std::env::var(k).ok().and_then(|v| v.parse().ok()).unwrap_or(d)
+}
 
 /// Rules are kept where the model found nothing but does not exclude a name, and where they know
 /// the whole name of a body of which the model took a part (`tribunal de Lille`).
@@ -69,7 +71,9 @@ fn add_rules(
             }
         } else if whole
             && is_whole_body(context, rule)
-            && overlapping.iter().all(|&i| rule.span.contains(names[i].span) && names[i].span != rule.span)
+            && overlapping
+                .iter()
+                .all(|&i| rule.span.contains(names[i].span) && names[i].span != rule.span)
         {
             let mut keep = Vec::with_capacity(names.len());
             for (i, p) in std::mem::take(names).into_iter().enumerate() {
@@ -86,7 +90,8 @@ fn add_rules(
 /// A body named by a small noun and its complement.
 fn is_whole_body(context: &Context, rule: &Proposal) -> bool {
     rule.tokens.len() > 1
-        && (matches!(rule.kind, EntityType::Agency) || matches!(rule.subtype, "university" | "hospital" | "school"))
+        && (matches!(rule.kind, EntityType::Agency)
+            || matches!(rule.subtype, "university" | "hospital" | "school"))
         && !context.signals.is(rule.tokens.start, flag::CAP)
 }
 
@@ -96,9 +101,8 @@ fn trimmed(context: &Context, mut tokens: Range<usize>) -> Option<Range<usize>> 
         let token = context.token(t);
         token.is_wordlike() || matches!(token.kind, TokenKind::Url)
     };
-    let small = |t: usize| {
-        context.signals.word(t, word::FUNCTION) && !context.signals.is(t, flag::CAP)
-    };
+    let small =
+        |t: usize| context.signals.word(t, word::FUNCTION) && !context.signals.is(t, flag::CAP);
     while tokens.start < tokens.end && !is_word(tokens.start) {
         tokens.start += 1;
     }

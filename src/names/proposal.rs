@@ -76,28 +76,16 @@ pub fn select(mut proposals: Vec<Proposal>) -> Vec<Proposal> {
     let mut owner = vec![0_usize; end];
     let mut accepted: Vec<Proposal> = Vec::with_capacity(proposals.len());
     for mut p in proposals {
-<<<<<<< HEAD
         let owners = &owner[p.tokens.clone()];
         match owners.first().copied().unwrap_or(0) {
             0 if owners.iter().any(|&o| o != 0) => continue,
             0 => owner[p.tokens.clone()].fill(accepted.len() + 1),
             first if owners.iter().all(|&o| o == first) => {
-                if !accepted[first - 1].span.contains(p.span) || accepted[first - 1].span == p.span {
+                if !accepted[first - 1].span.contains(p.span) || accepted[first - 1].span == p.span
+                {
                     continue;
                 }
                 p.nested = true;
-=======
-        if !seen.insert(p.span) {
-            continue;
-        }
-        let before =
-            outer.range(..p.span.end).next_back().map(|(&s, &e)| ByteSpan { start: s, end: e });
-        match before {
-            Some(o) if o.contains(p.span) => p.nested = true,
-            Some(o) if o.overlaps(p.span) => continue,
-            _ => {
-                outer.insert(p.span.start, p.span.end);
->>>>>>> main
             }
             _ => continue,
         }

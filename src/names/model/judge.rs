@@ -49,16 +49,7 @@ pub struct Judgement {
 
 /// The names of a text.
 #[must_use]
-<<<<<<< HEAD
-pub fn find(
-    context: &Context,
-    model: &Model,
-    listed: &[Listed],
-    rules: &[Proposal],
-) -> Judgement {
-=======
-pub fn find(context: &Context, model: &Model, listed: &[Listed], rules: &[Proposal]) -> Vec<Found> {
->>>>>>> main
+pub fn find(context: &Context, model: &Model, listed: &[Listed], rules: &[Proposal]) -> Judgement {
     let features = Features::new(context, listed, rules);
     let mut out =
         Judgement { found: Vec::new(), inside: vec![0.0; context.reading.tokens().len()] };

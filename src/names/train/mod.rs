@@ -48,14 +48,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self {
-            epochs: 12,
-            rate: 0.05,
-            shrink: 2e-4,
-            min_count: 2,
-            drop_one_in: 8,
-            mask_one_in: 6,
-        }
+        Self { epochs: 12, rate: 0.05, shrink: 2e-4, min_count: 2, drop_one_in: 8, mask_one_in: 6 }
     }
 }
 
@@ -151,8 +144,13 @@ fn closed(labels: &[u8]) -> Vec<u8> {
     let mut out = vec![label_byte(OUTSIDE); labels.len()];
     let wide: Vec<usize> = labels.iter().map(|&l| usize::from(l)).collect();
     crate::names::model::judge::names_of(&wide, 0, |tokens, class| {
-        let whole = tokens.clone().zip(tokens.clone().skip(1)).all(|(a, b)| may_follow(wide[a], wide[b]));
-        if whole && tokens.clone().all(|t| crate::names::model::labels::parts(wide[t]).is_some_and(|p| p.1 == class)) {
+        let whole =
+            tokens.clone().zip(tokens.clone().skip(1)).all(|(a, b)| may_follow(wide[a], wide[b]));
+        if whole
+            && tokens
+                .clone()
+                .all(|t| crate::names::model::labels::parts(wide[t]).is_some_and(|p| p.1 == class))
+        {
             tokens.for_each(|t| out[t] = labels[t]);
         }
     });
