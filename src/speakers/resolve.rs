@@ -96,7 +96,8 @@ impl<'a> Resolver<'a> {
 
     /// An entity as a source: by its full name if the document uses a word of it, else (initials, another
     /// name) as the document writes it.
-    fn entity(&self, id: EntityId) -> Source {
+    #[must_use]
+    pub fn entity(&self, id: EntityId) -> Source {
         let name = &self.names.entities[id.0 as usize].name;
         let shown = match self.fullest[id.0 as usize] {
             Some(surface) if !shares_word(name, surface) => squeeze(surface),

@@ -593,7 +593,7 @@ impl<'a> Scene<'a> {
                 rule: "verb-before",
                 cue: Some(self.cue(group)),
                 speaker: Some(speaker),
-                strong: grip >= 1.5,
+                strong: grip >= 1.0,
             };
             best = Some((score, attribution));
         }
