@@ -23,9 +23,9 @@ pub struct Built {
     pub table: Vec<u8>,
     /// The filter of all prefixes.
     pub filter: Vec<u8>,
-    /// The filter of the prefixes of names that begin small.
+    /// The filter of the first steps of names that may be written small.
     pub small_filter: Vec<u8>,
-    /// The counts and numbers of prefixes that several names share.
+    /// For each prefix that is the key of several forms, how many and which.
     pub postings: Vec<u8>,
     /// The forms of each key that has several.
     pub readings: Vec<Vec<u32>>,
