@@ -1,5 +1,6 @@
 //! guillemet
 pub mod annotations;
+pub mod evaluate;
 pub mod gazetteer;
 pub mod pipeline;
 pub mod standoff;
