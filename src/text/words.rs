@@ -220,7 +220,7 @@ fn inversion(s: &str) -> Option<usize> {
         .map(|c| hyphen + 1 + c.len_utf8());
     let joint = after_t.unwrap_or(hyphen);
     let clitic = run(&s[joint..]);
-    let ends = !s[joint + clitic..].chars().next().is_some_and(|c| plain(c) == '-');
+    let ends = s[joint + clitic..].chars().next().is_none_or(|c| plain(c) != '-');
     let known = CLITICS.iter().any(|c| s[joint..joint + clitic].eq_ignore_ascii_case(c));
     (known && ends).then_some(joint)
 }
