@@ -7,6 +7,7 @@ mod gazetteer;
 mod interrupt;
 mod knowledge;
 mod parallel;
+mod report;
 mod summary;
 mod terminal;
 
@@ -41,6 +42,7 @@ impl Fatal {
     after_help = "Examples:
   guillemet annotate                          annotate the articles of corpus/articles, or a sample
   guillemet annotate article.txt news/        annotate a file and all files of a folder
+  guillemet report                            make a page of the results, to read in a browser
   guillemet annotate --help                   all options of a command
 
 Exit codes: 0 done; 1 some inputs failed (each is told), the rest is done; 2 bad usage."
@@ -55,6 +57,7 @@ enum Command {
     Annotate(annotate::Args),
     #[command(subcommand)]
     Gazetteer(gazetteer::Command),
+    Report(report::Args),
 }
 
 /// Runs the command that the arguments name.
@@ -62,6 +65,7 @@ pub fn main() -> ExitCode {
     let result = match &Cli::parse().command {
         Command::Annotate(args) => annotate::run(args),
         Command::Gazetteer(command) => gazetteer::run(command),
+        Command::Report(args) => report::run(args),
     };
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
