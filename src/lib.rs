@@ -34,6 +34,7 @@ pub mod pipeline;
 pub mod quotes;
 pub mod read;
 pub mod reading;
+pub mod report;
 pub mod speakers;
 pub mod standoff;
 pub mod tag;

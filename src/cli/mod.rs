@@ -12,6 +12,7 @@ mod gazetteer;
 mod interrupt;
 mod knowledge;
 mod parallel;
+mod report;
 mod summary;
 mod terminal;
 
@@ -58,6 +59,7 @@ enum CliError {
     after_help = "Examples:
   guillemet annotate                          annotate the articles of corpus/articles, or a sample
   guillemet annotate article.txt news/        annotate a file and all files of a folder
+  guillemet report                            make a page of the results, to read in a browser
   guillemet annotate --help                   all options of a command
 
 Exit codes: 0 done; 1 some inputs failed (each is told), the rest is done; 2 bad usage."
@@ -80,6 +82,7 @@ enum Command {
     Diff(diff::DiffArgs),
     #[command(subcommand)]
     Gazetteer(gazetteer::Command),
+    Report(report::Args),
 }
 
 /// Runs the command that the arguments name.
@@ -91,6 +94,7 @@ pub fn main() -> ExitCode {
         Command::Agreement(args) => return evaluated(agreement::run(args)),
         Command::Adjudicate(args) => return evaluated(adjudicate::run(args)),
         Command::Diff(args) => return evaluated(diff::run(args)),
+        Command::Report(args) => report::run(args),
     };
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
