@@ -17,10 +17,10 @@ use super::terminal::Terminal;
 use super::{Fatal, Outcome, gazetteer, interrupt};
 
 /// Where articles lie in a checkout of the repository.
-const ARTICLES: &str = "corpus/articles";
+pub(super) const ARTICLES: &str = "corpus/articles";
 
 /// An article to try the program on where there are none.
-const SAMPLE: &str = include_str!("sample.txt");
+pub(super) const SAMPLE: &str = include_str!("sample.txt");
 
 /// Stands for standard input or output.
 const STREAM: &str = "-";
