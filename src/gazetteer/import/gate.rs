@@ -41,7 +41,8 @@ pub fn read_def(
         };
         let minor = fields.next().unwrap_or_default().to_owned();
         if types(major, &minor).is_none() && collector.settings().kind.is_none() {
-            let reason = format!("{file}: lists of {major:?} are neither people, bodies nor places");
+            let reason =
+                format!("{file}: lists of {major:?} are neither people, bodies nor places");
             collector.refuse(number, reason);
             return;
         }

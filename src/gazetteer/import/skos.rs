@@ -51,10 +51,8 @@ impl Concept {
 
     pub fn finish(self, line: u64, collector: &mut Collector<'_>) {
         match self.name {
-            Some(name) => collector.add(
-                line,
-                Item { key: self.uri, name, aliases: self.others, ..Item::default() },
-            ),
+            Some(name) => collector
+                .add(line, Item { key: self.uri, name, aliases: self.others, ..Item::default() }),
             None if self.others.is_empty() => collector.skip(),
             None => collector.refuse(line, format!("<{}> has no preferred label", self.uri)),
         }

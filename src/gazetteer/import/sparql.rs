@@ -33,7 +33,8 @@ pub fn read_csv(input: impl BufRead, collector: &mut Collector<'_>) -> std::io::
         match record {
             Ok(record) => {
                 let line = record.position().map_or(0, csv::Position::line);
-                let names = header.iter().map(|name| name.trim_start_matches('\u{feff}').to_owned());
+                let names =
+                    header.iter().map(|name| name.trim_start_matches('\u{feff}').to_owned());
                 take(line, &names.zip(record.iter().map(str::to_owned)).collect(), collector);
             }
             Err(error) if error.is_io_error() => return Err(error.into()),

@@ -53,7 +53,8 @@ fn a_plain_list() {
 fn a_csv_list() {
     let input = "name,type,gender,country,wikidata,aliases,note\nAnna Ek,per,f,se,Q5,A. Ek|Ek,x\n\
                  Bo Ek,XX,,,,,\nCo Ek,per,,,12,,\n";
-    let (entries, aliases, refused) = import(settings(None), |c| list::read_csv(input.as_bytes(), c));
+    let (entries, aliases, refused) =
+        import(settings(None), |c| list::read_csv(input.as_bytes(), c));
     assert_eq!(entries, "per:anna-ek,PER,,Anna Ek,f,SE,Q5,test\n");
     assert_eq!(aliases, "per:anna-ek,A. Ek,variant,fold\nper:anna-ek,Ek,variant,fold\n");
     assert_eq!(lines_of(&refused), [3, 4]);
