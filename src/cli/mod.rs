@@ -9,6 +9,7 @@ mod knowledge;
 mod parallel;
 mod summary;
 mod terminal;
+mod train;
 
 use std::process::ExitCode;
 
@@ -55,6 +56,7 @@ enum Command {
     Annotate(annotate::Args),
     #[command(subcommand)]
     Gazetteer(gazetteer::Command),
+    Train(train::Args),
 }
 
 /// Runs the command that the arguments name.
@@ -62,6 +64,7 @@ pub fn main() -> ExitCode {
     let result = match &Cli::parse().command {
         Command::Annotate(args) => annotate::run(args),
         Command::Gazetteer(command) => gazetteer::run(command),
+        Command::Train(args) => train::run(args),
     };
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

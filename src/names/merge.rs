@@ -48,9 +48,8 @@ pub fn merge(
     select(names)
 }
 
-fn env(k: &str, d: f32) -> f32 {
-    std::env::var(k).ok().and_then(|v| v.parse().ok()).unwrap_or(d)
-}
+/// The least probability of a name at which a rule's name is kept that the model did not choose.
+const NOT_EXCLUDED: f32 = 0.2;
 
 /// Rules are kept where the model found nothing but does not exclude a name, and where they know
 /// the whole name of a body of which the model took a part (`tribunal de Lille`).
@@ -60,17 +59,15 @@ fn add_rules(
     rules: &[Proposal],
     names: &mut Vec<Proposal>,
 ) {
-    let (tau, whole) = (env("TAU", 0.3), env("WHOLE", 1.0) > 0.5);
     for rule in rules.iter().filter(|r| !r.nested) {
         let overlapping: Vec<usize> =
             (0..names.len()).filter(|&i| names[i].span.overlaps(rule.span)).collect();
         if overlapping.is_empty() {
             let inside = rule.tokens.clone().map(|t| judgement.inside[t]).fold(0.0_f32, f32::max);
-            if inside >= tau {
+            if inside >= NOT_EXCLUDED {
                 names.push(Proposal { confidence: Some(inside), ..rule.clone() });
             }
-        } else if whole
-            && is_whole_body(context, rule)
+        } else if is_whole_body(context, rule)
             && overlapping
                 .iter()
                 .all(|&i| rule.span.contains(names[i].span) && names[i].span != rule.span)
