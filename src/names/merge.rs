@@ -4,8 +4,10 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::annotations::EntityType;
+use crate::gazetteer::MatchRule;
 use crate::text::{ByteSpan, TokenKind};
 
+use super::consensus;
 use super::context::Context;
 use super::listed::Listed;
 use super::model::Model;
@@ -33,19 +35,34 @@ pub fn merge(
         let span = context.reading.span_of(tokens.start, tokens.end - 1);
         let mut p = Proposal::new(span, tokens, kind(found.class), "model", Weight::Plain);
         p.confidence = Some(calibrated(model, found.probability));
+        let listed = by_list.get(&span).filter(|l| is_certain(l));
+        if let Some(l) = listed {
+            // The list is in charge where it leaves no choice.
+            (p.kind, p.entry) = (l.kind, Some(l.entry));
+        }
         if let Some(rule) = by_span.get(&span)
-            && class(rule.kind) == found.class
+            && class(rule.kind) == class(p.kind)
         {
             (p.kind, p.subtype, p.entry, p.rule) = (rule.kind, rule.subtype, rule.entry, rule.rule);
         } else if let Some(l) = by_list.get(&span)
-            && class(l.kind) == found.class
+            && class(l.kind) == class(p.kind)
         {
             (p.kind, p.entry) = (l.kind, Some(l.entry));
         }
         names.push(p);
     }
     add_rules(context, judgement, rules, &mut names);
+    consensus::agree(context, judgement, &mut names);
     select(names)
+}
+
+/// Whether a listed reading leaves no choice: written letter by letter as an entry demands it, or a
+/// name of several words that only entries of one type have.
+fn is_certain(l: &Listed) -> bool {
+    l.holds
+        && l.rule != MatchRule::Context
+        && l.kinds.count_ones() == 1
+        && (l.rule == MatchRule::Case || l.tokens.len() > 1)
 }
 
 /// The least probability of a name at which a rule's name is kept that the model did not choose.

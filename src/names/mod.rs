@@ -6,6 +6,7 @@
 //! one entity. [`debris`] keeps menus and scripts out.
 
 pub mod bodies;
+pub mod consensus;
 pub mod context;
 pub mod debris;
 pub mod document;
