@@ -37,12 +37,13 @@ pub struct Scene<'a> {
 type Rule = fn(&Scene<'_>, usize) -> Option<Attribution>;
 
 /// The rules, in order.
-const RULES: [Rule; 11] = [
+const RULES: [Rule; 12] = [
     |scene, quote| scene.incise_after(quote),
     |scene, quote| scene.source_after(quote),
     |scene, quote| scene.agent(quote),
     |scene, quote| scene.agent_after(quote),
     |scene, quote| scene.colon(quote),
+    |scene, quote| scene.source_close(quote),
     |scene, quote| scene.verb_before(quote),
     |scene, quote| scene.source_before(quote, true),
     |scene, quote| scene.incise_later(quote),
@@ -208,17 +209,19 @@ impl<'a> Scene<'a> {
             return self.noun_phrase_ending(open);
         }
         let np = self.noun_phrase_ending(before + 1).filter(|np| self.agrees(np, group))?;
-        Some(self.apposed_to(&np).unwrap_or(np))
+        Some(self.apposed_to(&np, false).unwrap_or(np))
     }
 
     /// What a noun phrase before a verb is an apposition to, if it is one: `[Le porte-parole], X a dit`
     /// and `[X], président de Y explique`.
-    fn apposed_to(&self, np: &NounPhrase) -> Option<NounPhrase> {
+    ///
+    /// For the antecedent of `qui` the first phrase may be governed by a preposition.
+    fn apposed_to(&self, np: &NounPhrase, governed: bool) -> Option<NounPhrase> {
         let comma = np.cells.start.checked_sub(1).filter(|&c| self.mark(c, ","))?;
         let first = self
             .noun_phrase_ending(comma)
             .filter(|f| f.cells.end == comma)
-            .or_else(|| self.phraser.ending_at(comma))?;
+            .or_else(|| governed.then(|| self.phraser.ending_at(comma)).flatten())?;
         let bare_role = np.head == Head::Role && np.head_cell == np.cells.start;
         let name_of_role = matches!(np.head, Head::Mention(_) | Head::Capitalised)
             && matches!(first.head, Head::Role | Head::Nominal);
@@ -233,6 +236,7 @@ impl<'a> Scene<'a> {
         const MAX_INSERTIONS: usize = 4;
         let mut end = comma;
         let mut best = None;
+        let mut apposed = None;
         for _ in 0..MAX_INSERTIONS {
             let Some(open) =
                 (0..end).rev().find(|&c| self.mark(c, ",") || self.frame().is_quote(c))
@@ -246,14 +250,18 @@ impl<'a> Scene<'a> {
             if self.frame().is_quote(open) || (finite && best.is_some()) {
                 break;
             }
-            if let Some(np) = self.noun_phrase_ending(open)
-                && np.head.can_speak()
-            {
-                best = Some(np);
+            if let Some(np) = self.noun_phrase_ending(open) {
+                // Whatever a person is apposed to speaks: `Les ténors du camp, X et Y, font valoir`.
+                let named = (open..end).any(|c| self.frame().mentions[c].is_some());
+                if np.head.can_speak() {
+                    best = Some(np);
+                } else if named && np.cells.end == open {
+                    apposed = Some(np);
+                }
             }
             end = open;
         }
-        best
+        best.or(apposed)
     }
 
     fn noun_phrase_ending(&self, end: usize) -> Option<NounPhrase> {
@@ -274,7 +282,16 @@ impl<'a> Scene<'a> {
             end = (0..end - 1).rev().find(|&c| self.mark(c, "("))?;
         }
         let np = self.phraser.ending_at(end).or_else(|| self.noun_phrase_ending(end))?;
-        Some(self.apposed_to(&np).unwrap_or(np))
+        // `[X], le capitaine, qui`: closed by a comma, the role is an apposition.
+        if end < relative
+            && np.head == Head::Role
+            && let Some(comma) = np.cells.start.checked_sub(1).filter(|&c| self.mark(c, ","))
+            && let Some(first) = self.phraser.ending_at(comma)
+            && matches!(first.head, Head::Mention(_) | Head::Capitalised)
+        {
+            return Some(first);
+        }
+        Some(self.apposed_to(&np, true).unwrap_or(np))
     }
 
     /// The subject of the nearest earlier finite verb of the frame; of a main clause, if there is one.
@@ -308,6 +325,7 @@ impl<'a> Scene<'a> {
     }
 
     /// The first noun phrase in a stretch that can speak and that no preposition governs.
+    #[must_use]
     pub fn first_speaker(&self, from: usize, to: usize) -> Option<NounPhrase> {
         let mut cell = from;
         while cell < to {
@@ -352,6 +370,12 @@ impl<'a> Scene<'a> {
             cell += 1;
         }
         while self.phraser.is_adverbial(cell) {
+            cell += 1;
+        }
+        // `l'a interrompu la maire`, `lui répond X`.
+        while self.group_at(cell).is_none()
+            && (self.phraser.is(cell, Syntax::Object) || self.phraser.is(cell, Syntax::Negation))
+        {
             cell += 1;
         }
         let group = self.group_at(cell)?;
@@ -422,7 +446,7 @@ impl<'a> Scene<'a> {
             return None;
         }
         let np = self.phraser.at(preposition.end)?;
-        (strong || np.head.can_speak()).then(|| Attribution {
+        (strong || np.head.can_speak()).then_some(Attribution {
             rule: "source-after",
             cue: Some(preposition),
             speaker: Some(np),
@@ -444,6 +468,16 @@ impl<'a> Scene<'a> {
         let group = self.nearest_verb(quote)?;
         if !matches!(group.kind, GroupKind::Passive | GroupKind::PastParticiple) {
             return None;
+        }
+        if self.phraser.is(group.end, Syntax::Agent)
+            && let Some(np) = self.phraser.at(group.end + 1).filter(|np| np.cells.end <= quote)
+        {
+            return Some(Attribution {
+                rule: "agent",
+                cue: Some(self.cue(group)),
+                speaker: Some(np),
+                strong: true,
+            });
         }
         let mut by = quote + 1;
         while by < self.frame().len() && by < quote + 8 && !self.phraser.is(by, Syntax::Agent) {
@@ -497,15 +531,13 @@ impl<'a> Scene<'a> {
         {
             return Some(Attribution { rule: "colon-noun", ..found });
         }
-        for group in self.verbs.iter().rev().filter(|v| v.end <= colon) {
-            if let Some(np) = self.subject(group) {
-                return Some(Attribution {
-                    rule: "colon-verb",
-                    cue: cue(self.cue(group)),
-                    speaker: Some(np),
-                    strong: true,
-                });
-            }
+        if let Some((group, np)) = self.announcing_verb(colon) {
+            return Some(Attribution {
+                rule: "colon-verb",
+                cue: cue(self.cue(group)),
+                speaker: Some(np),
+                strong: true,
+            });
         }
         if let Some(found) = self.source_before(quote, false) {
             return Some(Attribution { rule: "colon-source", ..found });
@@ -517,6 +549,30 @@ impl<'a> Scene<'a> {
             speaker: Some(speaker),
             strong: true,
         })
+    }
+
+    /// The verb that announces what follows a colon: a finite one rather than a participle, a strong one
+    /// rather than a weak one, the last of equals.
+    fn announcing_verb(&self, colon: usize) -> Option<(&VerbGroup, NounPhrase)> {
+        let mut best: Option<(i32, &VerbGroup, NounPhrase)> = None;
+        for group in self.verbs.iter().rev().filter(|v| v.end <= colon) {
+            if matches!(group.kind, GroupKind::PastParticiple | GroupKind::Passive)
+                && !self.is_coordinated(group)
+            {
+                continue;
+            }
+            let Some(np) = self.subject(group) else { continue };
+            let finite = i32::from(group.kind == GroupKind::Finite);
+            let near = i32::from(colon - group.end <= 6);
+            let score = finite
+                + near
+                + 2 * i32::from(self.verb(group).strong)
+                + 2 * i32::from(np.head.can_speak());
+            if best.as_ref().is_none_or(|(s, _, _)| score > *s) {
+                best = Some((score, group, np));
+            }
+        }
+        best.map(|(_, group, np)| (group, np))
     }
 
     /// `X affirme que « … »`, `X dénonce un « … »`, `…, estimant que « … »`: of the verbs before the
@@ -537,7 +593,7 @@ impl<'a> Scene<'a> {
                 rule: "verb-before",
                 cue: Some(self.cue(group)),
                 speaker: Some(speaker),
-                strong: grip >= 1.5,
+                strong: grip >= 1.0,
             };
             best = Some((score, attribution));
         }
@@ -559,6 +615,9 @@ impl<'a> Scene<'a> {
         let between = group.end..quote;
         if group.kind == GroupKind::Passive || between.clone().any(|c| self.mark(c, ";")) {
             return None;
+        }
+        if verb.incise && self.is_inverted(group) && self.is_incise(group) {
+            return Some(if verb.strong { 2.0 } else { 1.0 });
         }
         let governs = verb.takes_que || verb.takes_object || !verb.prepositions.is_empty();
         if !governs && !between.is_empty() {
@@ -593,11 +652,25 @@ impl<'a> Scene<'a> {
             && self.verbs.iter().any(|v| v.end <= group.first && v.kind == GroupKind::Finite)
     }
 
-    /// `Selon X, … « … »`; `pour X, « … »`.
+    /// `…, selon les mots de X, « … »`: a strong source directly before the mark.
+    fn source_close(&self, quote: usize) -> Option<Attribution> {
+        self.source_before(quote, true).filter(|a| {
+            a.speaker.as_ref().is_some_and(|np| {
+                (np.cells.end..quote).all(|c| self.mark(c, ",")) && np.cells.end <= quote
+            })
+        })
+    }
+
+    /// `Selon X, … « … »`; `pour X, « … »`; `à [l']en croire`.
     fn source_before(&self, quote: usize, strong_only: bool) -> Option<Attribution> {
         for cell in (0..quote).rev() {
             let Some((preposition, strong)) = self.preposition_at(cell) else { continue };
-            let Some(np) = self.phraser.at(preposition.end) else { continue };
+            // `à l'en croire`: the pronoun stands inside.
+            let inner = preposition.clone().skip(1).find(|&c| self.phraser.is(c, Syntax::Article));
+            let inner =
+                inner.filter(|_| self.mark(preposition.end, ",") || preposition.end == quote);
+            let np = inner.map(|c| self.pronoun(c)).or_else(|| self.phraser.at(preposition.end));
+            let Some(np) = np else { continue };
             let opens = self.starts_clause(cell)
                 || self.phraser.is(cell - 1, Syntax::Clause)
                 || self.phraser.is(cell - 1, Syntax::Coordinator);
@@ -728,7 +801,8 @@ impl<'a> Scene<'a> {
             };
             let Some(np) = speaker else { continue };
             let end = np.cells.end.max(group.end);
-            let closes = (end..(end + 12).min(self.frame().len())).any(is_break)
+            let closes = (end..(end + 12).min(self.frame().len()))
+                .any(|c| self.frame().is_punct(self.phraser.reading, c))
                 || end == self.frame().len();
             if closes {
                 return Some(Attribution {

@@ -175,6 +175,7 @@ mod tests {
             &["Il prend la vitamine C.", "Le médecin rit."],
         );
         check("« Viens ! », dit-il. « Non. »", &["« Viens ! », dit-il.", "« Non. »"]);
+        check("Un \"oui\". \"Non\", dit-il.", &["Un \"oui\".", "\"Non\", dit-il."]);
         check("« Viens ! » dit-il.", &["« Viens ! » dit-il."]);
         check("Il a dit : « Non. » Puis il part.", &["Il a dit : « Non. »", "Puis il part."]);
         check("Le prix, 3.5 ou 1,74 %, monte. Ok", &["Le prix, 3.5 ou 1,74 %, monte.", "Ok"]);

@@ -4,18 +4,20 @@
 //! one. It does not end after an abbreviation or an initial, inside a number, or where a closed
 //! quotation is taken up by its sentence (`« Viens ! », dit-il`). A paragraph's end always ends one.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
 
 use super::span::ByteSpan;
 use super::words::{Shape, Token, TokenKind};
 
 /// Abbreviations, lower-case, without their last dot.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Abbreviations {
     /// Never the end of a sentence: `m`, `dr`, `cf`.
-    never_end: HashSet<Box<str>>,
+    never_end: BTreeSet<Box<str>>,
     /// Words that open a sentence rather than continue a name: `le`, `cependant`.
-    openers: HashSet<Box<str>>,
+    openers: BTreeSet<Box<str>>,
 }
 
 impl Abbreviations {
@@ -62,7 +64,7 @@ pub fn split(
             continue;
         }
         let mut end = i + 1;
-        while end < range.end && is_closer_or_terminal(text, tokens[end]) {
+        while end < range.end && is_closer_or_terminal(text, tokens[end - 1], tokens[end]) {
             end += 1;
         }
         if end >= range.end || can_begin(text, tokens[end]) {
@@ -135,12 +137,16 @@ fn dot_of_abbreviation(
     })
 }
 
-fn is_closer_or_terminal(text: &str, t: Token) -> bool {
-    t.kind == TokenKind::Punct
-        && matches!(
-            covered(text, t).chars().next(),
-            Some('»' | '”' | '›' | ')' | ']' | '"' | '!' | '?' | '…' | '.')
-        )
+fn is_closer_or_terminal(text: &str, before: Token, t: Token) -> bool {
+    if t.kind != TokenKind::Punct {
+        return false;
+    }
+    match covered(text, t).chars().next() {
+        Some('»' | '”' | '›' | ')' | ']' | '!' | '?' | '…' | '.') => true,
+        // A straight mark behind a blank opens the next quotation.
+        Some('"') => before.span.end == t.span.start,
+        _ => false,
+    }
 }
 
 fn can_begin(text: &str, t: Token) -> bool {

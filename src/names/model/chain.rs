@@ -88,11 +88,8 @@ impl Sums {
     pub fn set_transitions(&mut self, transitions: &Transitions) {
         for left in 0..LABELS {
             for right in 0..LABELS {
-                self.pairs[left][right] = if may_follow(left, right) {
-                    transitions.0[left][right].exp()
-                } else {
-                    0.0
-                };
+                self.pairs[left][right] =
+                    if may_follow(left, right) { transitions.0[left][right].exp() } else { 0.0 };
             }
         }
     }
@@ -201,7 +198,9 @@ impl Sums {
         for (k, pair) in labels.windows(2).enumerate() {
             let t = first + k;
             let value = |right: usize| {
-                self.pairs[pair[0]][right] * self.potential[t + 1][right] * self.backward[t + 1][right]
+                self.pairs[pair[0]][right]
+                    * self.potential[t + 1][right]
+                    * self.backward[t + 1][right]
             };
             let sum: f32 = (0..LABELS).map(value).sum();
             p *= value(pair[1]) / sum.max(f32::MIN_POSITIVE);
