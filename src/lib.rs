@@ -27,6 +27,7 @@
 //! ```
 
 pub mod annotations;
+pub mod evaluate;
 pub mod gazetteer;
 pub mod names;
 pub mod pipeline;
