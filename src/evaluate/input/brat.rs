@@ -3,14 +3,17 @@
 //! Text-bound annotations (`T`) are mentions; their spans may be discontinuous. Names come from
 //! normalisations (`N`). A `T` of type `Quote` is a quoted span, with its kind as attribute `Kind`,
 //! and relations `Speaker` and `Cue` to a `T` of any type; a `T` of type `Speaker` or `Cue` is no
-//! mention. Events, equivalences and notes are passed over.
+//! mention. So it is in the project's own files, where the type is the kind (`Direct`, `Mixed` …), the
+//! relations are `Source` and `CuedBy`, and an `AnnotatorNotes` line has `key=value` fields. Events,
+//! equivalences and other notes are passed over.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
 use super::json::{Labels, several};
 use super::{InputError, load};
+use crate::annotations::QuoteKind;
 use crate::evaluate::model::{Corpus, Covered, Doc, Entity, Quote, Span};
 
 /// Reads every `.ann` file below a folder; the document's identifier is its path there.
@@ -59,6 +62,56 @@ struct Links {
     kinds: HashMap<String, String>,
     speakers: HashMap<String, String>,
     cues: HashMap<String, String>,
+    unclosed: HashSet<String>,
+    notes: HashMap<String, Note>,
+}
+
+/// The fields of a note by their keys.
+pub(crate) type Note = HashMap<&'static str, String>;
+
+/// The keys that the project writes.
+const NOTE_KEYS: [&str; 9] = [
+    "subtype",
+    "entity",
+    "name",
+    "wikidata",
+    "utterance",
+    "speaker_entity",
+    "speaker_name",
+    "rule",
+    "confidence",
+];
+
+/// Reads `key=value; key=value`; a value may hold a semicolon, if no key follows it.
+pub(crate) fn note(text: &str) -> Note {
+    let mut out = Note::new();
+    let mut last = None;
+    for part in text.split("; ") {
+        let field = part.split_once('=').and_then(|(key, value)| {
+            NOTE_KEYS.iter().find(|k| **k == key).map(|key| (*key, value))
+        });
+        match (field, last) {
+            (Some((key, value)), _) => {
+                out.insert(key, value.to_owned());
+                last = Some(key);
+            }
+            (None, Some(key)) => {
+                out.entry(key).or_default().extend(["; ", part]);
+            }
+            (None, None) => {}
+        }
+    }
+    out
+}
+
+/// The kind of quote that a label stands for: `Direct`, `Mixed` …; plain `Quote` is direct speech.
+pub(crate) fn quote_kind(label: &str) -> Option<&'static str> {
+    let kinds = QuoteKind::ALL.into_iter().map(QuoteKind::label);
+    let same = |kind: &&str| {
+        let (first, rest) = kind.split_at(1);
+        label.strip_prefix(&first.to_ascii_uppercase()) == Some(rest)
+    };
+    kinds.into_iter().find(same).or_else(|| label.eq_ignore_ascii_case("quote").then_some("direct"))
 }
 
 fn document(path: &Path, content: &str, id: String) -> Result<Doc, InputError> {
@@ -127,10 +180,17 @@ impl Links {
             (Some('A' | 'M'), [name, of, value, ..]) if name.eq_ignore_ascii_case("kind") => {
                 self.kinds.insert((*of).to_owned(), (*value).to_owned());
             }
+            (Some('A' | 'M'), ["Unclosed", of, ..]) => {
+                self.unclosed.insert((*of).to_owned());
+            }
+            (Some('#'), [_, of, ..]) => {
+                let fields = note(fields.next().unwrap_or_default());
+                self.notes.insert((*of).to_owned(), fields);
+            }
             (Some('R'), [name, from, to, ..]) => {
                 let list = match name.to_ascii_lowercase().as_str() {
                     "speaker" | "source" | "says" => &mut self.speakers,
-                    "cue" => &mut self.cues,
+                    "cue" | "cuedby" => &mut self.cues,
                     _ => return,
                 };
                 list.insert(target(from), target(to));
@@ -148,20 +208,28 @@ fn resolve(bounds: &[Bound], links: &Links) -> (Vec<Entity>, Vec<Quote>) {
     };
     let mut labels = Labels::default();
     let (mut entities, mut quotes) = (Vec::new(), Vec::new());
+    let nothing = Note::new();
     for b in bounds {
         let name = links.names.get(&b.id);
-        if b.label.eq_ignore_ascii_case("quote") {
+        let note = links.notes.get(&b.id).unwrap_or(&nothing);
+        let said = |key: &str| note.get(key).cloned();
+        let confidence = said("confidence").and_then(|c| c.parse().ok());
+        if let Some(kind) = quote_kind(&b.label) {
             let speaker_id = links.speakers.get(&b.id);
             let who = speaker_id.and_then(|id| links.names.get(id));
             quotes.push(Quote {
                 span: b.span,
                 text: Some(b.text.clone()),
-                kind: links.kinds.get(&b.id).map_or_else(|| "direct".into(), |k| k.to_lowercase()),
+                kind: links.kinds.get(&b.id).map_or_else(|| kind.into(), |k| k.to_lowercase()),
                 id: Some(b.id.clone()),
+                closed: links.unclosed.contains(&b.id).then_some(false),
+                utterance: said("utterance"),
                 cue: covered(&links.cues, &b.id),
                 speaker: covered(&links.speakers, &b.id),
-                speaker_entity: who.map(|(reference, _)| reference.clone()),
-                speaker_name: who.map(|(_, name)| name.clone()),
+                speaker_entity: who.map(|(r, _)| r.clone()).or_else(|| said("speaker_entity")),
+                speaker_name: who.map(|(_, name)| name.clone()).or_else(|| said("speaker_name")),
+                rule: said("rule"),
+                confidence,
                 ..Quote::default()
             });
         } else if !b.label.eq_ignore_ascii_case("speaker") && !b.label.eq_ignore_ascii_case("cue") {
@@ -171,8 +239,12 @@ fn resolve(bounds: &[Bound], links: &Links) -> (Vec<Entity>, Vec<Quote>) {
                 label: labels.get(&b.label),
                 text: Some(b.text.clone()),
                 id: Some(b.id.clone()),
-                entity: name.map(|(reference, _)| reference.clone()),
-                name: name.map(|(_, name)| name.clone()),
+                subtype: said("subtype"),
+                entity: name.map(|(r, _)| r.clone()).or_else(|| said("entity")),
+                name: name.map(|(_, name)| name.clone()).or_else(|| said("name")),
+                wikidata: said("wikidata"),
+                rule: said("rule"),
+                confidence,
                 ..Entity::default()
             });
         }
