@@ -57,7 +57,8 @@ impl Annotator {
         let candidates = self.tagger.tag(reading.text, &reading.folded, &self.gazetteer);
         let names = self.names.judge(&reading, &candidates, &self.gazetteer, &self.lexicons);
         let spans = quotes::find(&reading);
-        let mut quotes = Speakers::new(&self.lexicons).attribute(&reading, &names, &spans);
+        let mut quotes =
+            Speakers::new(&self.lexicons, &self.gazetteer).attribute(&reading, &names, &spans);
         let mut mentions = names.mentions;
         if !self.options.nested {
             mentions.retain(|m| !m.nested);

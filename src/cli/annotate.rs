@@ -76,6 +76,7 @@ pub(super) struct Args {
     text_field: String,
 
     /// JSON field or CSV column that holds the identifier [default: doc_id or id, else FILE:LINE].
+    #[allow(clippy::doc_markdown, reason = "this is the text of --help")]
     #[arg(long, value_name = "NAME", help_heading = "Input")]
     id_field: Option<String>,
 

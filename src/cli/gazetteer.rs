@@ -14,6 +14,7 @@ pub(super) enum Command {
     ///
     /// Prints what is wrong, as FILE:LINE: and a message. A row with an error is not used by `annotate
     /// --gazetteers`, a row with a warning is. Ends with exit code 1 if there are errors.
+    #[allow(clippy::doc_markdown, reason = "this is the text of --help")]
     #[command(after_help = "Files of a gazetteer folder (UTF-8, with these headers):
   NAME.csv           id,type,subtype,name,gender,country,wikidata,source
   NAME.aliases.csv   id,alias,kind,match

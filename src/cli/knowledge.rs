@@ -18,7 +18,12 @@ impl Knowledge {
     pub(super) fn builtin() -> Self {
         let (gazetteer, _) = Gazetteer::builtin();
         let (lexicons, _) = Lexicons::builtin();
-        Self { gazetteer, lexicons, problems: Vec::new(), files: builtin::files().files.len() }
+        Self {
+            gazetteer,
+            lexicons,
+            problems: Vec::new(),
+            files: builtin::lexicon_files().files.len(),
+        }
     }
 
     /// A folder's gazetteers, instead of or in addition to the built-in ones.
@@ -55,6 +60,6 @@ fn with_builtin_lexicons(set: &FileSet, add: bool) -> FileSet {
         let name = file.rsplit('/').next().unwrap_or(file);
         add || set.lexicon(name).next().is_none()
     };
-    let builtin = builtin::files().files.iter().filter(|(file, _)| is_wanted(file));
+    let builtin = builtin::lexicon_files().files.iter().filter(|(file, _)| is_wanted(file));
     FileSet { files: builtin.chain(&set.files).cloned().collect() }
 }

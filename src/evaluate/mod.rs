@@ -20,6 +20,7 @@ pub mod bootstrap;
 pub mod compat;
 pub mod diff;
 pub mod entities;
+mod headings;
 pub mod input;
 pub mod matching;
 pub mod model;

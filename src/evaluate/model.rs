@@ -87,12 +87,6 @@ pub struct Entity {
 /// Half-open range of offsets of the text, in code points once aligned.
 pub type Span = ExternalSpan;
 
-impl Default for ExternalSpan {
-    fn default() -> Self {
-        Self { start: 0, end: 0 }
-    }
-}
-
 /// A span with the text that the file says it covers.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Covered {

@@ -87,9 +87,8 @@ fn wrap(sentence: &str, width: usize, indent: &str) -> String {
 
 fn text(report: &Report) -> String {
     let mut out = String::new();
-    for line in &report.head {
-        out.push_str(line);
-        out.push('\n');
+    for (name, value) in &report.head {
+        out.push_str(&format!("{name:<12}{value}\n"));
     }
     for table in &report.tables {
         out.push_str(&format!("\n{}\n", table.title));
@@ -135,9 +134,8 @@ fn aligned_columns(table: &Table) -> String {
 fn markdown(report: &Report) -> String {
     let escape = |s: &str| s.replace('|', "\\|").replace('<', "&lt;").replace('\n', " ");
     let mut out = String::new();
-    for line in &report.head {
-        let (key, value) = line.split_once("  ").unwrap_or((line, ""));
-        out.push_str(&format!("- {}: {}\n", escape(key), escape(value.trim())));
+    for (name, value) in &report.head {
+        out.push_str(&format!("- {}: {}\n", escape(name), escape(value)));
     }
     for table in &report.tables {
         out.push_str(&format!("\n### {}\n\n", escape(&table.title)));
@@ -203,9 +201,15 @@ struct Json<'r>(&'r Report);
 impl Serialize for Json<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        for line in &self.0.head {
-            let (key, value) = line.split_once("  ").unwrap_or((line, ""));
-            map.serialize_entry(key, value.trim())?;
+        let head = &self.0.head;
+        for (i, (name, value)) in head.iter().enumerate() {
+            let same: Vec<&str> =
+                head.iter().filter(|(n, _)| n == name).map(|(_, v)| v.as_str()).collect();
+            if same.len() == 1 {
+                map.serialize_entry(name, value)?;
+            } else if head[..i].iter().all(|(n, _)| n != name) {
+                map.serialize_entry(name, &same)?;
+            }
         }
         map.serialize_entry("notes", &self.0.notes)?;
         for table in &self.0.tables {
@@ -277,12 +281,12 @@ mod tests {
         let interval = Some(Interval { low: 0.25, high: 0.75 });
         table.row("A|B", vec![Cell::Count(3), Cell::Share(Some(0.5), interval)]);
         table.row("C", vec![Cell::Empty, Cell::Share(None, None)]);
-        Report { head: vec!["gold  x".into()], tables: vec![table], notes: vec![] }
+        Report { head: vec![("gold".into(), "x".into())], tables: vec![table], notes: vec![] }
     }
 
     #[test]
     fn terminal() {
-        let expected = "gold  x\n\nTitle\ntype  n                    F1\nA|B   3  50.00 [25.00, 75.00]\nC                   undefined\n";
+        let expected = "gold        x\n\nTitle\ntype  n                    F1\nA|B   3  50.00 [25.00, 75.00]\nC                   undefined\n";
         assert_eq!(render(&report(), Output::Table), expected);
     }
 

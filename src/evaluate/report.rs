@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::align::{Aligned, AlignedDoc};
 use super::bootstrap::{Comparison, Interval, compare, intervals};
 use super::entities::{EntityPlan, Mode};
+use super::headings::blank;
 use super::model::{Entity, Quote};
 use super::quotes::{KINDS, QuotePlan};
 use super::select::Selection;
@@ -45,8 +46,8 @@ impl Default for EvaluateOptions {
 /// The result: what was compared, and tables.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Report {
-    /// Lines that say what was compared and how.
-    pub head: Vec<String>,
+    /// What was compared and how: names, which may repeat, and values.
+    pub head: Vec<(String, String)>,
     /// The tables.
     pub tables: Vec<Table>,
     /// Remarks, as on documents without prediction.
@@ -85,22 +86,25 @@ pub fn evaluate(aligned: &Aligned, options: &EvaluateOptions) -> Report {
     Report { head: head(aligned, options), tables, notes }
 }
 
-fn head(aligned: &Aligned, options: &EvaluateOptions) -> Vec<String> {
-    let name = |i: usize| aligned.names.get(i).map_or("", String::as_str);
-    let mut head = vec![format!("gold        {}", name(0)), format!("prediction  {}", name(1))];
-    if aligned.names.len() > 2 {
-        head.push(format!("baseline    {}", name(2)));
-    }
-    head.push(format!("documents   {}", aligned.docs.len()));
-    head.push(format!("mentions    {}; duplicates removed", options.selection.describe()));
-    head.push(if options.resamples == 0 {
-        "intervals   none".to_owned()
-    } else {
-        format!(
-            "intervals   95 % percentile bootstrap over documents, {} resamples, seed {}",
-            options.resamples, options.seed
-        )
-    });
+/// A line of a report's head.
+pub(crate) fn line(name: &str, value: impl Into<String>) -> (String, String) {
+    (name.to_owned(), value.into())
+}
+
+fn head(aligned: &Aligned, options: &EvaluateOptions) -> Vec<(String, String)> {
+    let roles = ["gold", "prediction", "baseline"];
+    let mut head: Vec<_> =
+        roles.iter().zip(&aligned.names).map(|(role, name)| line(role, name)).collect();
+    head.push(line("documents", aligned.docs.len().to_string()));
+    head.push(line("mentions", options.selection.describe() + "; duplicates removed"));
+    let intervals = match options.resamples {
+        0 => "none".to_owned(),
+        n => format!(
+            "95 % percentile bootstrap over documents, {n} resamples, seed {}",
+            options.seed
+        ),
+    };
+    head.push(line("intervals", intervals));
     head
 }
 
@@ -276,7 +280,7 @@ impl Counted {
             .collect();
         let columns: Vec<(&str, &str)> =
             wanted.iter().map(|(_, k, h)| (k.as_str(), h.as_str())).collect();
-        let mut table = Table::new("documents", "By document", "document", &columns)
+        let mut table = Table::new("by_document", "By document", "document", &columns)
             .define(&["The measures of the tables above, each over one document."]);
         for (d, doc) in aligned.docs.iter().enumerate() {
             let sums: Vec<u64> = self.tallies[0].row(d).iter().map(|&n| u64::from(n)).collect();
@@ -374,64 +378,6 @@ fn layers(aligned: &Aligned, options: &EvaluateOptions, notes: &mut Vec<String>)
         }
     }
     chosen
-}
-
-/// A table with heading and columns, no rows.
-fn blank(key: &str) -> Table {
-    let prf = [("precision", "P"), ("recall", "R"), ("f1", "F1")];
-    if let Some(mode) = Mode::ALL.into_iter().find(|m| key == format!("entities.{}", m.key())) {
-        let wrong =
-            if mode == Mode::Partial { ("partial", "partial") } else { ("incorrect", "incorr") };
-        let counts = [
-            ("gold", "gold"),
-            ("predicted", "pred"),
-            ("correct", "correct"),
-            wrong,
-            ("missed", "missed"),
-            ("spurious", "spur"),
-        ];
-        let columns: Vec<(&str, &str)> = counts.into_iter().chain(prf).collect();
-        return Table::new(key, &format!("Entities, {}", mode.key()), "type", &columns).define(&[
-            mode.definition(),
-            "Pairs are one to one: as many correct ones as possible, then as many others as possible. missed: gold without a pair; spurious: prediction without one.",
-            "A type's row compares the mentions of this type alone, on both sides. micro: all types at once. macro: the mean of the types where it is defined.",
-        ]);
-    }
-    let counts = [("right", "right"), ("predicted", "pred"), ("gold", "gold")];
-    match key {
-        "quotes.spans" => {
-            let columns: Vec<(&str, &str)> =
-                counts.into_iter().chain(prf).chain([("matched", "on matched")]).collect();
-            Table::new(key, "Quotes: spans and cues", "", &columns).define(&[
-                "exact span: same characters but for marks, blanks and punctuation at the ends; one to one by largest overlap.",
-                "characters: each character of a gold or predicted span counts once (soft precision and recall).",
-                "cue: reporting words of direct and mixed quotes, end to end (a missed quote is a missed cue); on matched: of the gold cues whose quote has a pair that is a quote.",
-            ])
-        }
-        "quotes.kinds" => {
-            let columns: Vec<(&str, &str)> =
-                counts.into_iter().chain(prf).chain([("accuracy", "accuracy")]).collect();
-            Table::new(key, "Quotes: kinds", "", &columns).define(&[
-                "Pairs overlap by at least half of their union. quote or not: direct or mixed against title or scare; a missed span is not a quote.",
-                "same kind: gold spans whose pair has the same of the four kinds, of all gold spans.",
-            ])
-        }
-        _ => {
-            let columns: Vec<(&str, &str)> = counts
-                .into_iter()
-                .chain([
-                    ("accuracy", "end to end"),
-                    ("matched", "on matched"),
-                    ("precision", "precision"),
-                ])
-                .collect();
-            Table::new(key, "Quotes: speakers", "", &columns).define(&[
-                "end to end: of the direct and mixed gold quotes that have a speaker mention (entity: a named source); a missed quote counts as wrong. on matched: of those paired with a predicted quote. precision: of all predicted mentions.",
-                "any overlap: shares a character with the gold mention or one of its alternatives; strict: also the same content words before a comma; entity: F1 of content words of the names at least 0.5.",
-                "The rows with · split «mention, any overlap» by gold kind, place of the mention, and pronoun or not. The last row: predicted attributions where gold has no source (lower is better).",
-            ])
-        }
-    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::gazetteer::Lexicons;
 use crate::gazetteer::lexicon::WordId;
 use crate::gazetteer::lexicon::names::WordClass;
 use crate::gazetteer::lexicon::speech::{Mood, QuoteContext};
-use crate::gazetteer::lexicon::syntax::Role;
+use crate::gazetteer::lexicon::syntax::{Role, VerbKind};
 use crate::reading::Reading;
 use crate::text::{ByteSpan, Token, TokenKind};
 
@@ -54,7 +54,7 @@ pub fn form(reading: &Reading<'_>, lexicons: &Lexicons, span: ByteSpan) -> Form 
     let first = tokens.iter().find(|t| matches!(t.kind, TokenKind::Word | TokenKind::Elision));
     Form {
         words: count,
-        clause: count >= 2 && has_clause(lexicons, tokens, words),
+        clause: count >= 2 && has_clause(reading.text, lexicons, tokens, words),
         capital: first.is_some_and(|t| {
             reading.covered(t.span).chars().next().is_some_and(char::is_uppercase)
         }),
@@ -66,7 +66,7 @@ pub fn form(reading: &Reading<'_>, lexicons: &Lexicons, span: ByteSpan) -> Form 
 
 /// Whether some words hold a finite verb: an auxiliary, a reporting verb, or a subject pronoun with a
 /// word behind it.
-fn has_clause(lexicons: &Lexicons, tokens: &[Token], words: &[WordId]) -> bool {
+fn has_clause(text: &str, lexicons: &Lexicons, tokens: &[Token], words: &[WordId]) -> bool {
     (0..words.len()).any(|i| {
         let finite_auxiliary = lexicons
             .speech
@@ -92,21 +92,25 @@ fn has_clause(lexicons: &Lexicons, tokens: &[Token], words: &[WordId]) -> bool {
         if subject && followed && !is_object && !bare_ce {
             return true;
         }
+        let ambiguous = lexicons.syntax.is_ambiguous_verb(words[i])
+            || lexicons.syntax.is_verb(words[i], VerbKind::PastParticiple);
+        let capitalised = i > 0 && tokens[i].is_capitalised(text);
         !after_determiner
-            && lexicons
-                .speech
-                .verb_forms
-                .all(words, i)
-                .any(|f| f.value.mood == Mood::Finite && f.value.person == 3 && f.len == 1)
-            && !lexicons
-                .speech
-                .verb_forms
-                .all(words, i)
-                .any(|f| f.value.mood == Mood::PastParticiple)
-            && !lexicons.names.is_common(words[i])
-            && lexicons.names.nominals.longest(words, i).is_none()
-            && lexicons.names.roles.longest(words, i).is_none()
-            && lexicons.speech.nouns.longest(words, i).is_none()
+            && !capitalised
+            && lexicons.syntax.is_verb(words[i], VerbKind::Finite)
+            // `porte`, `marche` are verbs only in the company of a subject.
+            && (!ambiguous || (i > 0 && has_noun(tokens, words, lexicons, i)))
+    })
+}
+
+/// Whether a noun phrase stands directly before the word at `i`: a determiner and one to three words.
+fn has_noun(tokens: &[Token], words: &[WordId], lexicons: &Lexicons, i: usize) -> bool {
+    (i.saturating_sub(4)..i).any(|d| {
+        (lexicons.names.is(words[d], WordClass::Determiner)
+            || lexicons.syntax.is(words[d], Role::Article))
+            && i - d >= 2
+            && tokens[d + 1..i].iter().all(|t| t.kind == TokenKind::Word)
+            && words[d + 1..i].iter().all(|&w| !lexicons.names.is_function_word(w))
     })
 }
 

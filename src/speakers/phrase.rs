@@ -10,7 +10,7 @@ use super::frame::Frame;
 use crate::annotations::{EntityType, Mention};
 use crate::gazetteer::Lexicons;
 use crate::gazetteer::lexicon::names::{PronounKind, WordClass};
-use crate::gazetteer::lexicon::syntax::Role as Syntax;
+use crate::gazetteer::lexicon::syntax::{Role as Syntax, VerbKind};
 use crate::reading::Reading;
 use crate::text::TokenKind;
 
@@ -151,9 +151,9 @@ impl Phraser<'_> {
         let kind = found.value.kind;
         let end = start + found.len;
         // `certains élus`, `tous les maires`: a determiner, not a pronoun.
-        let is_determiner = found.len == 1
-            && !matches!(kind, PronounKind::Subject | PronounKind::Demonstrative)
-            && self.continues_as_noun(end);
+        // `le premier ministre`: an adjective.
+        let bare = found.len == 1 && kind == PronounKind::Subject;
+        let is_determiner = !bare && self.continues_as_noun(end);
         (!is_determiner).then_some(NounPhrase {
             cells: start..end,
             head_cell: start,
@@ -194,11 +194,20 @@ impl Phraser<'_> {
                 last_full = cell;
                 continue;
             }
-            match self.step(cell, start, wants_noun, seen_person) {
+            // A role of several words is read whole (`metteuse en scène`).
+            let role = self.lexicons.names.roles.longest(&self.frame.words[..limit], cell);
+            if let Some(found) = role.filter(|f| f.len > 1) {
+                cell += found.len;
+                wants_noun = false;
+                last_full = cell;
+                continue;
+            }
+            match self.step(cell, start, wants_noun, seen_person, seen_name) {
                 Step::Stop => break,
                 Step::Link => wants_noun = true,
                 Step::Noun => {
                     wants_noun = false;
+                    seen_name |= self.is_fresh_name(cell);
                     last_full = cell + 1;
                 }
             }
@@ -221,7 +230,14 @@ impl Phraser<'_> {
         end
     }
 
-    fn step(&self, cell: usize, start: usize, wants_noun: bool, seen_person: bool) -> Step {
+    fn step(
+        &self,
+        cell: usize,
+        start: usize,
+        wants_noun: bool,
+        seen_person: bool,
+        seen_name: bool,
+    ) -> Step {
         if self.frame.is_quote(cell) {
             return Step::Stop;
         }
@@ -246,10 +262,24 @@ impl Phraser<'_> {
             // Behind a determiner or preposition even a verb form is a noun (`le juge`).
             return if self.is_closed_class(cell) { Step::Stop } else { Step::Noun };
         }
-        if self.is_closed_class(cell) || self.is_verb(cell) {
+        if self.is_closed_class(cell)
+            || self.is_verb(cell)
+            || (seen_name && self.is_fresh_name(cell))
+        {
             return Step::Stop;
         }
         Step::Noun
+    }
+
+    /// A capitalised word that begins a name: no title, no role, nor the second word of a name.
+    fn is_fresh_name(&self, cell: usize) -> bool {
+        let names = &self.lexicons.names;
+        self.frame.is_capitalised(self.reading, cell)
+            && names.titles.longest(&self.frame.words, cell).is_none()
+            && names.roles.longest(&self.frame.words, cell).is_none()
+            && !cell.checked_sub(1).is_some_and(|b| {
+                self.frame.is_capitalised(self.reading, b) && self.frame.mentions[b].is_none()
+            })
     }
 
     fn is_abbreviated(&self, dot: usize) -> bool {
@@ -307,24 +337,19 @@ impl Phraser<'_> {
             || self.is_manner_adverb(cell)
     }
 
-    /// Whether a word is a finite reporting verb rather than a noun or adjective.
+    /// Whether a word is a finite verb or present participle rather than a noun or adjective.
     fn is_verb(&self, cell: usize) -> bool {
-        use crate::gazetteer::lexicon::speech::Mood;
-        if self.frame.is_capitalised(self.reading, cell) {
+        if self.frame.is_capitalised(self.reading, cell) && cell > 0 {
             return false;
         }
-        let mut forms = self.lexicons.speech.verb_forms.all(&self.frame.words, cell).peekable();
-        let Some(first) = forms.peek() else { return false };
-        let len = first.len;
-        let (mut finite, mut participle) = (false, false);
-        for form in forms.filter(|f| f.len == len) {
-            finite |= matches!(form.value.mood, Mood::Finite | Mood::PresentParticiple);
-            participle |= form.value.mood == Mood::PastParticiple;
-        }
-        // `le secrétaire général` … : a word that is a role here is none of a verb.
-        let is_role =
-            self.lexicons.names.roles.longest_ending(&self.frame.words, cell + 1).is_some();
-        finite && !participle && !is_role
+        let Some(&word) = self.frame.words.get(cell) else { return false };
+        let syntax = &self.lexicons.syntax;
+        let verb = syntax.is_verb(word, VerbKind::Finite)
+            || syntax.is_verb(word, VerbKind::PresentParticiple);
+        // `a publié` is a verb, `le texte publié` is none; a word that is a role here is none either.
+        verb && !syntax.is_verb(word, VerbKind::PastParticiple)
+            && !syntax.is_ambiguous_verb(word)
+            && self.lexicons.names.roles.longest_ending(&self.frame.words, cell + 1).is_none()
     }
 
     /// The head of the noun phrase `start..end`: its name if it begins with one or an apposed one
@@ -523,7 +548,7 @@ impl Phraser<'_> {
                 if !self.comma_opens_insertion(cell, start) {
                     return None;
                 }
-                cell += 1;
+                cell = self.insertion_end(cell).unwrap_or(cell + 1);
             } else if (self.class(cell, WordClass::Preposition) || self.is(cell, Syntax::A))
                 && self.frame.mentions[cell].is_none()
                 && !self.is(cell, Syntax::De)
@@ -534,6 +559,19 @@ impl Phraser<'_> {
             }
         }
         None
+    }
+
+    /// The cell behind the comma that closes a short insertion: `, encore couvert de plâtre,`.
+    fn insertion_end(&self, comma: usize) -> Option<usize> {
+        const MAX_INSERTION: usize = 10;
+        let next = comma + 1;
+        // `, à Reuters, le directeur` is read word by word; only what begins with an adverb is skipped.
+        if !self.is_adverbial(next) {
+            return None;
+        }
+        (next..(next + MAX_INSERTION).min(self.frame.len()))
+            .find(|&c| self.mark(c, ","))
+            .map(|c| c + 1)
     }
 
     /// A comma behind the verb may open an insertion (`a confié, à Reuters, le directeur`) or close

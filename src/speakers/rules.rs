@@ -236,6 +236,7 @@ impl<'a> Scene<'a> {
         const MAX_INSERTIONS: usize = 4;
         let mut end = comma;
         let mut best = None;
+        let mut apposed = None;
         for _ in 0..MAX_INSERTIONS {
             let Some(open) =
                 (0..end).rev().find(|&c| self.mark(c, ",") || self.frame().is_quote(c))
@@ -249,14 +250,18 @@ impl<'a> Scene<'a> {
             if self.frame().is_quote(open) || (finite && best.is_some()) {
                 break;
             }
-            if let Some(np) = self.noun_phrase_ending(open)
-                && np.head.can_speak()
-            {
-                best = Some(np);
+            if let Some(np) = self.noun_phrase_ending(open) {
+                // Whatever a person is apposed to speaks: `Les ténors du camp, X et Y, font valoir`.
+                let named = (open..end).any(|c| self.frame().mentions[c].is_some());
+                if np.head.can_speak() {
+                    best = Some(np);
+                } else if named && np.cells.end == open {
+                    apposed = Some(np);
+                }
             }
             end = open;
         }
-        best
+        best.or(apposed)
     }
 
     fn noun_phrase_ending(&self, end: usize) -> Option<NounPhrase> {
@@ -320,6 +325,7 @@ impl<'a> Scene<'a> {
     }
 
     /// The first noun phrase in a stretch that can speak and that no preposition governs.
+    #[must_use]
     pub fn first_speaker(&self, from: usize, to: usize) -> Option<NounPhrase> {
         let mut cell = from;
         while cell < to {
@@ -440,7 +446,7 @@ impl<'a> Scene<'a> {
             return None;
         }
         let np = self.phraser.at(preposition.end)?;
-        (strong || np.head.can_speak()).then(|| Attribution {
+        (strong || np.head.can_speak()).then_some(Attribution {
             rule: "source-after",
             cue: Some(preposition),
             speaker: Some(np),
@@ -587,7 +593,7 @@ impl<'a> Scene<'a> {
                 rule: "verb-before",
                 cue: Some(self.cue(group)),
                 speaker: Some(speaker),
-                strong: grip >= 1.5,
+                strong: grip >= 1.0,
             };
             best = Some((score, attribution));
         }

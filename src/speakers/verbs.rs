@@ -4,7 +4,7 @@ use super::frame::Frame;
 use crate::gazetteer::Lexicons;
 use crate::gazetteer::lexicon::names::WordClass;
 use crate::gazetteer::lexicon::speech::{AuxiliaryKind, Mood, VerbForm, VerbId};
-use crate::gazetteer::lexicon::syntax::Role;
+use crate::gazetteer::lexicon::syntax::{Role, VerbKind};
 use crate::reading::Reading;
 use crate::text::TokenKind;
 
@@ -220,6 +220,13 @@ impl Parser<'_> {
             group.plural = semi.plural;
             group.clitic = semi.clitic;
             group.negated |= outer.negated;
+        } else if let Some((first, plural, clitic)) = self.governing_verb(left.first) {
+            group.first = first;
+            group.cue = first;
+            group.kind = GroupKind::Finite;
+            group.person = 3;
+            group.plural = plural;
+            group.clitic = clitic;
         }
         Some(group)
     }
@@ -387,6 +394,37 @@ impl Parser<'_> {
             || self.is(cell, Role::Subject)
             || self.is(cell, Role::Between)
             || self.frame.text(self.reading, cell).ends_with("ment")
+    }
+
+    /// `s'est borné à [dire]`, `a tenté de [tempérer]`, `préférait [rectifier]`: a common verb, simple or
+    /// compound, directly before the infinitive (and its linker). Returns where it begins, its number and
+    /// its inverted clitic.
+    fn governing_verb(&self, infinitive: usize) -> Option<(usize, Option<bool>, Option<usize>)> {
+        let syntax = &self.lexicons.syntax;
+        let linked = self.skip_linker(infinitive);
+        let linked = if linked == infinitive && self.is_before(infinitive, Role::Agent) {
+            infinitive - 1
+        } else {
+            linked
+        };
+        let verb = linked.checked_sub(1)?;
+        let word = *self.frame.words.get(verb)?;
+        if self.frame.mentions[verb].is_some() {
+            return None;
+        }
+        if syntax.is_verb(word, VerbKind::PastParticiple)
+            && let Some(auxiliary) = self.auxiliary_before(verb, |k| k != AuxiliaryKind::Semi)
+            && auxiliary.mood == Mood::Finite
+        {
+            let left = self.left_of(auxiliary.at);
+            return Some((left.first, auxiliary.plural, auxiliary.clitic));
+        }
+        let finite = syntax.is_verb(word, VerbKind::Finite) && !self.is_noun_here(verb);
+        finite.then(|| (self.left_of(verb).first, None, None))
+    }
+
+    fn is_before(&self, cell: usize, role: Role) -> bool {
+        cell.checked_sub(1).is_some_and(|b| self.is(b, role))
     }
 
     /// Steps over `à`, `de`, `d'` between a semi-auxiliary and its infinitive.

@@ -84,9 +84,8 @@ const CLITICS: [&str; 9] = ["il", "elle", "ils", "elles", "on", "je", "nous", "t
 pub fn tokenize(text: &str) -> Vec<Token> {
     let mut tokens = Vec::with_capacity(text.len() / 5);
     let mut at = 0;
-    while at < text.len() {
+    while let Some(c) = text[at..].chars().next() {
         let rest = &text[at..];
-        let c = rest.chars().next().expect("at is on a boundary");
         if c.is_whitespace() || is_invisible(c) || (is_combining_mark(c) && !is_word_char(c)) {
             at += c.len_utf8();
         } else if is_word_char(c) {
@@ -161,6 +160,12 @@ fn word(text: &str, at: usize, out: &mut Vec<Token>) -> usize {
         let mut chars = rest[len..].chars();
         let (Some(joint), Some(next)) = (chars.next(), chars.next()) else { break };
         if !is_word_char(next) {
+            // `l' Assemblée`: a stray blank behind an elided article or preposition.
+            if plain(joint) == '\'' && next == ' ' && is_detached_elision(&rest[..len]) {
+                let len = len + joint.len_utf8();
+                push(text, at, len, TokenKind::Elision, out);
+                return len;
+            }
             break;
         }
         let after = len + joint.len_utf8();
@@ -211,6 +216,11 @@ fn is_elision(word: &str, next: char) -> bool {
     ELISIONS.contains(&lower.as_str()) && !in_name
 }
 
+/// Words that are elided even before a stray blank: those that never stand alone.
+fn is_detached_elision(word: &str) -> bool {
+    ["l", "d", "qu", "L", "D", "Qu"].contains(&word)
+}
+
 /// The length of `-` or `-t-` if a subject clitic follows and ends the word.
 fn inversion(s: &str) -> Option<usize> {
     let hyphen = s.chars().next()?.len_utf8();
@@ -220,7 +230,7 @@ fn inversion(s: &str) -> Option<usize> {
         .map(|c| hyphen + 1 + c.len_utf8());
     let joint = after_t.unwrap_or(hyphen);
     let clitic = run(&s[joint..]);
-    let ends = !s[joint + clitic..].chars().next().is_some_and(|c| plain(c) == '-');
+    let ends = s[joint + clitic..].chars().next().is_none_or(|c| plain(c) != '-');
     let known = CLITICS.iter().any(|c| s[joint..joint + clitic].eq_ignore_ascii_case(c));
     (known && ends).then_some(joint)
 }
@@ -306,6 +316,7 @@ mod tests {
             ("à x.y@afp.com !", vec!["à", "x.y@afp.com", "!"]),
             ("H&M, AT&T", vec!["H&M", ",", "AT&T"]),
             ("jusqu’à qu’elle...", vec!["jusqu’", "à", "qu’", "elle", "..."]),
+            ("l' Assemblée d’ Ici", vec!["l'", "Assemblée", "d’", "Ici"]),
             ("«Oui»", vec!["«", "Oui", "»"]),
         ] {
             assert_eq!(words(text), expected, "{text}");

@@ -11,6 +11,7 @@
 //! units. A document whose clusters are too large is refused rather than approximated.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::evaluate::model::Span;
 use crate::evaluate::rng::Rng;
@@ -29,16 +30,16 @@ const UNITS: usize = 2_000;
 pub struct Unit {
     start: f64,
     end: f64,
-    category: String,
+    category: Arc<str>,
 }
 
 impl Unit {
     /// A unit of a category; an empty span counts as one character.
     #[must_use]
     #[allow(clippy::cast_precision_loss)]
-    pub fn new(span: Span, category: &str) -> Self {
+    pub fn new(span: Span, category: &Arc<str>) -> Self {
         let end = span.end.max(span.start + 1);
-        Self { start: span.start as f64, end: end as f64, category: category.to_owned() }
+        Self { start: span.start as f64, end: end as f64, category: Arc::clone(category) }
     }
 
     /// Positional (sporadic) plus categorical dissimilarity.
@@ -97,7 +98,7 @@ fn shuffled(units: &[Vec<Unit>], length: usize, rng: &mut Rng) -> Vec<Vec<Unit>>
             let shift = rng.below(length.max(1)) as f64;
             let moved = |u: &Unit| {
                 let start = (u.start + shift) % total;
-                Unit { start, end: start + (u.end - u.start), category: u.category.clone() }
+                Unit { start, end: start + (u.end - u.start), category: Arc::clone(&u.category) }
             };
             source.iter().map(moved).collect()
         })
@@ -143,8 +144,14 @@ fn clusters<'u>(all: &[(usize, &'u Unit)], annotators: usize) -> Vec<Vec<(usize,
         }
         i
     }
+    // Starts that are further apart than this are too dissimilar, whatever the ends.
+    let longest = all.iter().map(|(_, u)| u.end - u.start).fold(0.0, f64::max);
+    let reach = 2.0 * longest * limit(annotators).sqrt();
     for (j, (b, v)) in all.iter().enumerate() {
-        for (i, (a, u)) in all[..j].iter().enumerate() {
+        for (i, (a, u)) in all[..j].iter().enumerate().rev() {
+            if v.start - u.start > reach {
+                break;
+            }
             if a != b && u.dissimilarity(v) <= limit(annotators) {
                 let (x, y) = (root(&mut cluster, i), root(&mut cluster, j));
                 cluster[y.max(x)] = x.min(y);
@@ -237,7 +244,7 @@ mod tests {
     use super::*;
 
     fn unit(start: usize, end: usize, category: &str) -> Unit {
-        Unit::new(Span { start, end }, category)
+        Unit::new(Span { start, end }, &category.into())
     }
 
     #[test]

@@ -5,16 +5,23 @@ use std::collections::BTreeMap;
 /// Counts of label pairs.
 #[derive(Debug, Clone, Default)]
 pub struct Kappa {
-    pairs: BTreeMap<(String, String), u64>,
+    labels: Vec<String>,
+    /// Counts by the indices of the two labels.
+    pairs: BTreeMap<(usize, usize), u64>,
 }
 
 impl Kappa {
     /// Adds one item that two annotators labelled.
     pub fn add(&mut self, a: &str, b: &str) {
-        match self.pairs.get_mut(&(a.to_owned(), b.to_owned())) {
-            Some(n) => *n += 1,
-            None => drop(self.pairs.insert((a.to_owned(), b.to_owned()), 1)),
-        }
+        let pair = (self.index(a), self.index(b));
+        *self.pairs.entry(pair).or_insert(0) += 1;
+    }
+
+    fn index(&mut self, label: &str) -> usize {
+        self.labels.iter().position(|l| l == label).unwrap_or_else(|| {
+            self.labels.push(label.to_owned());
+            self.labels.len() - 1
+        })
     }
 
     #[allow(clippy::cast_precision_loss)]

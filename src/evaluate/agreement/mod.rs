@@ -16,7 +16,7 @@ use super::entities::{Mode, count};
 use super::model::{Chars, Entity, Quote, Span, shared_characters};
 use super::names::same_name;
 use super::quotes::{Pairing, SpeakerCheck, prepare};
-use super::report::Report;
+use super::report::{Report, line};
 use super::select::Selection;
 use super::table::{Cell, Table};
 use super::tally::ratio;
@@ -56,9 +56,9 @@ pub fn agree(aligned: &Aligned, options: &AgreementOptions) -> Report {
     if docs.iter().any(|d| d.quotes.iter().any(|q| !q.is_empty())) {
         tables.push(quote_table(&docs, annotators, &mut notes));
     }
-    let mut head: Vec<String> = aligned.names.iter().map(|n| format!("annotator   {n}")).collect();
-    head.push(format!("documents   {}", docs.len()));
-    head.push(format!("mentions    {}; duplicates removed", options.selection.describe()));
+    let mut head: Vec<_> = aligned.names.iter().map(|n| line("annotator", n)).collect();
+    head.push(line("documents", docs.len().to_string()));
+    head.push(line("mentions", options.selection.describe() + "; duplicates removed"));
     Report { head, tables, notes }
 }
 

@@ -23,7 +23,7 @@ use std::collections::BTreeSet;
 
 use super::align::{Aligned, AlignedDoc};
 use super::model::{Doc, Entity, Quote};
-use super::report::Report;
+use super::report::{Report, line};
 use super::select::Selection;
 use super::table::{Cell, Table};
 
@@ -158,13 +158,11 @@ pub fn run(tool: Tool, aligned: &Aligned, selection: &Selection) -> Result<Repor
         Tool::GenderGap => vec![gendergap::table(&quote_pairs(aligned))],
         Tool::Citron => vec![citron::table(&citron::documents(aligned)?)],
     };
-    let name = |i: usize| aligned.names.get(i).map_or("", String::as_str);
-    let head = vec![
-        format!("gold        {}", name(0)),
-        format!("prediction  {}", name(1)),
-        format!("documents   {}", aligned.docs.len()),
-        format!("counted as  {} does, faults included; 0 stands for undefined", tool.name()),
-    ];
+    let mut head: Vec<_> =
+        ["gold", "prediction"].iter().zip(&aligned.names).map(|(role, n)| line(role, n)).collect();
+    head.push(line("documents", aligned.docs.len().to_string()));
+    let how = format!("{} does, faults included; 0 stands for undefined", tool.name());
+    head.push(line("counted as", how));
     Ok(Report { head, tables, notes: aligned.notes.clone() })
 }
 

@@ -74,11 +74,8 @@ pub(super) fn file(path: &Path, content: &str) -> Option<Format> {
         Some(Format::Brat)
     } else if line.starts_with("doc_id,") {
         Some(Format::Csv)
-    } else if columns >= 2 && line.split_whitespace().last().is_some_and(is_tag) {
-        Some(Format::Conll)
-    } else if line.starts_with("-DOCSTART-")
-        || line.starts_with("# ")
-        || line.starts_with("TOKEN\t")
+    } else if ["-DOCSTART-", "# ", "TOKEN\t"].iter().any(|start| line.starts_with(start))
+        || (columns >= 2 && line.split_whitespace().last().is_some_and(is_tag))
     {
         Some(Format::Conll)
     } else {

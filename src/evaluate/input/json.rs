@@ -251,7 +251,10 @@ impl RawQuote {
             (None, None) => Ok(None),
             _ => Err(format!("has only one of {what}_start and {what}_end")),
         };
-        let kind = self.kind.or(self.other_kind).ok_or("has no kind")?;
+        let bad = self.bad.unwrap_or(false);
+        // A span with wrong marks has no kind and takes no part in scores.
+        let kind = self.kind.or(self.other_kind).or_else(|| bad.then(String::new));
+        let kind = kind.ok_or("has no kind")?;
         let alts = self.speaker_alts.unwrap_or_default();
         Ok(Quote {
             span: Span { start: self.start, end: self.end },
@@ -266,7 +269,7 @@ impl RawQuote {
             speaker_entity: self.speaker_entity,
             speaker_name: self.speaker_name,
             named: self.named,
-            bad: self.bad.unwrap_or(false),
+            bad,
             cont: self.cont,
             note: self.note,
             rule: self.rule,

@@ -320,17 +320,21 @@ fn explain(
     folds: bool,
 ) -> Result<View, Option<(Guess, usize)>> {
     let mut best: Option<(Guess, usize)> = None;
+    let fit = |view: &View| {
+        all.iter().filter(|c| c.covered.is_some() && fits(c, view, chars, folds)).count()
+    };
+    let already = fit(&View::new(text, Guess::plain(declared)));
     let shifted = shift(all, chars).map(|shift| Guess { shift, ..Guess::plain(declared) });
     if all.iter().all(|c| c.covered.is_none()) {
         return Err(None);
     }
     for guess in Guess::all(declared).into_iter().chain(shifted) {
         let view = View::new(text, guess);
-        let n = all.iter().filter(|c| c.covered.is_some() && fits(c, &view, chars, folds)).count();
+        let n = fit(&view);
         if all.iter().all(|c| fits(c, &view, chars, folds)) {
             return Ok(view);
         }
-        if n > best.map_or(0, |(_, most)| most) {
+        if n > best.map_or(already, |(_, most)| most) {
             best = Some((guess, n));
         }
     }
@@ -347,7 +351,8 @@ fn shift(all: &[Claim<'_>], chars: &Chars<'_>) -> Option<isize> {
     if found.next().is_some() || covered.is_empty() {
         return None;
     }
-    chars.index_of_byte(byte).checked_signed_diff(span.start)
+    let found = isize::try_from(chars.index_of_byte(byte)).ok()?;
+    Some(found - isize::try_from(span.start).ok()?)
 }
 
 /// Says how the annotated text differs from this one, if its hash or length does.

@@ -1,10 +1,12 @@
 //! The small words that carry French syntax, by the roles they play around a verb or a noun.
 
+use serde::{Deserialize, Serialize};
+
 use super::vocabulary::{Phrases, WordId};
-use super::{Loader, names::slot};
+use super::{Loader, flag, names::slot};
 
 /// A role of a small word; one word may have several.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Role {
     /// `se`, `s'`.
     Reflexive,
@@ -68,10 +70,34 @@ const LABELS: [(Role, &str); 19] = [
     (Role::Demonstrative, "demonstrative"),
 ];
 
-/// The roles of the small words.
-#[derive(Debug, Default)]
+/// What a word can be as a form of any common verb.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum VerbKind {
+    /// A finite form.
+    Finite,
+    /// A present participle.
+    PresentParticiple,
+    /// A past participle.
+    PastParticiple,
+    /// An infinitive.
+    Infinitive,
+}
+
+const VERB_KINDS: [(VerbKind, &str); 4] = [
+    (VerbKind::Finite, "finite"),
+    (VerbKind::PresentParticiple, "part_pres"),
+    (VerbKind::PastParticiple, "part_past"),
+    (VerbKind::Infinitive, "inf"),
+];
+
+/// The bit of forms that are frequent as other words too (`porte`, `marche`).
+const AMBIGUOUS: u8 = 1 << 7;
+
+/// The roles of the small words, and the forms of the common verbs.
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct SyntaxLexicon {
     roles: Vec<u32>,
+    verbs: Vec<u8>,
     /// Adverbial phrases of several words: `par ailleurs`, `à son tour`.
     pub adverbial_phrases: Phrases<()>,
 }
@@ -81,6 +107,32 @@ impl SyntaxLexicon {
     #[must_use]
     pub fn is(&self, word: WordId, role: Role) -> bool {
         self.roles.get(word.index()).is_some_and(|bits| bits & (1 << role as u32) != 0)
+    }
+
+    /// Whether a word can be this form of some verb.
+    #[must_use]
+    pub fn is_verb(&self, word: WordId, kind: VerbKind) -> bool {
+        self.verbs.get(word.index()).is_some_and(|bits| bits & (1 << kind as u8) != 0)
+    }
+
+    /// Whether a verb form is as frequent as a noun, adjective or other word.
+    #[must_use]
+    pub fn is_ambiguous_verb(&self, word: WordId) -> bool {
+        self.verbs.get(word.index()).is_some_and(|bits| bits & AMBIGUOUS != 0)
+    }
+
+    fn load_verbs(&mut self, loader: &mut Loader<'_>) {
+        loader.each("verb_forms.csv", "form,kind,number,ambiguous", |words, row| {
+            let kind = VERB_KINDS
+                .iter()
+                .find(|(_, label)| *label == row.get(1))
+                .map(|(kind, _)| *kind)
+                .ok_or_else(|| format!("unknown kind of verb form {:?}", row.get(1)))?;
+            let bits = 1 << kind as u8 | if flag(row.get(3))? { AMBIGUOUS } else { 0 };
+            let word = words.intern(row.get(0));
+            *slot(&mut self.verbs, word) |= bits;
+            Ok(())
+        });
     }
 
     pub(super) fn load(loader: &mut Loader<'_>) -> Self {
@@ -95,6 +147,7 @@ impl SyntaxLexicon {
             *slot(&mut lexicon.roles, word) |= 1 << role as u32;
             Ok(())
         });
+        lexicon.load_verbs(loader);
         loader.each("adverbial_phrases.csv", "phrase", |words, row| {
             lexicon.adverbial_phrases.insert(&words.intern_phrase(row.get(0)), ());
             Ok(())
