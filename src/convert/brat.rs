@@ -12,7 +12,7 @@ use crate::evaluate::input::brat::note;
 use crate::evaluate::input::{self, InputError};
 use crate::evaluate::model::Corpus;
 use crate::text::{Document, OffsetUnit};
-use crate::write::brat::{Files, document_path, render};
+use crate::write::brat::{Files, render};
 
 /// The files of a document.
 pub(super) fn write(item: &Item, losses: &mut Losses) -> Result<Files, String> {
@@ -65,41 +65,9 @@ pub(super) fn read(path: &Path, offsets: Option<OffsetUnit>) -> Result<Corpus, I
     let mut corpus = input::read(path, &options)?;
     for doc in &mut corpus.docs {
         doc.unit = offsets.unwrap_or_default();
-        doc.id = document_id(&doc.id);
         // brat numbers its lines; a record its rows.
         doc.entities.iter_mut().for_each(|e| e.id = None);
         doc.quotes.iter_mut().for_each(|q| q.id = None);
     }
     Ok(corpus)
-}
-
-/// The identifier whose files have this path, if the path is one that was made from an identifier.
-fn document_id(path: &str) -> String {
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path;
-    while let Some((plain, escape)) = rest.split_once('=') {
-        bytes.extend(plain.as_bytes());
-        let byte = escape.get(..2).and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        let Some(byte) = byte else { return path.to_owned() };
-        bytes.push(byte);
-        rest = &escape[2..];
-    }
-    bytes.extend(rest.as_bytes());
-    let id = String::from_utf8(bytes).ok().filter(|id| document_path(id) == Path::new(path));
-    id.unwrap_or_else(|| path.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn identifiers_come_back_from_paths() {
-        for id in ["a", "2017/éco-12", "../a b", "f.jsonl:12", "e\u{301}", "a.txt/b"] {
-            let path = document_path(id);
-            assert_eq!(document_id(path.to_str().expect("UTF-8")), id);
-        }
-        assert_eq!(document_id("a=b"), "a=b");
-        assert_eq!(document_id("a=41"), "a=41", "nobody escapes a letter");
-    }
 }

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-pub(super) use crate::evaluate::input::brat::quote_kind;
+use crate::annotations::QuoteKind;
 use crate::evaluate::model::{Covered, Doc, Entity, Quote, Span};
 use crate::standoff::Record;
 
@@ -49,6 +49,12 @@ pub(super) struct Flat {
 pub(super) fn quote_label(kind: &str) -> String {
     let mut chars = kind.chars();
     chars.next().map_or_else(String::new, |c| c.to_uppercase().to_string() + chars.as_str())
+}
+
+/// The kind that a label stands for, if it is that of a quote.
+pub(super) fn quote_kind(label: &str) -> Option<&'static str> {
+    let kind = QuoteKind::ALL.into_iter().map(QuoteKind::label).find(|k| quote_label(k) == label);
+    kind.or_else(|| label.eq_ignore_ascii_case("quote").then_some("direct"))
 }
 
 impl Flat {
@@ -132,7 +138,6 @@ impl Flat {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::annotations::QuoteKind;
 
     #[test]
     fn labels_and_kinds_go_both_ways() {

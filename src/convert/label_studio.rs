@@ -160,7 +160,7 @@ impl Task {
         let id = [data.get("doc_id"), data.get("id"), self.id.as_ref()];
         let id =
             id.into_iter().flatten().find_map(scalar).unwrap_or_else(|| made_up_id(file, index));
-        let flat = if minimal { minimal_regions(&data)? } else { self.regions(losses)? };
+        let mut flat = if minimal { minimal_regions(&data)? } else { self.regions(losses)? };
         let mut doc = Doc {
             id,
             file: file.to_owned(),
@@ -170,6 +170,8 @@ impl Task {
             folds_blanks: true,
             ..Doc::default()
         };
+        // Some versions write a line end in a covered text as `\\n`.
+        flat.unescape_lines(text);
         flat.into_doc(&mut doc);
         let (known, fix) = (options.offsets.is_some(), options.fix_offsets);
         Ok(carry::join(doc, data.get(carry::KEY), known, true, fix))
@@ -199,6 +201,17 @@ impl Task {
             }
         }
         Ok(out)
+    }
+}
+
+impl Flat {
+    /// Puts line ends into covered texts where `\\n` stands, unless the text has that itself.
+    fn unescape_lines(&mut self, text: &str) {
+        if !text.contains("\\n") {
+            for covered in self.spans.iter_mut().filter_map(|span| span.text.as_mut()) {
+                *covered = covered.replace("\\n", "\n");
+            }
+        }
     }
 }
 

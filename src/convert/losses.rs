@@ -93,7 +93,7 @@ impl Loss {
             ),
             Self::EmptyDocuments => format!("{documents} without annotations: no row names them"),
             Self::Sources => format!("{documents} without the source"),
-            Self::Texts => format!("{documents} without the text"),
+            Self::Texts => format!("{documents} without the text (in jsonl, --with-text keeps it)"),
         }
     }
 }

@@ -146,9 +146,8 @@ fn check_source(row: &EntryAt<'_>, against: &Against<'_>, findings: &mut Finding
 /// Whether a text has a word, with no letter or hyphen around it.
 fn mentions(text: &str, word: &str) -> bool {
     let joins = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
-    text.match_indices(word).any(|(at, _)| {
-        !text[..at].ends_with(joins) && !text[at + word.len()..].starts_with(joins)
-    })
+    text.match_indices(word)
+        .any(|(at, _)| !text[..at].ends_with(joins) && !text[at + word.len()..].starts_with(joins))
 }
 
 fn check_aliases(rows: &Rows<'_>, against: &Against<'_>, findings: &mut Findings) {

@@ -1,11 +1,11 @@
 //! brat standoff: `.ann` beside `.txt`.
 //!
-//! Text-bound annotations (`T`) are mentions; their spans may be discontinuous. Names come from
-//! normalisations (`N`). A `T` of type `Quote` is a quoted span, with its kind as attribute `Kind`,
-//! and relations `Speaker` and `Cue` to a `T` of any type; a `T` of type `Speaker` or `Cue` is no
-//! mention. So it is in the project's own files, where the type is the kind (`Direct`, `Mixed` …), the
-//! relations are `Source` and `CuedBy`, and an `AnnotatorNotes` line has `key=value` fields. Events,
-//! equivalences and other notes are passed over.
+//! Text-bound annotations (`T`) are mentions; their spans may be discontinuous. Quoted spans are
+//! those that the project writes: a `T` of type `Direct`, `Mixed`, `Title`, `Scare` or `Indirect`
+//! (or `Quote` with its kind as attribute `Kind`), relations `Source` and `CuedBy` (also `Speaker`
+//! and `Cue`) to other `T`s, the attribute `Unclosed`. A `T` of type `Speaker` or `Cue` is no
+//! mention. Names and identifiers come from normalisations (`N`) and from notes of the form
+//! `key=value; key=value`. Events, equivalences and other notes are passed over.
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -13,7 +13,6 @@ use std::sync::Arc;
 
 use super::json::{Labels, several};
 use super::{InputError, load};
-use crate::annotations::QuoteKind;
 use crate::evaluate::model::{Corpus, Covered, Doc, Entity, Quote, Span};
 
 /// Reads every `.ann` file below a folder; the document's identifier is its path there.
@@ -28,7 +27,7 @@ pub(super) fn read_folder(folder: &Path) -> Result<Corpus, InputError> {
         if path.extension().is_some_and(|e| e == "ann") {
             let inside = path.strip_prefix(folder).unwrap_or(path).with_extension("");
             let parts: Vec<_> = inside.iter().map(|p| p.to_string_lossy()).collect();
-            corpus.docs.push(document(path, &load(path)?, parts.join("/"))?);
+            corpus.docs.push(document(path, &load(path)?, unescaped(&parts.join("/")))?);
         }
     }
     if corpus.docs.is_empty() {
@@ -36,6 +35,26 @@ pub(super) fn read_folder(folder: &Path) -> Result<Corpus, InputError> {
         return Err(InputError::Parse { path: folder.display().to_string(), line: 0, message });
     }
     Ok(corpus)
+}
+
+/// A document's identifier from a path in which `=` and two hexadecimal digits stand for a byte.
+fn unescaped(path: &str) -> String {
+    let bytes = path.as_bytes();
+    let (mut out, mut i) = (Vec::with_capacity(bytes.len()), 0);
+    while i < bytes.len() {
+        let digits = path.get(i + 1..i + 3).filter(|_| bytes[i] == b'=');
+        match digits.and_then(|d| u8::from_str_radix(d, 16).ok()) {
+            Some(byte) => {
+                out.push(byte);
+                i += 3;
+            }
+            None => {
+                out.push(bytes[i]);
+                i += 1;
+            }
+        }
+    }
+    String::from_utf8(out).unwrap_or_else(|_| path.to_owned())
 }
 
 /// Reads one `.ann` file.
@@ -63,6 +82,7 @@ struct Links {
     speakers: HashMap<String, String>,
     cues: HashMap<String, String>,
     unclosed: HashSet<String>,
+    /// `key=value` notes by annotation.
     notes: HashMap<String, Note>,
 }
 
@@ -102,16 +122,6 @@ pub(crate) fn note(text: &str) -> Note {
         }
     }
     out
-}
-
-/// The kind of quote that a label stands for: `Direct`, `Mixed` …; plain `Quote` is direct speech.
-pub(crate) fn quote_kind(label: &str) -> Option<&'static str> {
-    let kinds = QuoteKind::ALL.into_iter().map(QuoteKind::label);
-    let same = |kind: &&str| {
-        let (first, rest) = kind.split_at(1);
-        label.strip_prefix(&first.to_ascii_uppercase()) == Some(rest)
-    };
-    kinds.into_iter().find(same).or_else(|| label.eq_ignore_ascii_case("quote").then_some("direct"))
 }
 
 fn document(path: &Path, content: &str, id: String) -> Result<Doc, InputError> {
@@ -180,12 +190,12 @@ impl Links {
             (Some('A' | 'M'), [name, of, value, ..]) if name.eq_ignore_ascii_case("kind") => {
                 self.kinds.insert((*of).to_owned(), (*value).to_owned());
             }
-            (Some('A' | 'M'), ["Unclosed", of, ..]) => {
+            (Some('A' | 'M'), [name, of, ..]) if name.eq_ignore_ascii_case("unclosed") => {
                 self.unclosed.insert((*of).to_owned());
             }
             (Some('#'), [_, of, ..]) => {
                 let fields = note(fields.next().unwrap_or_default());
-                self.notes.insert((*of).to_owned(), fields);
+                self.notes.entry((*of).to_owned()).or_default().extend(fields);
             }
             (Some('R'), [name, from, to, ..]) => {
                 let list = match name.to_ascii_lowercase().as_str() {
@@ -200,6 +210,18 @@ impl Links {
     }
 }
 
+/// The kind of a quoted span by its type; `None` for other types.
+fn quote_kind(bound: &Bound, links: &Links) -> Option<String> {
+    let label = bound.label.to_lowercase();
+    match label.as_str() {
+        "direct" | "mixed" | "title" | "scare" | "indirect" => Some(label),
+        "quote" => Some(
+            links.kinds.get(&bound.id).map_or_else(|| "direct".to_owned(), |k| k.to_lowercase()),
+        ),
+        _ => None,
+    }
+}
+
 fn resolve(bounds: &[Bound], links: &Links) -> (Vec<Entity>, Vec<Quote>) {
     let by_id: HashMap<&str, &Bound> = bounds.iter().map(|b| (b.id.as_str(), b)).collect();
     let covered = |of: &HashMap<String, String>, id: &str| {
@@ -208,46 +230,54 @@ fn resolve(bounds: &[Bound], links: &Links) -> (Vec<Entity>, Vec<Quote>) {
     };
     let mut labels = Labels::default();
     let (mut entities, mut quotes) = (Vec::new(), Vec::new());
-    let nothing = Note::new();
     for b in bounds {
-        let name = links.names.get(&b.id);
-        let note = links.notes.get(&b.id).unwrap_or(&nothing);
-        let said = |key: &str| note.get(key).cloned();
-        let confidence = said("confidence").and_then(|c| c.parse().ok());
-        if let Some(kind) = quote_kind(&b.label) {
-            let speaker_id = links.speakers.get(&b.id);
-            let who = speaker_id.and_then(|id| links.names.get(id));
+        let note = |key: &str| links.notes.get(&b.id)?.get(key).cloned();
+        let confidence = note("confidence").and_then(|c| c.parse().ok());
+        if let Some(kind) = quote_kind(b, links) {
+            let named = links.speakers.get(&b.id).and_then(|id| links.names.get(id));
             quotes.push(Quote {
                 span: b.span,
                 text: Some(b.text.clone()),
-                kind: links.kinds.get(&b.id).map_or_else(|| kind.into(), |k| k.to_lowercase()),
+                kind,
                 id: Some(b.id.clone()),
-                closed: links.unclosed.contains(&b.id).then_some(false),
-                utterance: said("utterance"),
+                utterance: note("utterance"),
+                closed: Some(!links.unclosed.contains(&b.id)),
                 cue: covered(&links.cues, &b.id),
                 speaker: covered(&links.speakers, &b.id),
-                speaker_entity: who.map(|(r, _)| r.clone()).or_else(|| said("speaker_entity")),
-                speaker_name: who.map(|(_, name)| name.clone()).or_else(|| said("speaker_name")),
-                rule: said("rule"),
+                speaker_entity: note("speaker_entity").or_else(|| Some(named?.0.clone())),
+                speaker_name: note("speaker_name").or_else(|| Some(named?.1.clone())),
+                rule: note("rule"),
                 confidence,
                 ..Quote::default()
             });
-        } else if !b.label.eq_ignore_ascii_case("speaker") && !b.label.eq_ignore_ascii_case("cue") {
+        } else if !matches!(b.label.to_lowercase().as_str(), "speaker" | "cue") {
+            let name = links.names.get(&b.id);
             entities.push(Entity {
                 span: b.span,
                 pieces: b.pieces.clone(),
                 label: labels.get(&b.label),
                 text: Some(b.text.clone()),
                 id: Some(b.id.clone()),
-                subtype: said("subtype"),
-                entity: name.map(|(r, _)| r.clone()).or_else(|| said("entity")),
-                name: name.map(|(_, name)| name.clone()).or_else(|| said("name")),
-                wikidata: said("wikidata"),
-                rule: said("rule"),
+                subtype: note("subtype"),
+                entity: note("entity").or_else(|| Some(name?.0.clone())),
+                name: note("name").or_else(|| Some(name?.1.clone())),
+                wikidata: note("wikidata"),
+                rule: note("rule"),
                 confidence,
                 ..Entity::default()
             });
         }
     }
     (entities, quotes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unescaped;
+
+    #[test]
+    fn escapes_of_file_names_are_undone() {
+        assert_eq!(unescaped("=2E=2E/a=20b=C3=A9"), "../a bé");
+        assert_eq!(unescaped("2017/éco-12=x="), "2017/éco-12=x=");
+    }
 }

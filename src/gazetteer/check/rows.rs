@@ -83,7 +83,9 @@ impl<'r> Rows<'r> {
                 Ok(())
             });
         }
-        findings.0.extend(problems.into_iter().map(|problem| super::Finding { code: "row", problem }));
+        findings
+            .0
+            .extend(problems.into_iter().map(|problem| super::Finding { code: "row", problem }));
         rows
     }
 }

@@ -4,7 +4,10 @@ fn codes(entries: &str, aliases: &str, lexicons: Option<&Lexicons>) -> Vec<(&'st
     let set = FileSet {
         files: vec![
             ("o.aliases.csv".into(), format!("id,alias,kind,match\n{aliases}")),
-            ("o.csv".into(), format!("id,type,subtype,name,gender,country,wikidata,source\n{entries}")),
+            (
+                "o.csv".into(),
+                format!("id,type,subtype,name,gender,country,wikidata,source\n{entries}"),
+            ),
         ],
     };
     let report = check(&set, &Against { lexicons, ..Against::default() });
