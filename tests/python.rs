@@ -19,8 +19,9 @@ use guillemet::{Annotations, Document, EntityType, QuoteKind};
 
 const PACKAGES: [&str; 3] = ["pandas", "polars", "spacy"];
 
-/// Packages that only converted files need; without one of them, its part is skipped.
-const MORE_PACKAGES: [&str; 3] = ["pyarrow", "datasets", "seqeval"];
+/// Packages that only converted files need, with a module of each; without one, its part is skipped.
+const MORE_PACKAGES: [(&str, &str); 3] =
+    [("pyarrow", "pyarrow"), ("datasets", "datasets"), ("seqeval>=1.2", "seqeval.scheme")];
 
 /// A text and what is annotated in it: names at every occurrence, quotes with the words that report
 /// them and the mention of their source.
@@ -192,11 +193,11 @@ const PIP: [&str; 7] = ["-m", "pip", "install", "--quiet", "--retries", "1", "--
 /// The environment, made by one test while others wait.
 static PYTHON: LazyLock<Result<PathBuf, String>> = LazyLock::new(python);
 
-/// Installs what is missing of a package; `seqeval` comes as source only.
-fn install(python: &Path, package: &str) -> Result<(), String> {
-    let import = format!("import {package}");
+/// Installs a package, if its module is not there; `seqeval` comes as source only.
+fn install(python: &Path, package: &str, module: &str) -> Result<(), String> {
+    let import = format!("import {module}");
     run(Command::new(python).args(["-c", &import]))
-        .or_else(|_| run(Command::new(python).args(PIP).args(["--prefer-binary", package])))
+        .or_else(|_| run(Command::new(python).args(PIP).arg(package)))
 }
 
 /// Has the program convert the records to a format.
@@ -215,8 +216,8 @@ fn libraries_read_what_is_converted() {
             return;
         }
     };
-    for package in MORE_PACKAGES {
-        if let Err(reason) = install(python, package) {
+    for (package, module) in MORE_PACKAGES {
+        if let Err(reason) = install(python, package, module) {
             eprintln!("SKIPPED: no {package}: {reason}");
         }
     }

@@ -100,15 +100,15 @@ const LONG_HELP: &str = "Formats:
   csv           a folder with entities.csv and quotes.csv
   brat          a folder with a .txt and an .ann a document
   conll         token, tag of its mention, tag of its quote; IOB2 or BIOES
-  tokens        JSON lines, a sentence a line: tokens, ner_tags, quote_tags, for Hugging Face datasets
+  tokens        JSON lines, a sentence a line: tokens, ner_tags, quote_tags (for datasets)
   spacy         JSON lines of Doc.to_json: ents, spans (nested, quotes, cues, speakers), tokens
   label-studio  tasks with predictions; read: exports as JSON or JSON-MIN
   doccano       JSON lines with entities and relations
   parquet       a row a document (only in builds with the cargo feature parquet)
 
 What they hold:
-  jsonl, parquet, spacy, label-studio and doccano keep the whole record. brat keeps all but the source
-  and numbers the annotations anew. csv has no texts, no sources and no documents without annotations.
+  jsonl, parquet, spacy, label-studio and doccano keep the whole record. brat keeps all but the
+  source, and numbers annotations anew. csv has no texts, no sources, no documents without rows.
   conll and tokens have spans with their type or kind, of overlapping ones the outer.
 
 Offsets:
@@ -153,7 +153,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Fatal> {
             Err(error) => run.fail(&error),
         }
     }
-    run.finish(args)
+    run.finish()
 }
 
 /// A conversion under way.
@@ -212,7 +212,7 @@ impl Run {
         first
     }
 
-    fn finish(self, args: &Args) -> Result<Outcome, Fatal> {
+    fn finish(self) -> Result<Outcome, Fatal> {
         let documents = self.writer.documents();
         if documents == 0 && self.failures > 0 {
             self.terminal.note("guillemet: nothing converted: no output is written");
@@ -223,7 +223,7 @@ impl Run {
             results => results.map_err(Fatal::new)?,
         };
         for line in self.losses.lines() {
-            self.terminal.note(format_args!("guillemet: to {}: {line}", args.to.name()));
+            self.terminal.note(format_args!("guillemet: note: {line}"));
         }
         let results: Vec<String> = results.iter().map(|path| path.display().to_string()).collect();
         let results =

@@ -115,7 +115,7 @@ pub(super) fn read(
     options: &ReadOptions,
 ) -> Vec<Result<Doc, InputError>> {
     let read = |(index, row): (usize, Result<(usize, Line), InputError>)| {
-        let (line, row) = row?;
+        let (line, row) = row.map_err(doubted)?;
         if row.entities.is_none() && row.label.is_none() {
             let keys: Vec<&str> = row.rest.keys().map(String::as_str).collect();
             let keys = keys.join(", ");
@@ -127,6 +127,16 @@ pub(super) fn read(
         row.into_doc(file, line, index, options)
     };
     rows::<Line>(file, content).into_iter().enumerate().map(read).collect()
+}
+
+/// A line that has other fields is likely of another format.
+fn doubted(error: InputError) -> InputError {
+    match error {
+        InputError::Parse { path, line, message } => {
+            parse_error(&path, line, format!("{message}; is this doccano's JSONL?"))
+        }
+        other => other,
+    }
 }
 
 impl Line {

@@ -70,7 +70,7 @@ impl Writer {
             }
             _ => Sink::File(PendingFile::create(path)?),
         };
-        Self::open(sink, options)
+        Ok(Self::open(sink, options))
     }
 
     /// Writes to a stream.
@@ -86,18 +86,23 @@ impl Writer {
             let message = format!("{name} needs a file or folder, not the standard output");
             return Err(ConvertError::Document(message));
         }
-        Self::open(Sink::Stream(Box::new(stream)), options)
+        Ok(Self::open(Sink::Stream(Box::new(stream)), options))
     }
 
-    fn open(sink: Sink, options: WriteOptions) -> Result<Self, ConvertError> {
-        let mut writer = Self { options, sink, numbers: Numbers::default(), documents: 0 };
-        match options.format {
-            Format::Conll => writer.sink.put(conll::HEADER.as_bytes())?,
-            Format::LabelStudio => writer.sink.put(b"[")?,
-            Format::Csv => writer.sink.put_rows(csv::headers())?,
-            _ => {}
+    fn open(sink: Sink, options: WriteOptions) -> Self {
+        Self { options, sink, numbers: Numbers::default(), documents: 0 }
+    }
+
+    /// Writes what stands before the first document. Not earlier: a run in which all inputs fail
+    /// leaves a stream empty.
+    fn begin(&mut self) -> Result<(), WriteError> {
+        match self.options.format {
+            _ if self.documents > 0 => Ok(()),
+            Format::Conll => self.sink.put(conll::HEADER.as_bytes()),
+            Format::LabelStudio => self.sink.put(b"["),
+            Format::Csv => self.sink.put_rows(csv::headers()),
+            _ => Ok(()),
         }
-        Ok(writer)
     }
 
     /// Appends a document and counts what the format cannot hold of it.
@@ -111,20 +116,31 @@ impl Writer {
     }
 
     fn append(&mut self, item: &Item, losses: &mut Losses) -> Result<(), ConvertError> {
-        let (options, sink) = (&self.options, &mut self.sink);
-        #[cfg(feature = "parquet")]
-        if let Sink::Parquet(table, _) = sink {
-            return table.push(item, options.offsets).map_err(ConvertError::Document);
+        let offsets = self.options.offsets;
+        match &mut self.sink {
+            #[cfg(feature = "parquet")]
+            Sink::Parquet(table, _) => table.push(item, offsets).map_err(ConvertError::Document),
+            Sink::Brat(folder) => {
+                let files = brat::write(item, losses).map_err(ConvertError::Document)?;
+                Ok(folder.write(&files)?)
+            }
+            Sink::Tables(_) => {
+                let rows = csv::write(item, offsets, losses).map_err(ConvertError::Document)?;
+                self.begin()?;
+                Ok(self.sink.put_rows(rows)?)
+            }
+            Sink::File(_) | Sink::Stream(_) => {
+                let text = self.render(item, losses).map_err(ConvertError::Document)?;
+                self.begin()?;
+                Ok(self.sink.put(text.as_bytes())?)
+            }
         }
-        if let Sink::Brat(folder) = sink {
-            let files = brat::write(item, losses).map_err(ConvertError::Document)?;
-            return Ok(folder.write(&files)?);
-        }
-        if let Sink::Tables(_) = sink {
-            let rows = csv::write(item, options.offsets, losses).map_err(ConvertError::Document)?;
-            return Ok(sink.put_rows(rows)?);
-        }
-        let text = match options.format {
+    }
+
+    /// A document in a format that is one text.
+    fn render(&mut self, item: &Item, losses: &mut Losses) -> Result<String, String> {
+        let options = &self.options;
+        match options.format {
             Format::Conll => conll::write(item, options, losses),
             Format::Tokens => tagged::write(item, options, losses),
             Format::Spacy => spacy::write(item, losses).map(|line| line + "\n"),
@@ -137,9 +153,7 @@ impl Writer {
                 line.map(|line| line + "\n")
             }
             _ => jsonl::write(item, options, losses),
-        };
-        sink.put(text.map_err(ConvertError::Document)?.as_bytes())?;
-        Ok(())
+        }
     }
 
     /// Documents written so far.
@@ -168,6 +182,7 @@ impl Writer {
     /// # Errors
     /// If the last bytes cannot be written or a file cannot get its name.
     pub fn finish(mut self) -> Result<Vec<PathBuf>, ConvertError> {
+        self.begin()?;
         if self.options.format == Format::LabelStudio {
             self.sink.put(b"\n]\n")?;
         }

@@ -3,15 +3,15 @@
 //! The format is that of <https://spacy.io/api/doc#to_json>: `text`, `ents`, `sents`, `tokens`, and
 //! `spans` in groups. `ents` cannot overlap: the outer mentions are there, those inside or across them
 //! in the group `nested`; quotes are in `quotes`, labelled `Direct`, `Mixed` and so on, their parts in
-//! `cues` and `speakers`. The record travels as the extension attribute `doc._.guillemet`. Tokens are
-//! cut where annotations begin and end, because spaCy's spans are made of tokens. Offsets are code
+//! `cues` and `speakers`. The record travels under a key of its own, which `Doc.from_json` passes over
+//! (as an extension attribute, in `_`, it would refuse one that is not registered). Tokens are cut where annotations begin and end, because spaCy's spans are made of tokens. Offsets are code
 //! points. Read are also plain `{"text", "ents"}` and `["text", {"entities": [[start, end, label]]}]`.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::flat::{CUE, SPEAKER, quote_kind, quote_label};
 use super::item::{Item, bytes};
@@ -67,7 +67,7 @@ pub(super) fn write(item: &Item, losses: &mut Losses) -> Result<String, String> 
             let span = place(token);
             json!({ "id": id, "start": span.start, "end": span.end })
         }).collect::<Vec<Value>>(),
-        "_": { carry::KEY: carry::value(&record) },
+        carry::KEY: carry::value(&record),
     });
     Ok(line.to_string())
 }
@@ -138,8 +138,7 @@ struct Json {
     doc_id: Option<Value>,
     ents: Option<Vec<JsonSpan>>,
     spans: Option<BTreeMap<String, Vec<JsonSpan>>>,
-    #[serde(rename = "_", default)]
-    user: Map<String, Value>,
+    guillemet: Option<Value>,
 }
 
 #[derive(Deserialize)]
@@ -200,11 +199,11 @@ impl Line {
                     label,
                     kb_id: String::new(),
                 });
-                let (ents, user) = (Some(ents.collect()), Map::new());
-                Json { text, id: None, doc_id: None, ents, spans: None, user }
+                let ents = Some(ents.collect());
+                Json { text, id: None, doc_id: None, ents, spans: None, guillemet: None }
             }
         };
-        let carried = json.user.get(carry::KEY);
+        let carried = json.guillemet.as_ref();
         let known = carried.and_then(|record| record.get("doc_id"));
         let id = [known, json.doc_id.as_ref(), json.id.as_ref()];
         let id = id.into_iter().flatten().find_map(scalar);
