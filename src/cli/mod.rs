@@ -6,6 +6,7 @@ mod adjudicate;
 mod agreement;
 mod annotate;
 mod common;
+mod convert;
 mod diff;
 mod evaluate;
 mod gazetteer;
@@ -81,6 +82,7 @@ enum Command {
     Adjudicate(adjudicate::AdjudicateArgs),
     /// Show errors grouped by cause
     Diff(diff::DiffArgs),
+    Convert(convert::Args),
     #[command(subcommand)]
     Gazetteer(gazetteer::Command),
     Report(report::Args),
@@ -91,6 +93,7 @@ enum Command {
 pub fn main() -> ExitCode {
     let result = match &Cli::parse().command {
         Command::Annotate(args) => annotate::run(args),
+        Command::Convert(args) => convert::run(args),
         Command::Gazetteer(command) => gazetteer::run(command),
         Command::Evaluate(args) => return evaluated(evaluate::run(args)),
         Command::Agreement(args) => return evaluated(agreement::run(args)),
