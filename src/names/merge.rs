@@ -61,7 +61,7 @@ pub fn merge(
 fn is_certain(l: &Listed) -> bool {
     l.holds
         && l.rule != MatchRule::Context
-        && l.kinds.count_ones() == 1
+        && l.kinds.is_power_of_two()
         && (l.rule == MatchRule::Case || l.tokens.len() > 1)
 }
 

@@ -111,7 +111,7 @@ struct Lines<R> {
 }
 
 fn count(bytes: &[u8]) -> u64 {
-    bytes.iter().filter(|&&b| b == b'\n').count() as u64
+    bytes.iter().map(|&b| u64::from(b == b'\n')).sum()
 }
 
 impl<R: BufRead> Read for Lines<R> {

@@ -153,6 +153,9 @@ impl Model {
     }
 
     /// The bytes of the file.
+    ///
+    /// # Panics
+    /// If there are 2³² features or more.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(HEADER + self.entries.len() * (4 + LABELS));
