@@ -144,7 +144,7 @@ fn take(line: u64, entity: &Entity, collector: &mut Collector<'_>) {
         Ok(item) => item,
         Err(reason) => return collector.refuse(line, reason),
     };
-    let countries = items(&entity.claims.country).chain(items(&entity.claims.citizenship));
+    let mut countries = items(&entity.claims.country).chain(items(&entity.claims.citizenship));
     let languages = [language.as_str(), "mul"];
     let aliases = languages.iter().filter_map(|l| entity.aliases.get(l)).flatten();
     collector.add(
