@@ -310,6 +310,12 @@ impl Features<'_> {
         out
     }
 
+    /// Whether rules read a name in these tokens.
+    #[must_use]
+    pub fn has_rules(&self, tokens: &Range<usize>) -> bool {
+        self.views[tokens.clone()].iter().any(|v| v.rule != 0)
+    }
+
     /// Whether a name may hang on this token: it has a capital and is more than the sentence's first
     /// small word, or lists or rules read something in it.
     fn is_possible(&self, i: usize) -> bool {
