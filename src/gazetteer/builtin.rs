@@ -1,18 +1,68 @@
-//! The gazetteers and lexicons of the repository, compiled in.
+//! The gazetteers and lexicons of the repository, compiled in by `build/main.rs`.
 
 use std::sync::LazyLock;
 
-use super::load::FileSet;
+use super::index::storage::Storage;
+use super::{FileSet, Gazetteer, Index, Lexicons, Problem};
 
-/// `(path, content)` of every CSV file under `gazetteers/`, listed by `build.rs`.
-static FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/builtin_files.rs"));
+static INDEX: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/builtin.gaz"));
+static LEXICONS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicons.bin"));
+static LEXICON_FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/lexicon_files.rs"));
 
-static SET: LazyLock<FileSet> = LazyLock::new(|| FileSet {
-    files: FILES.iter().map(|&(name, content)| (name.into(), content.into())).collect(),
+static LEXICON_SET: LazyLock<FileSet> = LazyLock::new(|| FileSet {
+    files: LEXICON_FILES.iter().map(|&(name, content)| (name.into(), content.into())).collect(),
 });
 
-/// The built-in files.
+/// The text of the built-in lexicons, for those who replace one of them.
 #[must_use]
-pub fn files() -> &'static FileSet {
-    &SET
+pub fn lexicon_files() -> &'static FileSet {
+    &LEXICON_SET
+}
+
+/// The bytes of the built-in index: a file of `guillemet gazetteer build`.
+#[must_use]
+pub fn index_bytes() -> &'static [u8] {
+    INDEX
+}
+
+impl Gazetteer {
+    /// The gazetteers that are compiled in.
+    #[must_use]
+    pub fn builtin() -> (Self, Vec<Problem>) {
+        let mut gazetteer = Self::default();
+        let added = Index::trusted(Storage::Static(INDEX)).and_then(|index| gazetteer.add(index));
+        let problems = added.err().map(|e| Problem::of_file("the built-in index", e.to_string()));
+        (gazetteer, problems.into_iter().collect())
+    }
+}
+
+impl Lexicons {
+    /// The lexicons that are compiled in.
+    #[must_use]
+    pub fn builtin() -> (Self, Vec<Problem>) {
+        match postcard::from_bytes(LEXICONS) {
+            Ok(lexicons) => (lexicons, Vec::new()),
+            Err(e) => {
+                (Self::default(), vec![Problem::of_file("the built-in lexicons", e.to_string())])
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_built_in_is_sound() {
+        let index = Index::from_bytes(INDEX.to_vec()).unwrap();
+        assert!(index.entry_count() > 10_000);
+        let (read, problems) = Lexicons::load(lexicon_files());
+        assert!(problems.is_empty(), "{problems:?}");
+        let (stored, problems) = Lexicons::builtin();
+        assert!(problems.is_empty(), "{problems:?}");
+        let bytes = |lexicons: &Lexicons| postcard::to_allocvec(lexicons).unwrap();
+        assert_eq!(bytes(&read), LEXICONS);
+        assert_eq!(bytes(&stored), LEXICONS);
+    }
 }

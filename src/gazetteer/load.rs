@@ -1,225 +1,93 @@
-//! Reading gazetteers from files into memory.
+//! From CSV rows to an index.
 
-use std::collections::HashMap;
-use std::path::Path;
-
-use super::entry::{Entry, EntryId, Form, FormId, FormKind, MatchRule};
-use super::table::{Problem, Row, Severity, Table};
+use super::entry::{Entry, FormKind, MatchRule};
+use super::files::FileSet;
+use super::index::compile::Compiler;
+use super::table::{Problem, Row, each_row};
 use crate::annotations::{EntityType, Gender};
+use crate::text::fold;
 
 /// The header of an entry file.
 pub const ENTRY_HEADER: &str = "id,type,subtype,name,gender,country,wikidata,source";
 /// The header of an alias file.
 pub const ALIAS_HEADER: &str = "id,alias,kind,match";
 
-/// Named contents of a gazetteer folder: entry files, alias files and lexicons.
+/// Takes up the entries and aliases of a set of files; lexicons are passed over.
 ///
-/// The built-in gazetteers are such a set ([`super::builtin`]); a folder becomes one by
-/// [`FileSet::read_dir`].
-#[derive(Debug, Clone, Default)]
-pub struct FileSet {
-    /// `(name relative to the folder, content)`, sorted by name.
-    pub files: Vec<(String, String)>,
-}
-
-impl FileSet {
-    /// Reads every `*.csv` of a folder and of its sub-folders.
-    ///
-    /// Files that cannot be read or are no UTF-8 become problems; the others are read.
-    ///
-    /// # Errors
-    /// If the folder itself cannot be listed.
-    pub fn read_dir(dir: &Path) -> std::io::Result<(Self, Vec<Problem>)> {
-        std::fs::read_dir(dir)?;
-        let mut set = Self::default();
-        let mut problems = Vec::new();
-        for item in walkdir::WalkDir::new(dir).sort_by_file_name() {
-            let path = match &item {
-                Ok(entry) if entry.file_type().is_file() => entry.path(),
-                Ok(_) => continue,
-                Err(error) => {
-                    problems.push(file_problem(&dir.display().to_string(), error.to_string()));
-                    continue;
-                }
-            };
-            if path.extension().is_none_or(|e| e != "csv") {
-                continue;
+/// A row that cannot be used is left out and reported with its file and line. Of two entries with
+/// one id the first holds; `known` finds the entries that are there already, and an alias may be
+/// one of theirs.
+#[must_use]
+pub fn compile<'g>(
+    set: &FileSet,
+    known: impl Fn(&str) -> Option<Entry<'g>>,
+) -> (Compiler, Vec<Problem>) {
+    let mut compiler = Compiler::default();
+    let mut problems = Vec::new();
+    for (file, content) in set.tables(false) {
+        each_row(file, content, ENTRY_HEADER, &mut problems, |row| {
+            let entry = parse_entry(row)?;
+            if known(entry.id).is_some() {
+                return Err(format!("duplicate id {}: the first entry holds", entry.id));
             }
-            match std::fs::read_to_string(path) {
-                Ok(content) => {
-                    let content = content.trim_start_matches('\u{feff}').to_owned();
-                    set.files.push((path.display().to_string(), content));
-                }
-                Err(error) => {
-                    problems.push(file_problem(&path.display().to_string(), error.to_string()));
-                }
+            compiler.add_entry(&entry)
+        });
+    }
+    for (file, content) in set.tables(true) {
+        each_row(file, content, ALIAS_HEADER, &mut problems, |row| {
+            let alias = parse_alias(row)?;
+            if compiler.find(alias.id).is_none()
+                && let Some(entry) = known(alias.id)
+            {
+                compiler.add_known(&entry)?;
             }
-        }
-        Ok((set, problems))
+            compiler.add_alias(alias.id, alias.text, alias.kind, alias.rule)
+        });
     }
-
-    /// The files of a lexicon, by their base name (`titles.csv`).
-    pub fn lexicon<'a>(&'a self, name: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
-        self.files
-            .iter()
-            .filter(move |(file, _)| base_name(file) == name && is_lexicon(file))
-            .map(|(file, content)| (file.as_str(), content.as_str()))
-    }
+    (compiler, problems)
 }
 
-fn file_problem(file: &str, message: String) -> Problem {
-    Problem { severity: Severity::Error, file: file.to_owned(), line: 0, message }
+/// A row of an alias file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct AliasRow<'r> {
+    pub id: &'r str,
+    pub text: &'r str,
+    pub kind: FormKind,
+    pub rule: MatchRule,
 }
 
-fn base_name(file: &str) -> &str {
-    file.rsplit(['/', '\\']).next().unwrap_or(file)
-}
-
-/// Lexicons lie in a folder of that name; everything else is entries and aliases.
-fn is_lexicon(file: &str) -> bool {
-    file.rsplit(['/', '\\']).nth(1) == Some("lexicons")
-}
-
-/// Entries and all their forms, in memory.
+/// Reads a row of an alias file.
 ///
-/// ```
-/// use guillemet::gazetteer::Gazetteer;
-/// let (gazetteer, problems) = Gazetteer::builtin();
-/// assert!(problems.is_empty());
-/// let id = gazetteer.find("org:kaspersky").unwrap();
-/// assert_eq!(&*gazetteer.entry(id).name, "Kaspersky");
-/// ```
-#[derive(Debug, Clone, Default)]
-pub struct Gazetteer {
-    entries: Vec<Entry>,
-    forms: Vec<Form>,
-    by_id: HashMap<Box<str>, EntryId>,
+/// # Errors
+/// If a field is not what it should be.
+pub fn parse_alias<'r>(row: &'r Row<'_>) -> Result<AliasRow<'r>, String> {
+    let text = row.get(1);
+    check_name(text)?;
+    Ok(AliasRow {
+        id: row.get(0),
+        text,
+        kind: FormKind::from_label(row.get(2))
+            .ok_or_else(|| format!("unknown alias kind {:?}", row.get(2)))?,
+        rule: MatchRule::from_label(row.get(3))
+            .ok_or_else(|| format!("unknown match rule {:?}", row.get(3)))?,
+    })
 }
 
-impl Gazetteer {
-    /// The gazetteers that are compiled in.
-    #[must_use]
-    pub fn builtin() -> (Self, Vec<Problem>) {
-        let mut gazetteer = Self::default();
-        let problems = gazetteer.extend(super::builtin::files());
-        (gazetteer, problems)
-    }
-
-    /// Adds the entries and aliases of a set of files; lexicons are passed over.
-    ///
-    /// A row that cannot be used is left out and reported with its file and line. Of two entries
-    /// with one id the first holds; an alias may point to an entry that was there before.
-    pub fn extend(&mut self, set: &FileSet) -> Vec<Problem> {
-        let mut problems = Vec::new();
-        let (aliases, entries): (Vec<_>, Vec<_>) = set
-            .files
-            .iter()
-            .filter(|(file, _)| !is_lexicon(file))
-            .partition(|(file, _)| file.ends_with(".aliases.csv"));
-        let first_new = self.entries.len();
-        for (file, content) in entries {
-            let mut table = Table::read(file, content, ENTRY_HEADER);
-            for row in std::mem::take(&mut table.rows) {
-                if let Err(message) = self.add_entry(&row) {
-                    table.error(row.line, message);
-                }
-            }
-            problems.append(&mut table.problems);
-        }
-        let mut overridden = vec![false; self.entries.len()];
-        for (file, content) in aliases {
-            let mut table = Table::read(file, content, ALIAS_HEADER);
-            for row in std::mem::take(&mut table.rows) {
-                if let Err(message) = self.add_alias(&row, &mut overridden) {
-                    table.error(row.line, message);
-                }
-            }
-            problems.append(&mut table.problems);
-        }
-        self.add_names(first_new, &overridden);
-        problems
-    }
-
-    /// Every entry, in file order.
-    #[must_use]
-    pub fn entries(&self) -> &[Entry] {
-        &self.entries
-    }
-
-    /// Every form of every entry.
-    #[must_use]
-    pub fn forms(&self) -> &[Form] {
-        &self.forms
-    }
-
-    /// The entry behind an id.
-    #[must_use]
-    pub fn entry(&self, id: EntryId) -> &Entry {
-        &self.entries[id.0 as usize]
-    }
-
-    /// The form behind an id.
-    #[must_use]
-    pub fn form(&self, id: FormId) -> &Form {
-        &self.forms[id.0 as usize]
-    }
-
-    /// The entry with this identifier.
-    #[must_use]
-    pub fn find(&self, id: &str) -> Option<EntryId> {
-        self.by_id.get(id).copied()
-    }
-
-    fn add_entry(&mut self, row: &Row) -> Result<(), String> {
-        let entry = parse_entry(row)?;
-        if self.by_id.contains_key(&entry.id) {
-            return Err(format!("duplicate id {}: the first entry holds", entry.id));
-        }
-        let id = EntryId(u32::try_from(self.entries.len()).map_err(|_| "too many entries")?);
-        self.by_id.insert(entry.id.clone(), id);
-        self.entries.push(entry);
-        Ok(())
-    }
-
-    fn add_alias(&mut self, row: &Row, overridden: &mut [bool]) -> Result<(), String> {
-        let id = row.get(0);
-        let entry = self.find(id).ok_or_else(|| format!("no entry has the id {id:?}"))?;
-        let text = row.get(1);
-        check_name(text)?;
-        let kind = FormKind::from_label(row.get(2))
-            .ok_or_else(|| format!("unknown alias kind {:?}", row.get(2)))?;
-        let rule = MatchRule::from_label(row.get(3))
-            .ok_or_else(|| format!("unknown match rule {:?}", row.get(3)))?;
-        let is_name = *self.entry(entry).name == *text;
-        if is_name {
-            overridden[entry.0 as usize] = true;
-        }
-        let kind = if is_name { FormKind::Name } else { kind };
-        self.forms.push(Form { entry, text: text.into(), kind, rule });
-        Ok(())
-    }
-
-    /// An entry's name is a form too, unless an alias row gave it its own rule.
-    fn add_names(&mut self, first_new: usize, overridden: &[bool]) {
-        for (i, entry) in self.entries.iter().enumerate().skip(first_new) {
-            if !overridden[i] {
-                self.forms.push(Form {
-                    entry: EntryId(u32::try_from(i).expect("checked when added")),
-                    text: entry.name.clone(),
-                    kind: FormKind::Name,
-                    rule: MatchRule::Fold,
-                });
-            }
-        }
-    }
-}
-
-fn parse_entry(row: &Row) -> Result<Entry, String> {
+/// Reads a row of an entry file.
+///
+/// # Errors
+/// If a field is not what it should be.
+pub fn parse_entry<'r>(row: &'r Row<'_>) -> Result<Entry<'r>, String> {
     let kind: EntityType = row.get(1).parse()?;
     let id = row.get(0);
-    let prefix = format!("{}:", kind.label().to_lowercase());
-    if !id.starts_with(&prefix) || id.len() == prefix.len() {
-        return Err(format!("id {id:?} does not begin with {prefix:?}"));
+    let label = kind.label();
+    let fits = id.len() > label.len() + 1
+        && id.as_bytes()[..label.len()].eq_ignore_ascii_case(label.as_bytes())
+        && id[..label.len()].bytes().all(|b| b.is_ascii_lowercase())
+        && id.as_bytes()[label.len()] == b':';
+    if !fits {
+        return Err(format!("id {id:?} does not begin with \"{}:\"", label.to_lowercase()));
     }
     check_name(row.get(3))?;
     let (gender, plural) = match row.get(4) {
@@ -230,31 +98,25 @@ fn parse_entry(row: &Row) -> Result<Entry, String> {
         "fp" => (Some(Gender::Feminine), true),
         other => return Err(format!("gender {other:?} is none of m, f, mp, fp or empty")),
     };
-    let wikidata = row.get(6);
-    if !(wikidata.is_empty() || is_wikidata(wikidata)) {
-        return Err(format!("{wikidata:?} is no Wikidata item (Q and digits)"));
-    }
     Ok(Entry {
-        id: id.into(),
+        id,
         kind,
-        subtype: row.get(2).into(),
-        name: row.get(3).into(),
+        subtype: row.get(2),
+        name: row.get(3),
         gender,
         plural,
-        country: row.get(5).into(),
-        wikidata: wikidata.into(),
-        source: row.get(7).into(),
+        country: row.get(5),
+        wikidata: row.get(6).parse()?,
+        source: row.get(7),
+        priority: 0,
     })
 }
 
-fn is_wikidata(s: &str) -> bool {
-    s.strip_prefix('Q').is_some_and(|d| !d.is_empty() && d.bytes().all(|b| b.is_ascii_digit()))
-}
-
-fn check_name(name: &str) -> Result<(), String> {
+/// A name must have something to look for: a letter or digit that its key keeps.
+pub(crate) fn check_name(name: &str) -> Result<(), String> {
     if name.is_empty() {
         Err("empty name".into())
-    } else if !name.chars().any(char::is_alphanumeric) {
+    } else if !name.chars().any(|c| fold::is_word(c) && !fold::is_dropped(c)) {
         Err(format!("name {name:?} has no letter"))
     } else {
         Ok(())
@@ -264,6 +126,7 @@ fn check_name(name: &str) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::gazetteer::Gazetteer;
 
     fn set(files: &[(&str, &str)]) -> FileSet {
         FileSet { files: files.iter().map(|(n, c)| ((*n).to_owned(), (*c).to_owned())).collect() }
@@ -284,7 +147,25 @@ mod tests {
         assert!(lines[0].starts_with("g/o.csv:3: error: duplicate id org:a"));
         assert!(lines[3].starts_with("g/o.aliases.csv:3: error: no entry"));
         assert_eq!(gazetteer.entries().len(), 2);
-        let rules: Vec<_> = gazetteer.forms().iter().map(|f| (&*f.text, f.rule)).collect();
-        assert_eq!(rules, [("Alpha", MatchRule::Context), ("Épinal", MatchRule::Fold)]);
+        let rules: Vec<_> = gazetteer.forms().iter().map(|f| (f.text.to_owned(), f.rule)).collect();
+        let expected = [("Épinal", MatchRule::Fold), ("Alpha", MatchRule::Context)];
+        assert_eq!(rules, expected.map(|(text, rule)| (text.to_owned(), rule)));
+        let item = gazetteer.entry(gazetteer.find("loc:e").unwrap()).wikidata;
+        assert_eq!(item.to_string(), "Q12");
+    }
+
+    #[test]
+    fn aliases_of_entries_that_were_there_before() {
+        let first = format!("{ENTRY_HEADER}\norg:a,ORG,company,Alpha,,FR,,hand\n");
+        let more = format!("{ENTRY_HEADER}\norg:a,ORG,,Other,,,,x\norg:b,ORG,,Beta,,,,x\n");
+        let aliases = format!("{ALIAS_HEADER}\norg:a,Alfa,variant,fold\n");
+        let mut gazetteer = Gazetteer::default();
+        assert!(gazetteer.extend(&set(&[("o.csv", &first)])).is_empty());
+        let problems = gazetteer.extend(&set(&[("p.csv", &more), ("p.aliases.csv", &aliases)]));
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        let forms: Vec<_> =
+            gazetteer.forms().iter().map(|f| (gazetteer.entry(f.entry).name, f.text)).collect();
+        assert_eq!(forms, [("Alpha", "Alpha"), ("Beta", "Beta"), ("Alpha", "Alfa")]);
+        assert_eq!(gazetteer.entries().len(), 2);
     }
 }

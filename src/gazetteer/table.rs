@@ -24,6 +24,15 @@ pub struct Problem {
     pub message: String,
 }
 
+impl Problem {
+    /// An error that concerns a whole file.
+    #[must_use]
+    pub fn of_file(file: impl Into<String>, message: impl Into<String>) -> Self {
+        let (file, message) = (file.into(), message.into());
+        Self { severity: Severity::Error, file, line: 0, message }
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let level = if self.severity == Severity::Error { "error" } else { "warning" };
@@ -36,14 +45,14 @@ impl fmt::Display for Problem {
 }
 
 /// A row and where it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'r> {
     /// The line that it begins on, from 1.
     pub line: u64,
-    fields: csv::StringRecord,
+    fields: &'r csv::StringRecord,
 }
 
-impl Row {
+impl Row<'_> {
     /// The field of a column, by its position in the header.
     #[must_use]
     pub fn get(&self, column: usize) -> &str {
@@ -51,73 +60,51 @@ impl Row {
     }
 }
 
-/// A table's rows, and what was wrong with the others.
-#[derive(Debug, Default)]
-pub struct Table {
-    /// The file, as it was named.
-    pub file: String,
-    /// The rows with the right number of columns.
-    pub rows: Vec<Row>,
-    /// Rows that were left out, or the header that was not the expected one.
-    pub problems: Vec<Problem>,
-}
-
-impl Table {
-    /// Reads `content`, whose first line must be `header` (comma separated).
-    ///
-    /// A row with another number of columns is left out and reported; the others are read.
-    #[must_use]
-    pub fn read(file: &str, content: &str, header: &str) -> Self {
-        let mut table = Self { file: file.to_owned(), ..Self::default() };
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(content.as_bytes());
-        let expected: Vec<&str> = header.split(',').collect();
-        let mut record = csv::StringRecord::new();
-        let mut first = true;
-        loop {
-            match reader.read_record(&mut record) {
-                Ok(false) => break,
-                Ok(true) => {}
-                Err(error) => {
-                    table.error(error.position().map_or(0, csv::Position::line), error.to_string());
-                    continue;
-                }
-            }
-            let line = record.position().map_or(0, csv::Position::line);
-            if first {
-                first = false;
-                if record.iter().ne(expected.iter().copied()) {
-                    let found = record.iter().collect::<Vec<_>>().join(",");
-                    table.error(line, format!("header is {found:?}, expected {header:?}"));
-                    return table;
-                }
-            } else if record.len() == expected.len() {
-                table.rows.push(Row { line, fields: record.clone() });
-            } else {
-                let (n, m) = (record.len(), expected.len());
-                table.error(line, format!("{n} columns instead of {m} ({header})"));
+/// Calls `take` for every row of `content`, whose first line must be `header` (comma separated).
+///
+/// A row with another number of columns, or of which `take` returns an error, is reported at its
+/// line; the others are read.
+pub fn each_row(
+    file: &str,
+    content: &str,
+    header: &str,
+    problems: &mut Vec<Problem>,
+    mut take: impl FnMut(&Row<'_>) -> Result<(), String>,
+) {
+    let mut report = |line: u64, message: String| {
+        problems.push(Problem { severity: Severity::Error, file: file.to_owned(), line, message });
+    };
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(content.as_bytes());
+    let columns = header.split(',').count();
+    let mut record = csv::StringRecord::new();
+    let mut first = true;
+    loop {
+        match reader.read_record(&mut record) {
+            Ok(false) => break,
+            Ok(true) => {}
+            Err(error) => {
+                report(error.position().map_or(0, csv::Position::line), error.to_string());
+                continue;
             }
         }
+        let line = record.position().map_or(0, csv::Position::line);
         if first {
-            table.error(0, format!("empty file, expected the header {header:?}"));
+            first = false;
+            if record.iter().ne(header.split(',')) {
+                let found = record.iter().collect::<Vec<_>>().join(",");
+                report(line, format!("header is {found:?}, expected {header:?}"));
+                return;
+            }
+        } else if record.len() != columns {
+            let n = record.len();
+            report(line, format!("{n} columns instead of {columns} ({header})"));
+        } else if let Err(message) = take(&Row { line, fields: &record }) {
+            report(line, message);
         }
-        table
     }
-
-    /// Notes an error at a line.
-    pub fn error(&mut self, line: u64, message: impl Into<String>) {
-        let file = self.file.clone();
-        let message = message.into();
-        self.problems.push(Problem { severity: Severity::Error, file, line, message });
-    }
-
-    /// Notes a warning at a line.
-    pub fn warning(&mut self, line: u64, message: impl Into<String>) {
-        let file = self.file.clone();
-        let message = message.into();
-        self.problems.push(Problem { severity: Severity::Warning, file, line, message });
+    if first {
+        report(0, format!("empty file, expected the header {header:?}"));
     }
 }
 
@@ -125,20 +112,28 @@ impl Table {
 mod tests {
     use super::*;
 
+    fn read(content: &str) -> (Vec<u64>, Vec<Problem>) {
+        let (mut lines, mut problems) = (Vec::new(), Vec::new());
+        each_row("x.csv", content, "a,b", &mut problems, |row| {
+            lines.push(row.line);
+            Ok(())
+        });
+        (lines, problems)
+    }
+
     #[test]
     fn a_short_row_is_named_with_its_line_and_the_others_are_read() {
-        let table = Table::read("x.csv", "a,b\n1,2\n3\n\"4\n5\",6\n7,8\n", "a,b");
-        assert_eq!(table.rows.len(), 3);
-        assert_eq!(table.rows[2].line, 6);
-        assert_eq!(table.problems.len(), 1);
-        assert_eq!(table.problems[0].to_string(), "x.csv:3: error: 1 columns instead of 2 (a,b)");
+        let (lines, problems) = read("a,b\n1,2\n3\n\"4\n5\",6\n7,8\n");
+        assert_eq!(lines, [2, 4, 6]);
+        assert_eq!(problems.len(), 1);
+        assert_eq!(problems[0].to_string(), "x.csv:3: error: 1 columns instead of 2 (a,b)");
     }
 
     #[test]
     fn a_foreign_header_is_refused() {
-        let table = Table::read("x.csv", "a;b\n1;2\n", "a,b");
-        assert!(table.rows.is_empty());
-        assert!(table.problems[0].to_string().contains("expected \"a,b\""));
-        assert_eq!(Table::read("x.csv", "", "a,b").problems.len(), 1);
+        let (lines, problems) = read("a;b\n1;2\n");
+        assert!(lines.is_empty());
+        assert!(problems[0].to_string().contains("expected \"a,b\""));
+        assert_eq!(read("").1.len(), 1);
     }
 }

@@ -38,7 +38,7 @@ impl<'g> Evidence<'g> {
                     evidence.named.push(form.entry);
                 }
                 if full && alone && entry.kind != EntityType::Org {
-                    evidence.speak_of(&entry.country);
+                    evidence.speak_of(entry.country);
                 }
             }
         }
@@ -47,7 +47,7 @@ impl<'g> Evidence<'g> {
                 && let Some(found) = lexicons.names.demonyms.longest(&reading.words, i)
                 && let Some(place) = gazetteer.find(&found.value.place)
             {
-                evidence.speak_of(&gazetteer.entry(place).country);
+                evidence.speak_of(gazetteer.entry(place).country);
             }
         }
         evidence.named.sort_unstable();

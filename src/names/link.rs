@@ -128,7 +128,7 @@ impl<'c, 'a> Linker<'c, 'a> {
         });
         self.by_entry.insert(entry, id);
         if e.kind == EntityType::Per {
-            let name = fold::key(&e.name);
+            let name = fold::key(e.name);
             if name.contains(' ') {
                 self.remember_surname(&name, id);
             }

@@ -58,7 +58,7 @@ fn judge(context: &Context, group: &[Candidate], evidence: &Evidence) -> Option<
             form.entry == entry && form.rule == MatchRule::Never
         })
     };
-    let mut best: Option<(f32, &Form)> = None;
+    let mut best: Option<(f32, Form)> = None;
     let mut second = f32::MIN;
     let mut kinds = 0;
     for c in group {
@@ -68,7 +68,7 @@ fn judge(context: &Context, group: &[Candidate], evidence: &Evidence) -> Option<
         }
         let entry = gazetteer.entry(form.entry);
         kinds |= kind_bit(entry.kind);
-        let score = score(context, form, entry, &tokens, evidence);
+        let score = score(context, &form, &entry, &tokens, evidence);
         match best {
             // The first of the file wins among equals.
             Some((s, b)) if s >= score => {
@@ -89,7 +89,7 @@ fn judge(context: &Context, group: &[Candidate], evidence: &Evidence) -> Option<
     let kind = gazetteer.entry(form.entry).kind;
     Some(Listed {
         span,
-        holds: holds(context, form, kind, &tokens, evidence),
+        holds: holds(context, &form, kind, &tokens, evidence),
         tokens,
         entry: form.entry,
         kind,
@@ -130,7 +130,7 @@ fn score(
     };
     let fuller = if evidence.is_fully_named(form.entry) { 3.0 } else { 0.0 };
     #[allow(clippy::cast_precision_loss)]
-    let country = (1.0 + evidence.country(&entry.country) as f32).ln() * 0.5;
+    let country = (1.0 + evidence.country(entry.country) as f32).ln() * 0.5;
     rule + kind + fuller + country + 2.0 * context.fit(tokens.start, entry.kind)
 }
 
@@ -146,7 +146,8 @@ fn holds(
     let fit = context.fit(first, kind);
     let named = evidence.is_fully_named(form.entry);
     if form.rule == MatchRule::Context {
-        return named || fit > 0.6 || is_descriptive(context, kind, tokens);
+        // A trigger, title or role before it; for a place, a preposition is enough (`à Lourdes`).
+        return named || fit >= 0.5 || is_descriptive(context, kind, tokens);
     }
     let single = tokens.len() == 1;
     if single && form.rule != MatchRule::Case {

@@ -145,9 +145,9 @@ impl Tables {
         let mut given: HashTable<u64, u32> = HashTable::default();
         for form in gazetteer.forms() {
             let kind = gazetteer.entry(form.entry).kind;
-            let tokens: Vec<_> = words::tokenize(&form.text)
+            let tokens: Vec<_> = words::tokenize(form.text)
                 .into_iter()
-                .filter(|t| t.kind == TokenKind::Word && t.is_capitalised(&form.text))
+                .filter(|t| t.kind == TokenKind::Word && t.is_capitalised(form.text))
                 .collect();
             let hash = |t: &words::Token| lower_hash(&form.text[t.span.range()]);
             match kind {

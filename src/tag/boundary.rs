@@ -1,9 +1,7 @@
 //! Where a name may begin and end in a text.
 
-use unicode_normalization::char::is_combining_mark;
-
 use crate::text::ByteSpan;
-use crate::text::fold::{is_invisible, plain};
+use crate::text::fold::{is_invisible, is_word, plain};
 
 /// Whether `span` begins and ends where a name can.
 ///
@@ -19,10 +17,6 @@ pub fn is_name_span(text: &str, span: ByteSpan) -> bool {
     let ends_with_word = covered.chars().next_back().is_some_and(is_word);
     (!starts_with_word || may_begin(&text[..span.start as usize]))
         && (!ends_with_word || may_end(&text[span.end as usize..]))
-}
-
-fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || is_combining_mark(c)
 }
 
 /// Words before an apostrophe that are elided, lower-case.
@@ -74,6 +68,7 @@ mod tests {
     fn boundaries() {
         check("l’Iran", "Iran", true);
         check("L'Iran", "Iran", true);
+        check("l\u{2bc}Iran", "Iran", true);
         check("O'Brien", "Brien", false);
         check("Paris-Roubaix", "Paris", false);
         check("Paris-Roubaix", "Roubaix", false);

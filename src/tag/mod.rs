@@ -1,18 +1,20 @@
 //! Matching against the gazetteers: every legal occurrence of every form, nothing decided yet.
 //!
-//! An Aho-Corasick automaton over the matching form reports *all* occurrences, overlapping ones
-//! included; boundaries and letters are then checked on the original text. Leftmost-longest search
-//! followed by a boundary filter would lose the shorter name where the longer one does not hold
-//! (`Paris` in `Paris Matchs`), so the choice among overlapping candidates is left to
-//! [`crate::names`], which also knows which of them have the evidence that they need.
+//! The compiled index proposes stretches of the matching form that are keys of names; boundaries
+//! and letters are then checked on the original text. *All* occurrences are reported, overlapping
+//! ones included: leftmost-longest search followed by a boundary filter would lose the shorter name
+//! where the longer one does not hold (`Paris` in `Paris Matchs`), so the choice among candidates is
+//! left to [`crate::names`], which also knows which of them have the evidence that they need.
+//!
+//! [`mod@reference`] does the same with an Aho-Corasick automaton; a property test holds the two to the
+//! same candidates on every input.
 
 pub mod boundary;
+pub mod reference;
 
-use std::collections::HashMap;
-
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-
-use crate::gazetteer::{Form, FormId, Gazetteer, MatchRule};
+use crate::gazetteer::index::Index;
+use crate::gazetteer::index::steps::{self, Word};
+use crate::gazetteer::{FormId, Gazetteer, MatchRule};
 use crate::text::fold::{self, CaseRule, agrees};
 use crate::text::{ByteSpan, Folded};
 
@@ -26,99 +28,94 @@ pub struct Candidate {
 }
 
 /// Finds gazetteer forms in texts.
-#[derive(Debug, Clone)]
-pub struct Tagger {
-    automaton: AhoCorasick,
-    /// For each pattern, its forms: two names may fold to one key.
-    forms: Vec<Vec<FormId>>,
-}
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Tagger(());
 
 impl Tagger {
-    /// Builds the automaton over all forms of a gazetteer.
-    ///
-    /// # Panics
-    /// If the forms together exceed what the automaton can number (2³¹ states).
+    /// A tagger. It holds nothing: the gazetteer is its index.
     #[must_use]
-    pub fn new(gazetteer: &Gazetteer) -> Self {
-        let mut by_key: HashMap<String, Vec<FormId>> = HashMap::new();
-        for (i, form) in gazetteer.forms().iter().enumerate() {
-            let id = FormId(u32::try_from(i).expect("forms are numbered in u32"));
-            for key in keys(form) {
-                by_key.entry(key).or_default().push(id);
-            }
-        }
-        let mut patterns: Vec<(String, Vec<FormId>)> = by_key.into_iter().collect();
-        patterns.sort();
-        let automaton = AhoCorasick::builder()
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .match_kind(MatchKind::Standard)
-            .build(patterns.iter().map(|(key, _)| key.as_bytes()))
-            .expect("the gazetteers fit the automaton");
-        Self { automaton, forms: patterns.into_iter().map(|(_, forms)| forms).collect() }
+    pub fn new(_: &Gazetteer) -> Self {
+        Self(())
     }
 
-    /// All legal occurrences in `text`, by start, longest first, then in file order.
+    /// All legal occurrences in `text`, by start, longest first, then by form.
     #[must_use]
+    #[allow(clippy::unused_self)]
     pub fn tag(&self, text: &str, folded: &Folded, gazetteer: &Gazetteer) -> Vec<Candidate> {
+        let words = words(text, folded);
         let mut out = Vec::new();
-        for hit in self.automaton.find_overlapping_iter(folded.key()) {
-            let span = folded.to_original(hit.start(), hit.end());
-            if !boundary::is_name_span(text, span) {
-                continue;
-            }
-            let covered = &text[span.range()];
-            for &id in &self.forms[hit.pattern().as_usize()] {
-                if is_written_as(gazetteer.form(id), covered) {
-                    out.push(Candidate { span, form: id });
-                }
-            }
+        for (first, index) in gazetteer.indexes() {
+            tag_with(index, first, text, folded, &words, &mut out);
         }
-        out.sort_unstable_by_key(|c| (c.span.start, std::cmp::Reverse(c.span.end), c.form));
-        out.dedup();
+        in_order(&mut out);
         out
     }
 }
 
+fn tag_with(
+    index: &Index,
+    first: u32,
+    text: &str,
+    folded: &Folded,
+    words: &[Word],
+    out: &mut Vec<Candidate>,
+) {
+    index.walk(folded.key(), words, |hit| {
+        let span = folded.to_original(hit.start as usize, hit.end as usize);
+        if !boundary::is_name_span(text, span) {
+            return;
+        }
+        let covered = &text[span.range()];
+        for number in index.forms_of(hit) {
+            if let Some(form) = index.form(number)
+                && is_written_as(form.text, form.rule, covered)
+            {
+                out.push(Candidate { span, form: FormId(first + number) });
+            }
+        }
+    });
+}
+
+/// By start, longest first, then by form, each once.
+fn in_order(candidates: &mut Vec<Candidate>) {
+    candidates.sort_unstable_by_key(|c| (c.span.start, std::cmp::Reverse(c.span.end), c.form));
+    candidates.dedup();
+}
+
+/// The words of a text's key, with its capitals.
+fn words(text: &str, folded: &Folded) -> Vec<Word> {
+    let mut words = Vec::with_capacity(text.len() / 6);
+    let mut cursor = folded.cursor();
+    steps::words(folded.key(), |word| {
+        let capital = is_capital(text, cursor.original_at(word.start) as usize);
+        words.push(Word { capital, ..word });
+    });
+    words
+}
+
+fn is_capital(text: &str, at: usize) -> bool {
+    match text.as_bytes().get(at) {
+        Some(byte) if byte.is_ascii() => byte.is_ascii_uppercase(),
+        _ => text.get(at..).and_then(|s| s.chars().next()).is_some_and(char::is_uppercase),
+    }
+}
+
 /// Whether the letters of `covered` satisfy the form's match rule.
-fn is_written_as(form: &Form, covered: &str) -> bool {
-    match form.rule {
-        MatchRule::Case => agrees(&form.text, covered, CaseRule::Exact),
+fn is_written_as(form: &str, rule: MatchRule, covered: &str) -> bool {
+    match rule {
+        MatchRule::Case => agrees(form, covered, CaseRule::Exact),
         MatchRule::Space => {
             let joined = |s: &str| s.replace(is_gap, "");
-            agrees(&joined(&form.text), &joined(covered), CaseRule::Folded)
+            agrees(&joined(form), &joined(covered), CaseRule::Folded)
         }
         MatchRule::Fold | MatchRule::Context | MatchRule::Never => {
-            agrees(&form.text, covered, CaseRule::Folded)
+            agrees(form, covered, CaseRule::Folded)
         }
     }
 }
 
 fn is_gap(c: char) -> bool {
     matches!(fold::plain(c), ' ' | '-')
-}
-
-/// The keys under which a form is searched: one, or under `space` one for each way to write its
-/// first four gaps (closed, blank, hyphen).
-fn keys(form: &Form) -> Vec<String> {
-    const MAX_GAPS: usize = 4;
-    let key = fold::key(&form.text);
-    if form.rule != MatchRule::Space {
-        return vec![key];
-    }
-    let mut out = vec![String::new()];
-    let mut gaps = 0;
-    for c in key.chars() {
-        if is_gap(c) && gaps < MAX_GAPS {
-            gaps += 1;
-            out = out
-                .iter()
-                .flat_map(|head| ["", " ", "-"].map(|gap| format!("{head}{gap}")))
-                .collect();
-        } else {
-            out.iter_mut().for_each(|head| head.push(c));
-        }
-    }
-    out
 }
 
 #[cfg(test)]
@@ -201,10 +198,10 @@ mod tests {
                 }
                 let span = ByteSpan::new(start, end);
                 for (i, form) in gazetteer.forms().iter().enumerate() {
-                    if agrees(&form.text, &text[start..end], CaseRule::Folded)
+                    if agrees(form.text, &text[start..end], CaseRule::Folded)
                         && boundary::is_name_span(&text, span)
                     {
-                        expected.push((span, FormId(i as u32)));
+                        expected.push((span, FormId(u32::try_from(i).unwrap())));
                     }
                 }
             }

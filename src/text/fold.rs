@@ -46,6 +46,22 @@ pub fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{202a}'..='\u{202e}')
 }
 
+/// Characters that leave nothing in a key: those that a reader does not see, and accents.
+#[must_use]
+pub fn is_dropped(c: char) -> bool {
+    is_invisible(c) || is_combining_mark(c)
+}
+
+/// Whether a character belongs to a word: letters, digits, accents; not U+02BC, which is an
+/// apostrophe for all that it is a letter by its Unicode class.
+#[must_use]
+pub fn is_word(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric();
+    }
+    plain(c).is_alphanumeric() || is_combining_mark(c)
+}
+
 /// The one form of apostrophes, hyphens and blanks; every other character as it is.
 #[must_use]
 pub fn plain(c: char) -> char {
@@ -91,7 +107,7 @@ pub fn base(c: char) -> char {
 }
 
 fn key_bytes(c: char) -> KeyBytes {
-    if is_invisible(c) || is_combining_mark(c) {
+    if is_dropped(c) {
         return KeyBytes::default();
     }
     match c {
@@ -137,6 +153,7 @@ impl Folded {
     /// Folds `text`. With `wrapped`, a single line end counts as a blank (hard-wrapped prose);
     /// otherwise a line end stays one, and no name runs across it.
     #[must_use]
+    #[allow(clippy::missing_panics_doc, reason = "the key is made of whole characters")]
     pub fn new(text: &str, wrapped: bool) -> Self {
         let mut folder = Folder {
             key: Vec::with_capacity(text.len()),
@@ -169,6 +186,12 @@ impl Folded {
         ByteSpan::new(first, last)
     }
 
+    /// A way back for places in rising order, without a search for each.
+    #[must_use]
+    pub fn cursor(&self) -> Cursor<'_> {
+        Cursor { anchors: &self.anchors }
+    }
+
     fn original_at(&self, folded: usize) -> usize {
         let i = self.anchors.partition_point(|a| a.folded as usize <= folded) - 1;
         // Several anchors may share one folded position (dropped characters): the last one counts.
@@ -181,6 +204,25 @@ impl Folded {
         let i = self.dropped.partition_point(|s| (s.end as usize) < end);
         let span = self.dropped.get(i)?;
         (span.end as usize == end).then_some(span.start as usize)
+    }
+}
+
+/// See [`Folded::cursor`].
+#[derive(Debug, Clone)]
+pub struct Cursor<'f> {
+    anchors: &'f [Anchor],
+}
+
+impl Cursor<'_> {
+    /// The place of the original where the key's byte `folded` comes from; `folded` is a character
+    /// boundary of the key, no smaller than the one before.
+    pub fn original_at(&mut self, folded: u32) -> u32 {
+        while let [_, next, ..] = self.anchors
+            && next.folded <= folded
+        {
+            self.anchors = &self.anchors[1..];
+        }
+        self.anchors.first().map_or(folded, |a| a.original + (folded - a.folded))
     }
 }
 
@@ -397,6 +439,20 @@ mod tests {
             ("zéro\u{ad}zéro", "zerozero"),
         ] {
             assert_eq!(key(a), key(b), "{a:?} {b:?}");
+        }
+    }
+
+    /// The index cuts keys into words where [`is_word`] cuts texts: it relies on this.
+    #[test]
+    fn a_character_and_its_key_are_both_of_a_word_or_neither() {
+        for c in (0..=u32::from(char::MAX)).filter_map(char::from_u32) {
+            if is_dropped(c) {
+                assert!(key_bytes(c).as_slice().is_empty(), "{c:?}");
+                continue;
+            }
+            let folded = Folded::new(c.encode_utf8(&mut [0; 4]), false);
+            assert!(!folded.key().is_empty(), "{c:?}");
+            assert!(folded.key().chars().all(|k| k.is_alphanumeric() == is_word(c)), "{c:?}");
         }
     }
 

@@ -4,18 +4,20 @@
 //! one. It does not end after an abbreviation or an initial, inside a number, or where a closed
 //! quotation is taken up by its sentence (`« Viens ! », dit-il`). A paragraph's end always ends one.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
 
 use super::span::ByteSpan;
 use super::words::{Shape, Token, TokenKind};
 
 /// Abbreviations, lower-case, without their last dot.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Abbreviations {
     /// Never the end of a sentence: `m`, `dr`, `cf`.
-    never_end: HashSet<Box<str>>,
+    never_end: BTreeSet<Box<str>>,
     /// Words that open a sentence rather than continue a name: `le`, `cependant`.
-    openers: HashSet<Box<str>>,
+    openers: BTreeSet<Box<str>>,
 }
 
 impl Abbreviations {

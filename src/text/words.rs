@@ -84,9 +84,8 @@ const CLITICS: [&str; 9] = ["il", "elle", "ils", "elles", "on", "je", "nous", "t
 pub fn tokenize(text: &str) -> Vec<Token> {
     let mut tokens = Vec::with_capacity(text.len() / 5);
     let mut at = 0;
-    while at < text.len() {
+    while let Some(c) = text[at..].chars().next() {
         let rest = &text[at..];
-        let c = rest.chars().next().expect("at is on a boundary");
         if c.is_whitespace() || is_invisible(c) || (is_combining_mark(c) && !is_word_char(c)) {
             at += c.len_utf8();
         } else if is_word_char(c) {
@@ -231,7 +230,7 @@ fn inversion(s: &str) -> Option<usize> {
         .map(|c| hyphen + 1 + c.len_utf8());
     let joint = after_t.unwrap_or(hyphen);
     let clitic = run(&s[joint..]);
-    let ends = !s[joint + clitic..].chars().next().is_some_and(|c| plain(c) == '-');
+    let ends = s[joint + clitic..].chars().next().is_none_or(|c| plain(c) != '-');
     let known = CLITICS.iter().any(|c| s[joint..joint + clitic].eq_ignore_ascii_case(c));
     (known && ends).then_some(joint)
 }

@@ -4,21 +4,25 @@
 //! triggers, first names, demonyms), [`speech`] what reports speech (verbs, nouns, source phrases).
 
 pub mod names;
+pub mod prominence;
 pub mod speech;
 pub mod syntax;
 pub mod vocabulary;
 
-use super::load::FileSet;
-use super::table::{Problem, Row, Severity, Table};
+use serde::{Deserialize, Serialize};
+
+use super::files::FileSet;
+use super::table::{Problem, Row, Severity, each_row};
 use crate::annotations::Gender;
 use crate::text::sentences::Abbreviations;
 pub use names::NameLexicon;
+pub use prominence::Prominence;
 pub use speech::SpeechLexicon;
 pub use syntax::SyntaxLexicon;
 pub use vocabulary::{Found, Phrases, Vocabulary, WordId};
 
 /// All lexicons.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Lexicons {
     /// The words of all of them.
     pub vocabulary: Vocabulary,
@@ -28,17 +32,13 @@ pub struct Lexicons {
     pub speech: SpeechLexicon,
     /// The small words that carry syntax.
     pub syntax: SyntaxLexicon,
+    /// Which types of entries are in the news.
+    pub prominence: Prominence,
     /// For the sentence splitter.
     pub abbreviations: Abbreviations,
 }
 
 impl Lexicons {
-    /// The lexicons that are compiled in.
-    #[must_use]
-    pub fn builtin() -> (Self, Vec<Problem>) {
-        Self::load(super::builtin::files())
-    }
-
     /// Reads the lexicons of a set of files. A lexicon that is missing is empty and reported.
     #[must_use]
     pub fn load(set: &FileSet) -> (Self, Vec<Problem>) {
@@ -46,15 +46,14 @@ impl Lexicons {
         let names = NameLexicon::load(&mut loader);
         let speech = SpeechLexicon::load(&mut loader);
         let syntax = SyntaxLexicon::load(&mut loader);
+        let prominence = Prominence::load(&mut loader);
         let never_end = loader.abbreviations();
         let abbreviations = Abbreviations::new(
             never_end.iter().map(String::as_str),
             loader.function_words().iter().map(String::as_str),
         );
-        (
-            Self { vocabulary: loader.vocabulary, names, speech, syntax, abbreviations },
-            loader.problems,
-        )
+        let vocabulary = loader.vocabulary;
+        (Self { vocabulary, names, speech, syntax, prominence, abbreviations }, loader.problems)
     }
 }
 
@@ -72,18 +71,12 @@ impl Loader<'_> {
         &mut self,
         name: &str,
         header: &str,
-        mut row: impl FnMut(&mut Vocabulary, &Row) -> Result<(), String>,
+        mut row: impl FnMut(&mut Vocabulary, &Row<'_>) -> Result<(), String>,
     ) {
         let mut missing = true;
         for (file, content) in self.set.lexicon(name) {
             missing = false;
-            let mut table = Table::read(file, content, header);
-            for r in std::mem::take(&mut table.rows) {
-                if let Err(message) = row(&mut self.vocabulary, &r) {
-                    table.error(r.line, message);
-                }
-            }
-            self.problems.append(&mut table.problems);
+            each_row(file, content, header, &mut self.problems, |r| row(&mut self.vocabulary, r));
         }
         if missing {
             self.problems.push(Problem {
@@ -117,7 +110,7 @@ impl Loader<'_> {
 }
 
 /// Gender and number of a form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Agreement {
     /// `None` where the form has both or none.
     pub gender: Option<Gender>,

@@ -1,7 +1,9 @@
 //! What surrounds or makes names: titles, roles, nominal mentions, pronouns, particles, triggers,
 //! first names, demonyms, function words and common words.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
 
 use super::vocabulary::{Phrases, WordId};
 use super::{Agreement, Loader, agreement, flag};
@@ -11,7 +13,7 @@ use crate::annotations::{EntityType, Gender};
 pub(super) const FUNCTION_WORDS: &str = "form,class";
 
 /// The class of a function word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub enum WordClass {
     Determiner,
@@ -51,7 +53,7 @@ impl WordClass {
 }
 
 /// A civility or rank before a name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Title {
     /// `M.`, `Mme`, `Me` as against `général`, `cardinal`.
     pub is_civility: bool,
@@ -62,7 +64,7 @@ pub struct Title {
 }
 
 /// A function or profession: `ministre`, `secrétaire d'État`, `entraîneuse`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Role {
     /// The masculine singular.
     pub lemma: Box<str>,
@@ -73,7 +75,7 @@ pub struct Role {
 }
 
 /// A common noun that refers back to an entity: `la société`, `le ministère`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Nominal {
     /// The singular.
     pub lemma: Box<str>,
@@ -86,7 +88,7 @@ pub struct Nominal {
 }
 
 /// What kind of pronoun a form is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub enum PronounKind {
     Subject,
@@ -97,7 +99,7 @@ pub enum PronounKind {
 }
 
 /// A pronoun that can be the subject of a reporting verb.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pronoun {
     /// What kind it is.
     pub kind: PronounKind,
@@ -108,7 +110,7 @@ pub struct Pronoun {
 }
 
 /// On which side of the name a trigger stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub enum Side {
     Before,
@@ -116,7 +118,7 @@ pub enum Side {
 }
 
 /// A word that makes an unknown capitalised name a mention: `groupe`, `ville de`, `Inc.`
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trigger {
     /// What the name is.
     pub kind: EntityType,
@@ -133,7 +135,7 @@ pub struct Trigger {
 }
 
 /// A given name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FirstName {
     /// `None` if both men and women bear it.
     pub gender: Option<Gender>,
@@ -144,7 +146,7 @@ pub struct FirstName {
 }
 
 /// A demonym and the place that it belongs to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Demonym {
     /// The identifier of the place.
     pub place: Box<str>,
@@ -153,7 +155,7 @@ pub struct Demonym {
 }
 
 /// A word that gives away what is no article text on a crawled page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PageWord {
     /// A word or name of menus, share bars and comment forms.
     Menu,
@@ -162,14 +164,14 @@ pub enum PageWord {
 }
 
 /// What surrounds or makes names.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct NameLexicon {
     /// Civilities and ranks.
     pub titles: Phrases<Title>,
     /// Functions and professions.
     pub roles: Phrases<Role>,
     /// Roles that a text uses for one another: `édile` for `maire`, by masculine singular.
-    pub role_synonyms: HashMap<Box<str>, Vec<Box<str>>>,
+    pub role_synonyms: BTreeMap<Box<str>, Vec<Box<str>>>,
     /// Nouns that refer back to entities.
     pub nominals: Phrases<Nominal>,
     /// Pronouns that may be subjects.

@@ -3,15 +3,17 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::vocabulary::Phrases;
 use super::{Agreement, Loader, agreement, flag};
 
 /// The index of a [`ReportingVerb`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct VerbId(pub u16);
 
 /// A verb that reports speech or thought, with the constructions that it takes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportingVerb {
     /// The infinitive; `s'exclamer` if pronominal.
     pub lemma: Box<str>,
@@ -30,7 +32,7 @@ pub struct ReportingVerb {
 }
 
 /// Mood and tense of a verb form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Mood {
     /// Present, imperfect, simple past, future indicative; conditional; subjunctive.
     Finite,
@@ -59,7 +61,7 @@ impl Mood {
 }
 
 /// One form of a reporting verb.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VerbForm {
     /// Which verb.
     pub verb: VerbId,
@@ -72,7 +74,7 @@ pub struct VerbForm {
 }
 
 /// Which auxiliary (or semi-auxiliary) a form belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AuxiliaryKind {
     /// Forms compound tenses.
     Avoir,
@@ -83,7 +85,7 @@ pub enum AuxiliaryKind {
 }
 
 /// One form of an auxiliary.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuxiliaryForm {
     /// Which auxiliary.
     pub kind: AuxiliaryKind,
@@ -96,7 +98,7 @@ pub struct AuxiliaryForm {
 }
 
 /// What a reporting noun names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub enum NounKind {
     Speech,
@@ -105,7 +107,7 @@ pub enum NounKind {
 }
 
 /// A noun that reports speech: `déclaration`, `communiqué`, `avis`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportingNoun {
     /// What it names.
     pub kind: NounKind,
@@ -114,7 +116,7 @@ pub struct ReportingNoun {
 }
 
 /// What a phrase around a cue tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub enum SourcePhrase {
     Document,
@@ -123,7 +125,7 @@ pub enum SourcePhrase {
 }
 
 /// The effect of a word directly before an opening mark.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub enum QuoteContext {
     Title,
@@ -131,7 +133,7 @@ pub enum QuoteContext {
 }
 
 /// What reports speech.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct SpeechLexicon {
     verbs: Vec<ReportingVerb>,
     /// Every form of every reporting verb.

@@ -1,10 +1,12 @@
 //! The small words that carry French syntax, by the roles they play around a verb or a noun.
 
+use serde::{Deserialize, Serialize};
+
 use super::vocabulary::{Phrases, WordId};
 use super::{Loader, flag, names::slot};
 
 /// A role of a small word; one word may have several.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Role {
     /// `se`, `s'`.
     Reflexive,
@@ -69,7 +71,7 @@ const LABELS: [(Role, &str); 19] = [
 ];
 
 /// What a word can be as a form of any common verb.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum VerbKind {
     /// A finite form.
     Finite,
@@ -92,7 +94,7 @@ const VERB_KINDS: [(VerbKind, &str); 4] = [
 const AMBIGUOUS: u8 = 1 << 7;
 
 /// The roles of the small words, and the forms of the common verbs.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct SyntaxLexicon {
     roles: Vec<u32>,
     verbs: Vec<u8>,

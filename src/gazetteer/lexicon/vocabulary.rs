@@ -1,16 +1,18 @@
 //! Words as numbers: every word of every lexicon has a [`WordId`], every token of a text gets one,
 //! and all later look-ups compare integers.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::Hasher;
 
+use serde::{Deserialize, Serialize};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::text::fold::{is_invisible, plain};
 use crate::text::words::{self, Token, TokenKind};
 
 /// A word of the vocabulary. [`WordId::UNKNOWN`] stands for all words that no lexicon has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize,
+)]
 pub struct WordId(pub u32);
 
 impl WordId {
@@ -46,8 +48,6 @@ impl Hasher for Fnv {
     }
 }
 
-type FnvMap<K, V> = HashMap<K, V, BuildHasherDefault<Fnv>>;
-
 /// The lower-case form under which a token is looked up: plain apostrophes and hyphens, composed
 /// letters, accents kept.
 fn lower_into(word: &str, out: &mut String) {
@@ -67,25 +67,70 @@ fn lower_into(word: &str, out: &mut String) {
     }
 }
 
-/// All words of the lexicons.
-#[derive(Debug, Default)]
+/// All words of the lexicons: one string, and a hash table of places in it.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Vocabulary {
-    ids: FnvMap<Box<str>, WordId>,
+    /// All words, one after the other.
+    text: String,
+    /// Where each word ends; the word of id `n` is the `n - 1`th.
+    ends: Vec<u32>,
+    /// Open addressing: ids, 0 where there is none; a power of two, at most half full.
+    table: Vec<u32>,
+    #[serde(skip)]
     buffer: String,
 }
 
 impl Vocabulary {
     /// The id of a word, new if need be.
+    ///
+    /// # Panics
+    /// If the lexicons have more words than `u32` numbers.
     pub fn intern(&mut self, word: &str) -> WordId {
         let mut buffer = std::mem::take(&mut self.buffer);
         lower_into(word, &mut buffer);
-        let next = WordId(u32::try_from(self.ids.len() + 1).expect("a lexicon fits in memory"));
-        let id = match self.ids.get(buffer.as_str()) {
-            Some(&id) => id,
-            None => *self.ids.entry(buffer.as_str().into()).or_insert(next),
-        };
+        let id = self.look_up(&buffer).unwrap_or_else(|| self.add(&buffer));
         self.buffer = buffer;
         id
+    }
+
+    #[allow(clippy::cast_possible_truncation)]
+    fn add(&mut self, lower: &str) -> WordId {
+        self.text.push_str(lower);
+        self.ends.push(self.text.len() as u32);
+        if self.table.len() < 2 * self.ends.len() {
+            self.table = vec![0; (4 * self.ends.len()).next_power_of_two()];
+            (1..=self.ends.len() as u32).for_each(|id| self.enter(id));
+        } else {
+            self.enter(self.ends.len() as u32);
+        }
+        WordId(self.ends.len() as u32)
+    }
+
+    fn enter(&mut self, id: u32) {
+        let mask = self.table.len() - 1;
+        let mut at = hash(self.word(id)) & mask;
+        while self.table[at] != 0 {
+            at = (at + 1) & mask;
+        }
+        self.table[at] = id;
+    }
+
+    fn word(&self, id: u32) -> &str {
+        let at = id as usize - 1;
+        let start = if at == 0 { 0 } else { self.ends[at - 1] };
+        &self.text[start as usize..self.ends[at] as usize]
+    }
+
+    fn look_up(&self, lower: &str) -> Option<WordId> {
+        let mask = self.table.len().checked_sub(1)?;
+        let mut at = hash(lower) & mask;
+        while self.table[at] != 0 {
+            if self.word(self.table[at]) == lower {
+                return Some(WordId(self.table[at]));
+            }
+            at = (at + 1) & mask;
+        }
+        None
     }
 
     /// The ids of the words of a phrase, cut as texts are.
@@ -98,19 +143,19 @@ impl Vocabulary {
     pub fn get(&self, word: &str) -> Option<WordId> {
         let mut buffer = String::with_capacity(word.len());
         lower_into(word, &mut buffer);
-        self.ids.get(buffer.as_str()).copied()
+        self.look_up(&buffer)
     }
 
     /// One more than the highest id.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.ids.len() + 1
+        self.ends.len() + 1
     }
 
     /// Whether no lexicon has a word.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.ids.is_empty()
+        self.ends.is_empty()
     }
 
     /// The ids of a text's tokens.
@@ -124,35 +169,87 @@ impl Vocabulary {
                 // A capital `A` without its accent is the preposition; the verb is `A-t-il`.
                 let verb = tokens.get(i + 1).is_some_and(|n| n.kind == TokenKind::Joint);
                 if &text[t.span.range()] == "A" && !verb {
-                    return self.ids.get("à").copied().unwrap_or(WordId::UNKNOWN);
+                    return self.look_up("à").unwrap_or(WordId::UNKNOWN);
                 }
                 // No lexicon word is that long; a line of 10 MB is no word.
                 if t.span.len() > 128 {
                     return WordId::UNKNOWN;
                 }
                 lower_into(&text[t.span.range()], &mut buffer);
-                self.ids.get(buffer.as_str()).copied().unwrap_or(WordId::UNKNOWN)
+                self.look_up(&buffer).unwrap_or(WordId::UNKNOWN)
             })
             .collect()
     }
 }
 
+/// The same on every machine: the table is built on one and used on another.
+fn hash(word: &str) -> usize {
+    let mut hasher = Fnv::default();
+    hasher.write(word.as_bytes());
+    let hash = hasher.finish();
+    #[allow(clippy::cast_possible_truncation)]
+    let folded = (hash ^ hash >> 32) as usize;
+    folded
+}
+
 /// One phrase of a [`Phrases`] table.
-#[derive(Debug, Clone)]
-struct Phrase<V> {
-    rest: Box<[WordId]>,
-    value: V,
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+struct Phrase {
+    /// Its words but the first: where they begin in the table's list, and how many there are.
+    rest: u32,
+    len: u32,
+    /// The next phrase with the same first word, plus one; 0 if there is none.
+    next: u32,
 }
 
 /// Phrases of one or more words with a value each, found from their first word.
-#[derive(Debug, Clone)]
+///
+/// Those of one first word are a chain, longest first; everything lies in a few long lists, so that
+/// a table is there as fast as it is copied.
+#[allow(clippy::struct_field_names, reason = "`phrases` are what it holds")]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(from = "Packed<V>", bound(deserialize = "V: Deserialize<'de>"))]
 pub struct Phrases<V> {
-    by_first: FnvMap<u32, Vec<Phrase<V>>>,
+    /// First words and the numbers of their first phrases, in the order of arrival.
+    heads: Vec<(u32, u32)>,
+    phrases: Vec<Phrase>,
+    words: Vec<WordId>,
+    values: Vec<V>,
+    /// For each word, its place in `heads` plus one; 0 if no phrase begins with it.
+    #[serde(skip)]
+    by_first: Vec<u32>,
+}
+
+/// What of a [`Phrases`] is stored, in the same order.
+#[derive(Deserialize)]
+struct Packed<V> {
+    heads: Vec<(u32, u32)>,
+    phrases: Vec<Phrase>,
+    words: Vec<WordId>,
+    values: Vec<V>,
+}
+
+impl<V> From<Packed<V>> for Phrases<V> {
+    fn from(packed: Packed<V>) -> Self {
+        let Packed { heads, phrases, words, values } = packed;
+        let highest = heads.iter().map(|head| head.0).max().map_or(0, |word| word as usize + 1);
+        let mut by_first = vec![0; highest];
+        for (place, &(word, _)) in (1..).zip(&heads) {
+            by_first[word as usize] = place;
+        }
+        Self { heads, phrases, words, values, by_first }
+    }
 }
 
 impl<V> Default for Phrases<V> {
     fn default() -> Self {
-        Self { by_first: FnvMap::default() }
+        Self {
+            heads: Vec::new(),
+            phrases: Vec::new(),
+            words: Vec::new(),
+            values: Vec::new(),
+            by_first: Vec::new(),
+        }
     }
 }
 
@@ -167,23 +264,51 @@ pub struct Found<'l, V> {
 
 impl<V> Phrases<V> {
     /// Adds a phrase; several may have the same words.
+    #[allow(clippy::cast_possible_truncation)]
     pub fn insert(&mut self, words: &[WordId], value: V) {
         let Some((first, rest)) = words.split_first() else { return };
-        let list = self.by_first.entry(first.0).or_default();
-        // Longest first, in the order of the file among equals.
-        let at = list.partition_point(|p| p.rest.len() >= rest.len());
-        list.insert(at, Phrase { rest: rest.into(), value });
+        let number = self.phrases.len() as u32;
+        let (start, len) = (self.words.len() as u32, rest.len() as u32);
+        self.words.extend_from_slice(rest);
+        self.values.push(value);
+        self.phrases.push(Phrase { rest: start, len, next: 0 });
+        let slot = super::names::slot(&mut self.by_first, *first);
+        let Some(head) = slot.checked_sub(1) else {
+            self.heads.push((first.0, number));
+            *slot = self.heads.len() as u32;
+            return;
+        };
+        self.link(head as usize, number);
     }
 
-    /// The first words of all phrases, in no order.
+    /// Puts a phrase into its chain: longest first, in the order of the file among equals.
+    fn link(&mut self, head: usize, number: u32) {
+        let len = self.phrases[number as usize].len;
+        let first = self.heads[head].1;
+        if self.phrases[first as usize].len < len {
+            self.phrases[number as usize].next = first + 1;
+            self.heads[head].1 = number;
+            return;
+        }
+        let mut before = first as usize;
+        while let Some(next) = self.phrases[before].next.checked_sub(1)
+            && self.phrases[next as usize].len >= len
+        {
+            before = next as usize;
+        }
+        self.phrases[number as usize].next = self.phrases[before].next;
+        self.phrases[before].next = number + 1;
+    }
+
+    /// The first words of all phrases, in the order of the file.
     pub fn first_words(&self) -> impl Iterator<Item = WordId> + '_ {
-        self.by_first.keys().map(|&word| WordId(word))
+        self.heads.iter().map(|&(word, _)| WordId(word))
     }
 
     /// Whether there is no phrase.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.by_first.is_empty()
+        self.phrases.is_empty()
     }
 
     /// All phrases that begin at `words[at]`, longest first.
@@ -192,15 +317,20 @@ impl<V> Phrases<V> {
         words: &'l [WordId],
         at: usize,
     ) -> impl Iterator<Item = Found<'l, V>> + 'l {
-        let list = words
+        let head = words
             .get(at)
-            .filter(|id| **id != WordId::UNKNOWN)
-            .and_then(|first| self.by_first.get(&first.0))
-            .map_or(&[][..], Vec::as_slice);
+            .and_then(|first| self.by_first.get(first.index()))
+            .and_then(|place| self.heads.get((*place as usize).wrapping_sub(1)))
+            .map(|head| head.1 as usize);
         let rest = words.get(at + 1..).unwrap_or_default();
-        list.iter()
-            .filter(move |p| rest.starts_with(&p.rest))
-            .map(|p| Found { len: p.rest.len() + 1, value: &p.value })
+        let next =
+            |&number: &usize| self.phrases[number].next.checked_sub(1).map(|next| next as usize);
+        std::iter::successors(head, next).filter_map(move |number| {
+            let phrase = self.phrases[number];
+            let (start, len) = (phrase.rest as usize, phrase.len as usize);
+            rest.starts_with(&self.words[start..start + len])
+                .then(|| Found { len: len + 1, value: &self.values[number] })
+        })
     }
 
     /// The longest phrase that begins at `words[at]`; the first of the file among equals.

@@ -1,0 +1,13 @@
+//! The part of the library's `text` that reading gazetteers needs.
+
+#[path = "../src/text/fold.rs"]
+pub mod fold;
+#[path = "../src/text/sentences.rs"]
+pub mod sentences;
+#[path = "../src/text/span.rs"]
+pub mod span;
+#[path = "../src/text/words.rs"]
+pub mod words;
+
+pub use fold::Folded;
+pub use span::ByteSpan;

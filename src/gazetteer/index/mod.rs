@@ -1,0 +1,244 @@
+//! The compiled index: forms and entries in one flat file that is mapped into memory and used as it
+//! lies there, without being read.
+//!
+//! [`mod@format`] describes the file, [`compile`] and [`table`] write it, [`storage`] holds its bytes,
+//! [`steps`] says how a key is cut and hashed, [`walk`] finds the names of a text's key.
+//!
+//! A file is checked as a whole when it is opened (kind, version, length, checksum, the places of
+//! its sections). After that every number read from it is used by a checked access only: whatever
+//! the bytes say, the worst that they can do is name wrong names.
+
+pub mod compile;
+pub mod format;
+pub mod steps;
+pub mod storage;
+pub mod table;
+pub mod walk;
+
+use std::fmt;
+use std::path::Path;
+
+use super::entry::{Entry, FormBits, FormFlags, FormKind, MatchRule, Qid};
+use crate::annotations::{EntityType, Gender};
+use format::{
+    ALIAS, ATTRIBUTE_SET, BLOCK, Header, IndexError, Section, checksum_fits, u16_at, u32_at,
+};
+use storage::Storage;
+
+/// An open index. Its entries and forms are numbered from 0.
+pub struct Index {
+    storage: Storage,
+    header: Header,
+}
+
+/// A form of one index, by its numbers there.
+#[derive(Debug, Clone, Copy)]
+pub struct LocalForm<'i> {
+    /// The number of its entry in the index.
+    pub entry: u32,
+    /// As written in the file.
+    pub text: &'i str,
+    /// What it is to the entry.
+    pub kind: FormKind,
+    /// How it must be written.
+    pub rule: MatchRule,
+    /// What else it may be.
+    pub flags: FormFlags,
+}
+
+impl fmt::Debug for Index {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Index")
+            .field("entries", &self.header.entries)
+            .field("aliases", &self.header.aliases)
+            .field("bytes", &self.storage.bytes().len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Index {
+    /// Maps a file and checks it.
+    ///
+    /// # Errors
+    /// If it cannot be read, or is no sound index of this version.
+    pub fn open(path: &Path) -> Result<Self, IndexError> {
+        Self::checked(Storage::map(path)?)
+    }
+
+    /// An index from bytes that came from elsewhere.
+    ///
+    /// # Errors
+    /// If they are no sound index of this version.
+    pub fn from_bytes(bytes: Vec<u8>) -> Result<Self, IndexError> {
+        Self::checked(Storage::Owned(bytes))
+    }
+
+    /// An index that was just built, or is part of the program: no need of the checksum.
+    ///
+    /// # Errors
+    /// If the bytes are no index of this version.
+    pub fn trusted(storage: Storage) -> Result<Self, IndexError> {
+        let header = Header::read(storage.bytes())?;
+        Ok(Self { storage, header })
+    }
+
+    fn checked(storage: Storage) -> Result<Self, IndexError> {
+        let index = Self::trusted(storage)?;
+        if checksum_fits(index.storage.bytes()) { Ok(index) } else { Err(IndexError::Checksum) }
+    }
+
+    /// The whole file.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        self.storage.bytes()
+    }
+
+    /// Number of entries.
+    #[must_use]
+    pub fn entry_count(&self) -> u32 {
+        self.header.entries
+    }
+
+    /// Number of forms, those included that [`Self::form`] does not find.
+    #[must_use]
+    pub fn form_count(&self) -> u32 {
+        self.header.entries + self.header.aliases
+    }
+
+    /// Who built the index from what: `key=value` lines.
+    #[must_use]
+    pub fn info(&self) -> &str {
+        std::str::from_utf8(self.section(Section::Info)).unwrap_or_default()
+    }
+
+    /// Bytes of a section, for reports.
+    #[must_use]
+    pub fn section(&self, section: Section) -> &[u8] {
+        self.storage.bytes().get(self.header.sections[section as usize].clone()).unwrap_or_default()
+    }
+
+    /// An entry; an empty one if there is none of that number.
+    #[must_use]
+    pub fn entry(&self, number: u32) -> Entry<'_> {
+        let at = number as usize;
+        let (id, name) = self.strings(at).unwrap_or_default();
+        let set = self.attribute_set(at).unwrap_or_default();
+        let gender = set[0] >> 8;
+        Entry {
+            id,
+            kind: EntityType::ALL.get((set[0] & 0xff) as usize).copied().unwrap_or(EntityType::Org),
+            subtype: self.word(set[1]),
+            name,
+            gender: match gender & 3 {
+                1 => Some(Gender::Masculine),
+                2 => Some(Gender::Feminine),
+                _ => None,
+            },
+            plural: gender & 4 != 0,
+            country: self.word(set[2]),
+            wikidata: Qid(u32_at(self.section(Section::Wikidata), at * 4).unwrap_or_default()),
+            source: self.word(set[3]),
+            priority: self.section(Section::Priority).get(at).copied().unwrap_or_default(),
+        }
+    }
+
+    /// What an entry is, without the rest of it.
+    #[must_use]
+    pub fn id(&self, number: u32) -> &str {
+        self.strings(number as usize).unwrap_or_default().0
+    }
+
+    /// Whether the entry's own name is no form: it belongs to another index and has aliases here.
+    #[must_use]
+    pub fn is_known_elsewhere(&self, number: u32) -> bool {
+        u16_at(self.section(Section::Names), number as usize * 2)
+            .is_some_and(|bits| FormBits(bits).unpack().is_none())
+    }
+
+    /// A form; `None` if there is none of that number.
+    #[must_use]
+    pub fn form(&self, number: u32) -> Option<LocalForm<'_>> {
+        let at = number as usize;
+        let Some(alias) = number.checked_sub(self.header.entries) else {
+            let (kind, rule, flags) =
+                FormBits(u16_at(self.section(Section::Names), at * 2)?).unpack()?;
+            let text = self.strings(at)?.1;
+            return Some(LocalForm { entry: number, text, kind, rule, flags });
+        };
+        let row = self.section(Section::Aliases).get(alias as usize * ALIAS..)?;
+        let (start, len) = (u32_at(row, 4)? as usize, usize::from(u16_at(row, 8)?));
+        let (kind, rule, flags) = FormBits(u16_at(row, 10)?).unpack()?;
+        let text = self.section(Section::AliasText).get(start..start.checked_add(len)?)?;
+        let text = std::str::from_utf8(text).ok()?;
+        let entry = u32_at(row, 0).filter(|&e| e < self.header.entries)?;
+        Some(LocalForm { entry, text, kind, rule, flags })
+    }
+
+    /// The number of the entry with this identifier.
+    #[must_use]
+    pub fn find(&self, id: &str) -> Option<u32> {
+        let (mut low, mut high) = (0, self.header.entries);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match self.id(middle).as_bytes().cmp(id.as_bytes()) {
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Greater => high = middle,
+                std::cmp::Ordering::Equal => return Some(middle),
+            }
+        }
+        None
+    }
+
+    /// Identifier and name of an entry.
+    fn strings(&self, number: usize) -> Option<(&str, &str)> {
+        let strings = self.section(Section::Strings);
+        let mut at = u32_at(self.section(Section::Blocks), number / BLOCK * 4)? as usize;
+        for _ in 0..number % BLOCK {
+            let (id_len, name_len) = lengths(strings, &mut at)?;
+            at = at.checked_add(id_len + name_len)?;
+        }
+        let (id_len, name_len) = lengths(strings, &mut at)?;
+        let both = strings.get(at..at.checked_add(id_len + name_len)?)?;
+        let (id, name) = both.split_at(id_len);
+        Some((std::str::from_utf8(id).ok()?, std::str::from_utf8(name).ok()?))
+    }
+
+    fn attribute_set(&self, number: usize) -> Option<[u32; 4]> {
+        let numbers = self.section(Section::EntryAttributes);
+        let wide = numbers.len() == self.header.entries as usize * 4;
+        let set = if wide {
+            u32_at(numbers, number * 4)? as usize
+        } else {
+            usize::from(u16_at(numbers, number * 2)?)
+        };
+        let row = self.section(Section::Attributes).get(set.checked_mul(ATTRIBUTE_SET)?..)?;
+        Some([u32_at(row, 0)?, u32_at(row, 4)?, u32_at(row, 8)?, u32_at(row, 12)?])
+    }
+
+    fn word(&self, number: u32) -> &str {
+        let ends = self.section(Section::Words);
+        let at = number as usize;
+        let start = match at.checked_sub(1) {
+            Some(before) => u32_at(ends, before * 4),
+            None => Some(0),
+        };
+        let (Some(start), Some(end)) = (start, u32_at(ends, at * 4)) else { return "" };
+        let word = self.section(Section::WordText).get(start as usize..end as usize);
+        word.and_then(|w| std::str::from_utf8(w).ok()).unwrap_or_default()
+    }
+}
+
+/// The two lengths at `at`, which moves behind them.
+fn lengths(strings: &[u8], at: &mut usize) -> Option<(usize, usize)> {
+    let mut next = || {
+        let first = *strings.get(*at)?;
+        *at += 1;
+        if first < 0x80 {
+            return Some(usize::from(first));
+        }
+        let second = *strings.get(*at)?;
+        *at += 1;
+        Some(usize::from(first & 0x7f) | usize::from(second) << 7)
+    };
+    Some((next()?, next()?))
+}

@@ -1,0 +1,144 @@
+//! How a key is walked: words, and steps from word to word.
+//!
+//! A key is cut into words (runs of letters and digits) and the gaps between them. A name is a row
+//! of steps: the first is its first word with the marks before it, each further one a gap and the
+//! word behind it; a name that ends with marks has a last step of these marks alone. Every prefix
+//! of steps has one hash, and the table knows all prefixes of all names: from the start of a word,
+//! one look-up per step tells whether a name ends here and whether a longer one may go on.
+//!
+//! This is complete because of what [`crate::tag::boundary`] demands: a name that begins (ends)
+//! with a letter or digit begins (ends) where a word does, and any other begins (ends) at a mark.
+
+/// A run of letters and digits of a key, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Word {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+    /// Whether it begins with a capital in the text; false where only the key is known.
+    pub capital: bool,
+}
+
+/// Cuts a key into its words.
+pub fn words(key: &str, mut each: impl FnMut(Word)) {
+    let bytes = key.as_bytes();
+    let mut at = 0;
+    let mut start = None;
+    while at < bytes.len() {
+        let (is_word, len) = class(key, at);
+        match (is_word, start) {
+            (true, None) => start = Some(at),
+            (false, Some(from)) => {
+                each(word(from, at));
+                start = None;
+            }
+            _ => {}
+        }
+        at += len;
+    }
+    if let Some(from) = start {
+        each(word(from, at));
+    }
+}
+
+#[allow(clippy::cast_possible_truncation)]
+fn word(start: usize, end: usize) -> Word {
+    Word { start: start as u32, end: end as u32, capital: false }
+}
+
+/// Whether the character at `at` belongs to a word, and its length in bytes.
+#[inline]
+fn class(key: &str, at: usize) -> (bool, usize) {
+    let byte = key.as_bytes()[at];
+    if byte.is_ascii() {
+        return (byte.is_ascii_alphanumeric(), 1);
+    }
+    // `at` is always a boundary: it moves by whole characters.
+    key[at..].chars().next().map_or((false, 1), |c| (c.is_alphanumeric(), c.len_utf8()))
+}
+
+const MULTIPLIERS: [u64; 3] = [0x9e37_79b9_7f4a_7c15, 0xe703_7ed1_a0b4_28db, 0x8ebc_6af0_9c88_c6e3];
+
+#[inline]
+fn mix(a: u64, b: u64) -> u64 {
+    let product = u128::from(a) * u128::from(b);
+    #[allow(clippy::cast_possible_truncation)]
+    let (low, high) = (product as u64, (product >> 64) as u64);
+    low ^ high
+}
+
+/// The hash of a prefix from that of the prefix before its last step, and the step's bytes.
+///
+/// Equal prefixes have equal hashes. Different ones may, rarely: what the table then says of both
+/// is more than what holds of either, and the letters of the text decide in the end.
+#[inline]
+#[must_use]
+pub fn extend(before: u64, key: &[u8], from: usize, to: usize) -> u64 {
+    let mut hash = before ^ ((to - from) as u64).wrapping_mul(MULTIPLIERS[0]);
+    let mut at = from;
+    while to - at > 8 {
+        let chunk = key[at..].first_chunk().map_or(0, |b| u64::from_le_bytes(*b));
+        hash = mix(hash ^ chunk, MULTIPLIERS[1]);
+        at += 8;
+    }
+    mix(hash ^ tail(key, at, to), MULTIPLIERS[2])
+}
+
+/// Up to eight bytes as a number.
+#[inline]
+fn tail(key: &[u8], at: usize, to: usize) -> u64 {
+    let len = to - at;
+    if let Some(chunk) = key.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+        let shift = 64 - 8 * len;
+        return if len == 0 { 0 } else { u64::from_le_bytes(*chunk) << shift >> shift };
+    }
+    let mut chunk = [0; 8];
+    chunk[..len].copy_from_slice(&key[at..to]);
+    u64::from_le_bytes(chunk)
+}
+
+/// A number below `n` from a hash, by its high half.
+#[inline]
+#[must_use]
+pub fn reduce(hash: u64, n: usize) -> usize {
+    #[allow(clippy::cast_possible_truncation)]
+    let place = ((hash >> 32) * n as u64) >> 32;
+    place as usize
+}
+
+/// Which word of a filter of `n` words a hash falls into, and the bits that it sets there.
+#[inline]
+#[must_use]
+pub fn filter_bits(hash: u64, n: usize) -> (usize, u64) {
+    let spread = hash.wrapping_mul(MULTIPLIERS[1]);
+    let bits = (1 << (spread & 63)) | (1 << (spread >> 6 & 63));
+    (reduce(spread, n), bits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(key: &str) -> Vec<&str> {
+        let mut out = Vec::new();
+        words(key, |w| out.push(&key[w.start as usize..w.end as usize]));
+        out
+    }
+
+    #[test]
+    fn words_are_runs_of_letters_and_digits() {
+        assert_eq!(cut("l'iran « a-t-il » 3d"), ["l", "iran", "a", "t", "il", "3d"]);
+        assert_eq!(cut("москва,b"), ["москва", "b"]);
+        assert!(cut("… — !").is_empty());
+    }
+
+    #[test]
+    fn a_step_hashes_the_same_wherever_it_stands() {
+        let (a, b) = (b"xx emmanuel macron et".as_slice(), b"emmanuel macron".as_slice());
+        for len in 0..=15 {
+            assert_eq!(extend(7, a, 3, 3 + len), extend(7, b, 0, len), "{len}");
+        }
+        assert_ne!(extend(7, b, 0, 8), extend(7, b, 0, 9));
+    }
+}

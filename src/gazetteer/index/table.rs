@@ -1,0 +1,214 @@
+//! Building the table of prefixes.
+
+use super::format::{BUCKET, Header, OTHER_MARKS, node};
+use super::steps::{self, Word, extend, filter_bits, reduce};
+use crate::gazetteer::entry::MatchRule;
+use crate::text::fold::{self, is_invisible};
+
+/// Prefixes, each with what it says: a form that ends with it, or that a longer name goes on.
+pub struct TableBuilder {
+    /// Hash and message: [`node::CONTINUES`], [`node::MARKS`] or the number of a form.
+    prefixes: Vec<(u64, u32)>,
+    /// Hashes of first steps of names that may be written with a small first letter.
+    small: Vec<u64>,
+    header: Header,
+    words: Vec<Word>,
+}
+
+/// What became of the prefixes.
+pub struct Built {
+    /// The header, as far as the prefixes decide it.
+    pub header: Header,
+    /// The bytes of the hash table.
+    pub table: Vec<u8>,
+    /// The filter of all prefixes.
+    pub filter: Vec<u8>,
+    /// The filter of the first steps of names that may be written small.
+    pub small_filter: Vec<u8>,
+    /// For each prefix that is the key of several forms, how many and which.
+    pub postings: Vec<u8>,
+    /// The forms of each key that has several.
+    pub readings: Vec<Vec<u32>>,
+}
+
+const EMPTY_SLOT: u64 = node::EMPTY as u64;
+/// Slots of the table for 100 prefixes.
+const SLOTS_PER_100: usize = 125;
+/// Bits of the filters per prefix.
+const FILTER_BITS: usize = 12;
+
+impl TableBuilder {
+    /// A builder for so many forms.
+    #[must_use]
+    pub fn new(seed: u64, forms: usize) -> Self {
+        Self {
+            prefixes: Vec::with_capacity(forms * 2),
+            small: Vec::new(),
+            header: Header { seed, ..Header::default() },
+            words: Vec::new(),
+        }
+    }
+
+    /// Adds a form under its keys.
+    pub fn add(&mut self, form: u32, text: &str, rule: MatchRule) {
+        let is_small = !starts_with_capital(text);
+        for key in keys(text, rule) {
+            self.add_key(form, &key, is_small);
+        }
+    }
+
+    fn add_key(&mut self, form: u32, key: &str, is_small: bool) {
+        let mut words = std::mem::take(&mut self.words);
+        words.clear();
+        steps::words(key, |word| words.push(word));
+        if let Some(first) = words.first().copied() {
+            self.measure(key, &words);
+            if first.start > 0 {
+                self.mark_start(key);
+            }
+            let bytes = key.as_bytes();
+            let mut hash = self.header.seed;
+            let mut at = 0;
+            for (i, word) in words.iter().enumerate() {
+                hash = extend(hash, bytes, at, word.end as usize);
+                at = word.end as usize;
+                if i == 0 && is_small && first.start == 0 {
+                    self.small.push(hash);
+                }
+                if i + 1 < words.len() {
+                    self.prefixes.push((hash, node::CONTINUES));
+                }
+            }
+            if at < key.len() {
+                self.prefixes.push((hash, node::MARKS));
+                hash = extend(hash, bytes, at, key.len());
+            }
+            self.prefixes.push((hash, form));
+        }
+        self.words = words;
+    }
+
+    #[allow(clippy::cast_possible_truncation)]
+    fn measure(&mut self, key: &str, words: &[Word]) {
+        let header = &mut self.header;
+        header.max_words = header.max_words.max(words.len() as u32);
+        let mut at = 0;
+        for word in words {
+            header.max_word = header.max_word.max(word.end - word.start);
+            header.max_gap = header.max_gap.max(word.start - at);
+            at = word.end;
+        }
+        header.max_gap = header.max_gap.max(key.len() as u32 - at);
+    }
+
+    fn mark_start(&mut self, key: &str) {
+        match key.as_bytes().first() {
+            Some(byte) if byte.is_ascii() => self.header.marks |= 1 << byte,
+            _ => self.header.flags |= OTHER_MARKS,
+        }
+    }
+
+    /// Sorts the prefixes and lays out the table; `None` if two of them would be confused.
+    #[must_use]
+    pub fn finish(mut self) -> Option<Built> {
+        self.prefixes.sort_unstable();
+        self.prefixes.dedup();
+        let mut nodes = Vec::with_capacity(self.prefixes.len());
+        let mut postings = Vec::new();
+        let mut readings = Vec::new();
+        for group in self.prefixes.chunk_by(|a, b| a.0 == b.0) {
+            nodes.push((group[0].0, node_of(group, &mut postings, &mut readings)));
+        }
+        drop(std::mem::take(&mut self.prefixes));
+        let filter = filter(nodes.iter().map(|n| n.0), nodes.len());
+        self.small.sort_unstable();
+        self.small.dedup();
+        let small_filter = filter_of(&self.small);
+        let table = lay_out(&nodes)?;
+        Some(Built { header: self.header, table, filter, small_filter, postings, readings })
+    }
+}
+
+/// The node of a prefix from all that is said of it, sorted: forms first.
+fn node_of(group: &[(u64, u32)], postings: &mut Vec<u8>, readings: &mut Vec<Vec<u32>>) -> u32 {
+    let forms = group.iter().take_while(|p| p.1 < node::VALUE).count();
+    let flags = group[forms..].iter().fold(0, |flags, p| flags | p.1);
+    match &group[..forms] {
+        [] => flags | node::NO_FORM,
+        [one] => flags | one.1,
+        several => {
+            #[allow(clippy::cast_possible_truncation)]
+            let (place, count) = (postings.len() as u32 / 4, several.len() as u32);
+            postings.extend_from_slice(&count.to_le_bytes());
+            several.iter().for_each(|p| postings.extend_from_slice(&p.1.to_le_bytes()));
+            readings.push(several.iter().map(|p| p.1).collect());
+            flags | node::LIST | place
+        }
+    }
+}
+
+fn filter_of(hashes: &[u64]) -> Vec<u8> {
+    filter(hashes.iter().copied(), hashes.len())
+}
+
+fn filter(hashes: impl Iterator<Item = u64>, count: usize) -> Vec<u8> {
+    let mut words = vec![0_u64; (count * FILTER_BITS).div_ceil(64).max(1)];
+    let n = words.len();
+    for hash in hashes {
+        let (place, bits) = filter_bits(hash, n);
+        words[place] |= bits;
+    }
+    words.into_iter().flat_map(u64::to_le_bytes).collect()
+}
+
+/// Puts every node into the first free slot from its own bucket on.
+///
+/// A slot keeps only the low half of the hash, so two nodes on one way must differ in it: `None` if
+/// they do not. (Whole hashes that agree have become one node before, which says what holds of
+/// either; the letters of the text decide in the end.)
+fn lay_out(nodes: &[(u64, u32)]) -> Option<Vec<u8>> {
+    let buckets = (nodes.len() * SLOTS_PER_100 / 100).div_ceil(BUCKET) + 1;
+    let mut slots = vec![EMPTY_SLOT; buckets * BUCKET];
+    for &(hash, value) in nodes {
+        let low = hash & 0xffff_ffff;
+        let mut at = reduce(hash, buckets) * BUCKET;
+        while slots[at] != EMPTY_SLOT {
+            if slots[at] >> 32 == low {
+                return None;
+            }
+            at = if at + 1 == slots.len() { 0 } else { at + 1 };
+        }
+        slots[at] = low << 32 | u64::from(value);
+    }
+    Some(slots.into_iter().flat_map(u64::to_le_bytes).collect())
+}
+
+/// The keys under which a form is searched: one, or under `space` one for each way to write its
+/// first four gaps (closed, blank, hyphen).
+#[must_use]
+pub fn keys(text: &str, rule: MatchRule) -> Vec<String> {
+    const MAX_GAPS: usize = 4;
+    let key = fold::key(text);
+    if key.is_empty() || rule != MatchRule::Space {
+        return vec![key];
+    }
+    let mut out = vec![String::new()];
+    let mut gaps = 0;
+    for c in key.chars() {
+        if matches!(c, ' ' | '-') && gaps < MAX_GAPS {
+            gaps += 1;
+            out = out
+                .iter()
+                .flat_map(|head| ["", " ", "-"].map(|gap| format!("{head}{gap}")))
+                .collect();
+        } else {
+            out.iter_mut().for_each(|head| head.push(c));
+        }
+    }
+    out
+}
+
+/// Whether the text must have a capital where this name begins, by the rules of [`fold::agrees`].
+fn starts_with_capital(text: &str) -> bool {
+    text.trim().chars().find(|&c| !is_invisible(c)).is_some_and(char::is_uppercase)
+}
