@@ -8,6 +8,7 @@ mod annotate;
 mod common;
 mod diff;
 mod evaluate;
+mod explain;
 mod gazetteer;
 mod interrupt;
 mod knowledge;
@@ -83,6 +84,7 @@ enum Command {
     Diff(diff::DiffArgs),
     #[command(subcommand)]
     Gazetteer(gazetteer::Command),
+    Explain(explain::Args),
     Report(report::Args),
     Train(train::Args),
 }
@@ -96,6 +98,7 @@ pub fn main() -> ExitCode {
         Command::Agreement(args) => return evaluated(agreement::run(args)),
         Command::Adjudicate(args) => return evaluated(adjudicate::run(args)),
         Command::Diff(args) => return evaluated(diff::run(args)),
+        Command::Explain(args) => explain::run(args),
         Command::Report(args) => report::run(args),
         Command::Train(args) => train::run(args),
     };
