@@ -1,7 +1,7 @@
 //! How far the probabilities of the chain can be trusted: a logistic fitted on texts that the
 //! training did not see.
 
-use crate::names::model::chain::{Row, Sums, best};
+use crate::names::model::chain::{Legal, Row, Sums, best};
 use crate::names::model::judge::{log_odds, names_of};
 use crate::names::model::weights::Model;
 
@@ -10,8 +10,8 @@ use super::RawExample;
 /// The log-odds that a model gives to the names it finds, and whether each is right.
 pub(super) fn judge(model: &Model, example: &RawExample) -> Vec<(f64, bool)> {
     let rows: Vec<Row> = example.tokens.iter().map(|(f, _)| model.score(f)).collect();
-    let mut labels = Vec::new();
-    best(&rows, &model.transitions, &mut labels);
+    let (mut back, mut labels) = (Vec::new(), Vec::new());
+    best(&rows, &Legal::new(&model.transitions), &mut back, &mut labels);
     let mut sums = Sums::default();
     sums.set_transitions(&model.transitions);
     sums.run(&rows);
