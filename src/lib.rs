@@ -27,12 +27,14 @@
 //! ```
 
 pub mod annotations;
+pub mod evaluate;
 pub mod gazetteer;
 pub mod names;
 pub mod pipeline;
 pub mod quotes;
 pub mod read;
 pub mod reading;
+pub mod report;
 pub mod speakers;
 pub mod standoff;
 pub mod tag;

@@ -17,10 +17,10 @@ use super::terminal::Terminal;
 use super::{Fatal, Outcome, gazetteer, interrupt};
 
 /// Where articles lie in a checkout of the repository.
-const ARTICLES: &str = "corpus/articles";
+pub(super) const ARTICLES: &str = "corpus/articles";
 
 /// An article to try the program on where there are none.
-const SAMPLE: &str = include_str!("sample.txt");
+pub(super) const SAMPLE: &str = include_str!("sample.txt");
 
 /// Stands for standard input or output.
 const STREAM: &str = "-";
@@ -76,6 +76,7 @@ pub(super) struct Args {
     text_field: String,
 
     /// JSON field or CSV column that holds the identifier [default: doc_id or id, else FILE:LINE].
+    #[allow(clippy::doc_markdown, reason = "this is the text of --help")]
     #[arg(long, value_name = "NAME", help_heading = "Input")]
     id_field: Option<String>,
 

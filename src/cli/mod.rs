@@ -2,14 +2,21 @@
 //!
 //! Results go to files or to standard output, everything that is said about them to standard error.
 
+mod adjudicate;
+mod agreement;
 mod annotate;
+mod common;
+mod diff;
+mod evaluate;
 mod gazetteer;
 mod interrupt;
 mod knowledge;
 mod parallel;
+mod report;
 mod summary;
 mod terminal;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -33,6 +40,17 @@ impl Fatal {
     }
 }
 
+/// Why an evaluating command failed.
+#[derive(Debug, thiserror::Error)]
+enum CliError {
+    /// Bad usage: exit code 2.
+    #[error("{0}")]
+    Usage(String),
+    /// Input that cannot be used: exit code 1.
+    #[error("{0}")]
+    Failed(String),
+}
+
 /// Reads French news and says who said what, and who is named.
 #[derive(Debug, Parser)]
 #[command(
@@ -41,6 +59,7 @@ impl Fatal {
     after_help = "Examples:
   guillemet annotate                          annotate the articles of corpus/articles, or a sample
   guillemet annotate article.txt news/        annotate a file and all files of a folder
+  guillemet report                            make a page of the results, to read in a browser
   guillemet annotate --help                   all options of a command
 
 Exit codes: 0 done; 1 some inputs failed (each is told), the rest is done; 2 bad usage."
@@ -53,8 +72,17 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Annotate(annotate::Args),
+    /// Score predictions against a gold standard
+    Evaluate(evaluate::EvaluateArgs),
+    /// Measure how far annotators agree
+    Agreement(agreement::AgreementArgs),
+    /// Merge annotators: agreed annotations become gold, the rest a list of decisions
+    Adjudicate(adjudicate::AdjudicateArgs),
+    /// Show errors grouped by cause
+    Diff(diff::DiffArgs),
     #[command(subcommand)]
     Gazetteer(gazetteer::Command),
+    Report(report::Args),
 }
 
 /// Runs the command that the arguments name.
@@ -62,6 +90,11 @@ pub fn main() -> ExitCode {
     let result = match &Cli::parse().command {
         Command::Annotate(args) => annotate::run(args),
         Command::Gazetteer(command) => gazetteer::run(command),
+        Command::Evaluate(args) => return evaluated(evaluate::run(args)),
+        Command::Agreement(args) => return evaluated(agreement::run(args)),
+        Command::Adjudicate(args) => return evaluated(adjudicate::run(args)),
+        Command::Diff(args) => return evaluated(diff::run(args)),
+        Command::Report(args) => report::run(args),
     };
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
@@ -70,6 +103,25 @@ pub fn main() -> ExitCode {
             terminal::say(format_args!("guillemet: {message}"));
             ExitCode::from(2)
         }
+    }
+}
+
+/// The exit code of an evaluating command.
+fn evaluated(result: Result<ExitCode, CliError>) -> ExitCode {
+    result.unwrap_or_else(|error| {
+        terminal::say(format_args!("guillemet: {error}"));
+        ExitCode::from(if matches!(error, CliError::Usage(_)) { 2 } else { 1 })
+    })
+}
+
+/// Writes to the standard output; a closed pipe is no error.
+fn print(text: &str) -> Result<(), CliError> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(CliError::Failed(format!("standard output: {e}")))
+        }
+        _ => Ok(()),
     }
 }
 

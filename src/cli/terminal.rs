@@ -11,7 +11,7 @@ pub(super) fn say(line: impl Display) {
 }
 
 /// `1 file`, `2 files`.
-pub(super) fn counted<N: PartialEq + From<u8> + Display>(n: N, noun: &str) -> String {
+pub(super) fn counted<N: Copy + PartialEq + From<u8> + Display>(n: N, noun: &str) -> String {
     if n == N::from(1) { format!("1 {noun}") } else { format!("{n} {noun}s") }
 }
 

@@ -1,13 +1,13 @@
 //! What every rule looks at: the reading, its signals, the gazetteers and lexicons.
 
 use crate::annotations::EntityType;
-use crate::gazetteer::lexicon::names::{Side, Trigger};
+use crate::gazetteer::lexicon::names::Trigger;
 use crate::gazetteer::{Gazetteer, Lexicons};
 use crate::reading::Reading;
 use crate::text::{Shape, Token};
 
-use super::signals::{Signals, flag};
-use super::tables::{Tables, part, word};
+use super::signals::{Signals, flag, trigger};
+use super::tables::{part, word};
 
 /// What every rule looks at.
 #[derive(Debug, Clone, Copy)]
@@ -20,8 +20,6 @@ pub struct Context<'a> {
     pub gazetteer: &'a Gazetteer,
     /// The lexicons.
     pub lexicons: &'a Lexicons,
-    /// What is known of single words.
-    pub tables: &'a Tables,
 }
 
 impl Context<'_> {
@@ -53,7 +51,7 @@ impl Context<'_> {
     /// What names of the lists say of a word.
     #[must_use]
     pub fn parts(&self, i: usize) -> u8 {
-        self.tables.parts(self.signals.lower[i])
+        self.signals.parts[i]
     }
 
     /// Whether a token is a given name.
@@ -88,9 +86,8 @@ impl Context<'_> {
             && !s.word(before, word::TRIGGER)
             && !opener
             && self.joined(before);
-        (fits && self.parts(before) & (part::PLACE | part::BODY) == 0
-            || fits && self.is_given(before))
-        .then_some(before)
+        (fits && (self.is_given(before) || self.parts(before) & (part::PLACE | part::BODY) == 0))
+            .then_some(before)
     }
 
     /// How well a type fits what stands before a name: 1 and more for it, below 0 against it.
@@ -112,7 +109,7 @@ impl Context<'_> {
             return if kind == EntityType::Per { person } else { -person };
         }
         if let Some(trigger) = self.trigger_before(first) {
-            return if trigger.kind == kind { 1.0 } else { -0.3 };
+            return if trigger == kind { 1.0 } else { -0.3 };
         }
         if s.is(first, flag::AFTER_PLACE_PREPOSITION) {
             return if kind == EntityType::Loc { 0.5 } else { -0.2 };
@@ -120,27 +117,19 @@ impl Context<'_> {
         0.0
     }
 
-    /// The trigger that stands before a token, `de` and an article in between or not, as it takes it.
+    /// The type that a trigger before a token gives it, `de` and an article in between or not.
     #[must_use]
-    pub fn trigger_before(&self, first: usize) -> Option<&Trigger> {
+    pub fn trigger_before(&self, first: usize) -> Option<EntityType> {
         let mut end = first;
         let mut de = false;
         while end > 0 && first - end < 2 && self.signals.word(end - 1, word::DE | word::ARTICLE) {
             de |= self.signals.word(end - 1, word::DE);
             end -= 1;
         }
-        if end == first {
-            let found = self.lexicons.names.triggers.longest_ending(&self.reading.words, first)?;
-            let t = found.value;
-            return (t.side == Side::Before
-                && t.takes_name
-                && self.is_written(t, first - found.len))
-            .then_some(t);
+        if end < first && !de {
+            return None;
         }
-        let found = self.lexicons.names.triggers.longest_ending(&self.reading.words, end)?;
-        let t = found.value;
-        (de && t.side == Side::Before && t.takes_de && self.is_written(t, end - found.len))
-            .then_some(t)
+        trigger::kind(self.signals.triggers[end], de)
     }
 
     /// Whether a trigger is written as the file has it: a capital where the file has one.

@@ -10,6 +10,8 @@ use crate::reading::Reading;
 use crate::text::segment::Paragraph;
 use crate::text::{ByteSpan, TokenKind};
 
+use super::tables::{Tables, word};
+
 /// The stretches of a text that are no text, in order.
 #[derive(Debug, Default)]
 pub struct Debris {
@@ -24,10 +26,14 @@ const BLOCK_LINES: usize = 3;
 impl Debris {
     /// Finds the stretches of a text.
     #[must_use]
-    pub fn new(reading: &Reading, lexicons: &Lexicons) -> Self {
+    pub fn new(reading: &Reading, lexicons: &Lexicons, tables: &Tables) -> Self {
         let mut spans = Vec::new();
-        let lines: Vec<Line> =
-            reading.segments.paragraphs.iter().map(|p| Line::new(reading, lexicons, p)).collect();
+        let lines: Vec<Line> = reading
+            .segments
+            .paragraphs
+            .iter()
+            .map(|p| Line::new(reading, lexicons, tables, p))
+            .collect();
         let mut at = 0;
         while at < lines.len() {
             let run = lines[at..].iter().take_while(|l| l.is_short()).count();
@@ -70,7 +76,7 @@ struct Line {
 }
 
 impl Line {
-    fn new(reading: &Reading, lexicons: &Lexicons, paragraph: &Paragraph) -> Self {
+    fn new(reading: &Reading, lexicons: &Lexicons, tables: &Tables, paragraph: &Paragraph) -> Self {
         let mut line = Self {
             span: paragraph.span,
             words: 0,
@@ -91,7 +97,9 @@ impl Line {
             }
             line.ends_sentence = false;
             line.words += 1;
-            if let Some(found) = lexicons.names.page_words.longest(&reading.words, i) {
+            if tables.word(reading.words[i]) & word::PAGE != 0
+                && let Some(found) = lexicons.names.page_words.longest(&reading.words, i)
+            {
                 match found.value {
                     PageWord::Menu => line.page_words += 1,
                     PageWord::English => line.foreign += 1,

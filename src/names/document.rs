@@ -1,20 +1,14 @@
 //! The document as a whole: what is named once in full may be named again by a part.
 
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
-
 use crate::annotations::EntityType;
-use crate::gazetteer::lexicon::vocabulary::Fnv;
 use crate::text::{Shape, TokenKind};
 
 use super::context::Context;
-use super::hash::mix;
+use super::hash::{HashTable, mix};
 use super::listed::Listed;
 use super::proposal::{Proposal, Weight};
 use super::signals::flag;
 use super::tables::word;
-
-type FnvMap<K, V> = HashMap<K, V, BuildHasherDefault<Fnv>>;
 
 /// Proposes the shorter names of what is already accepted: surnames, acronyms, repeats.
 #[must_use]
@@ -75,9 +69,9 @@ fn has_initials(context: &Context, name: &Proposal, acronym: usize) -> bool {
 /// Words of accepted names by which the text may call their bearer again.
 struct Names {
     /// By hash of one word.
-    single: FnvMap<u64, Again>,
+    single: HashTable<u64, Again>,
     /// By hash of several words.
-    several: FnvMap<u64, Again>,
+    several: HashTable<u64, Again>,
 }
 
 /// What is named again.
@@ -90,7 +84,7 @@ struct Again {
 
 impl Names {
     fn gather(context: &Context, accepted: &[Proposal], more: &[Proposal]) -> Self {
-        let mut names = Self { single: FnvMap::default(), several: FnvMap::default() };
+        let mut names = Self { single: HashTable::default(), several: HashTable::default() };
         for p in accepted.iter().chain(more).filter(|p| !p.nested) {
             let words = p.tokens.len();
             let hash = hash_tokens(context, p.tokens.clone());

@@ -30,6 +30,40 @@ fn step(h: u64, value: u64) -> u64 {
     (h ^ value).wrapping_mul(PRIME)
 }
 
+/// A hasher for keys that are hashes already.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct AsIs(u64);
+
+impl std::hash::Hasher for AsIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for &b in bytes {
+            self.0 = step(self.0, u64::from(b));
+        }
+    }
+
+    fn write_u32(&mut self, value: u32) {
+        self.write_u64(u64::from(value));
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        self.0 = (self.0 ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+    }
+}
+
+/// A table whose keys are hashes or small numbers.
+pub type HashTable<K, V> = std::collections::HashMap<K, V, std::hash::BuildHasherDefault<AsIs>>;
+
+/// The hash of a feature: its template and two values. The upper half is well mixed.
+#[must_use]
+pub fn feature(template: u64, a: u64, b: u64) -> u64 {
+    let h = (a ^ template.wrapping_mul(0xd6e8_feb8_6659_fd93)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (h ^ (h >> 32) ^ b.rotate_left(17)).wrapping_mul(0xbf58_476d_1ce4_e5b9)
+}
+
 /// A hash of a hash and one more value, well mixed (splitmix64).
 #[must_use]
 pub fn mix(a: u64, b: u64) -> u64 {

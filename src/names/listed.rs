@@ -145,7 +145,8 @@ fn holds(
     let fit = context.fit(first, kind);
     let named = evidence.is_fully_named(form.entry);
     if form.rule == MatchRule::Context {
-        return named || fit > 0.6 || is_descriptive(context, kind, tokens);
+        // A trigger, title or role before it; for a place, a preposition is enough (`à Lourdes`).
+        return named || fit >= 0.5 || is_descriptive(context, kind, tokens);
     }
     let single = tokens.len() == 1;
     if single && form.rule != MatchRule::Case {

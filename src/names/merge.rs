@@ -1,38 +1,113 @@
 //! The model's names joined with what lists and rules know of them.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
-use crate::text::ByteSpan;
+use crate::annotations::EntityType;
+use crate::text::{ByteSpan, TokenKind};
 
 use super::context::Context;
 use super::listed::Listed;
-use super::model::judge::Found;
-use super::model::{Model, judge, labels::class};
-use super::proposal::{Proposal, select};
+use super::model::Model;
+use super::model::judge::{Judgement, calibrated};
+use super::model::labels::{class, kind};
+use super::proposal::{Proposal, Weight, select};
+use super::signals::flag;
+use super::tables::word;
 
 /// The names to link: what the model found, with the entry, subtype and type that lists and rules
-/// have for the same stretch.
+/// have for the same stretch; and what rules are sure of and the model does not exclude.
 #[must_use]
 pub fn merge(
     context: &Context,
     model: &Model,
-    found: &[Found],
+    judgement: &Judgement,
     listed: &[Listed],
     rules: &[Proposal],
 ) -> Vec<Proposal> {
     let by_span: HashMap<ByteSpan, &Proposal> = rules.iter().map(|p| (p.span, p)).collect();
     let by_list: HashMap<ByteSpan, &Listed> = listed.iter().map(|l| (l.span, l)).collect();
-    let mut names = judge::propose(context, model, found);
-    for p in &mut names {
-        if let Some(rule) = by_span.get(&p.span)
-            && class(rule.kind) == class(p.kind)
+    let mut names = Vec::with_capacity(judgement.found.len());
+    for found in &judgement.found {
+        let Some(tokens) = trimmed(context, found.tokens.clone()) else { continue };
+        let span = context.reading.span_of(tokens.start, tokens.end - 1);
+        let mut p = Proposal::new(span, tokens, kind(found.class), "model", Weight::Plain);
+        p.confidence = Some(calibrated(model, found.probability));
+        if let Some(rule) = by_span.get(&span)
+            && class(rule.kind) == found.class
         {
             (p.kind, p.subtype, p.entry, p.rule) = (rule.kind, rule.subtype, rule.entry, rule.rule);
-        } else if let Some(l) = by_list.get(&p.span)
-            && class(l.kind) == class(p.kind)
+        } else if let Some(l) = by_list.get(&span)
+            && class(l.kind) == found.class
         {
             (p.kind, p.entry) = (l.kind, Some(l.entry));
         }
+        names.push(p);
     }
+    add_rules(context, judgement, rules, &mut names);
     select(names)
+}
+
+fn env(k: &str, d: f32) -> f32 {
+    std::env::var(k).ok().and_then(|v| v.parse().ok()).unwrap_or(d)
+}
+
+/// Rules are kept where the model found nothing but does not exclude a name, and where they know
+/// the whole name of a body of which the model took a part (`tribunal de Lille`).
+fn add_rules(
+    context: &Context,
+    judgement: &Judgement,
+    rules: &[Proposal],
+    names: &mut Vec<Proposal>,
+) {
+    let (tau, whole) = (env("TAU", 0.3), env("WHOLE", 1.0) > 0.5);
+    for rule in rules.iter().filter(|r| !r.nested) {
+        let overlapping: Vec<usize> =
+            (0..names.len()).filter(|&i| names[i].span.overlaps(rule.span)).collect();
+        if overlapping.is_empty() {
+            let inside = rule.tokens.clone().map(|t| judgement.inside[t]).fold(0.0_f32, f32::max);
+            if inside >= tau {
+                names.push(Proposal { confidence: Some(inside), ..rule.clone() });
+            }
+        } else if whole
+            && is_whole_body(context, rule)
+            && overlapping
+                .iter()
+                .all(|&i| rule.span.contains(names[i].span) && names[i].span != rule.span)
+        {
+            let mut keep = Vec::with_capacity(names.len());
+            for (i, p) in std::mem::take(names).into_iter().enumerate() {
+                if !overlapping.contains(&i) {
+                    keep.push(p);
+                }
+            }
+            *names = keep;
+            names.push(rule.clone());
+        }
+    }
+}
+
+/// A body named by a small noun and its complement.
+fn is_whole_body(context: &Context, rule: &Proposal) -> bool {
+    rule.tokens.len() > 1
+        && (matches!(rule.kind, EntityType::Agency)
+            || matches!(rule.subtype, "university" | "hospital" | "school"))
+        && !context.signals.is(rule.tokens.start, flag::CAP)
+}
+
+/// A name without marks and small function words at its edges.
+fn trimmed(context: &Context, mut tokens: Range<usize>) -> Option<Range<usize>> {
+    let is_word = |t: usize| {
+        let token = context.token(t);
+        token.is_wordlike() || matches!(token.kind, TokenKind::Url)
+    };
+    let small =
+        |t: usize| context.signals.word(t, word::FUNCTION) && !context.signals.is(t, flag::CAP);
+    while tokens.start < tokens.end && !is_word(tokens.start) {
+        tokens.start += 1;
+    }
+    while tokens.start < tokens.end && small(tokens.end - 1) {
+        tokens.end -= 1;
+    }
+    (tokens.start < tokens.end).then_some(tokens)
 }

@@ -95,11 +95,10 @@ impl Names {
         lexicons: &Lexicons,
         then: impl FnOnce(&Context, &[Listed], &[Proposal]) -> T,
     ) -> T {
-        let debris = Debris::new(reading, lexicons);
+        let debris = Debris::new(reading, lexicons, &self.tables);
         let signals = Signals::new(reading, lexicons, &self.tables, &debris);
         let evidence = Evidence::new(reading, candidates, &signals, gazetteer, lexicons);
-        let context =
-            Context { reading, signals: &signals, gazetteer, lexicons, tables: &self.tables };
+        let context = Context { reading, signals: &signals, gazetteer, lexicons };
         let listed = listed::listed(&context, candidates, &evidence);
         let mut proposals = Vec::new();
         listed::propose(&context, &listed, &mut proposals);

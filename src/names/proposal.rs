@@ -71,25 +71,27 @@ pub fn select(mut proposals: Vec<Proposal>) -> Vec<Proposal> {
     proposals.sort_by_key(|p| {
         (std::cmp::Reverse((p.weight, p.span.len())), p.span.start, p.entry.is_none())
     });
-    // Accepted outer spans by start; they never overlap each other.
-    let mut outer: std::collections::BTreeMap<u32, u32> = std::collections::BTreeMap::new();
-    let mut seen = std::collections::HashSet::new();
-    let mut accepted = Vec::with_capacity(proposals.len());
+    let end = proposals.iter().map(|p| p.tokens.end).max().unwrap_or(0);
+    // For each token one more than the accepted proposal that it belongs to.
+    let mut owner = vec![0_usize; end];
+    let mut accepted: Vec<Proposal> = Vec::with_capacity(proposals.len());
     for mut p in proposals {
-        if !seen.insert(p.span) {
-            continue;
-        }
-        let before =
-            outer.range(..p.span.end).next_back().map(|(&s, &e)| ByteSpan { start: s, end: e });
-        match before {
-            Some(o) if o.contains(p.span) => p.nested = true,
-            Some(o) if o.overlaps(p.span) => continue,
-            _ => {
-                outer.insert(p.span.start, p.span.end);
+        let owners = &owner[p.tokens.clone()];
+        match owners.first().copied().unwrap_or(0) {
+            0 if owners.iter().any(|&o| o != 0) => continue,
+            0 => owner[p.tokens.clone()].fill(accepted.len() + 1),
+            first if owners.iter().all(|&o| o == first) => {
+                if !accepted[first - 1].span.contains(p.span) || accepted[first - 1].span == p.span
+                {
+                    continue;
+                }
+                p.nested = true;
             }
+            _ => continue,
         }
         accepted.push(p);
     }
     accepted.sort_by_key(|p| (p.span.start, std::cmp::Reverse(p.span.end)));
+    accepted.dedup_by_key(|p| p.span);
     accepted
 }

@@ -1,6 +1,7 @@
 //! What is known of each token before any name is proposed: one word of flags a token.
 
 use crate::gazetteer::Lexicons;
+use crate::gazetteer::lexicon::names::Side;
 use crate::reading::Reading;
 use crate::text::{Shape, Token, TokenKind};
 
@@ -54,9 +55,39 @@ pub struct Signals {
     /// See [`flag`].
     pub flags: Vec<u32>,
     /// See [`word`].
-    pub words: Vec<u16>,
+    pub words: Vec<u32>,
     /// [`lower_hash`] of each capitalised word, 0 of other tokens.
     pub lower: Vec<u64>,
+    /// What listed names say of each capitalised word, see [`super::tables::part`].
+    pub parts: Vec<u8>,
+    /// The trigger that ends just before each token, see [`trigger`].
+    pub triggers: Vec<u8>,
+}
+
+/// A trigger before a token, packed into one byte.
+pub mod trigger {
+    use crate::annotations::EntityType;
+    use crate::gazetteer::lexicon::names::Trigger;
+
+    /// The trigger takes a name directly.
+    const NAME: u8 = 8;
+    /// The trigger takes a name after `de`.
+    const DE: u8 = 16;
+
+    /// Packs a trigger.
+    #[must_use]
+    pub fn pack(trigger: &Trigger) -> u8 {
+        (1 + trigger.kind as u8)
+            | if trigger.takes_name { NAME } else { 0 }
+            | if trigger.takes_de { DE } else { 0 }
+    }
+
+    /// The type that the trigger gives to a name after `de` or directly behind it.
+    #[must_use]
+    pub fn kind(packed: u8, after_de: bool) -> Option<EntityType> {
+        let takes = if after_de { DE } else { NAME };
+        (packed & takes != 0).then(|| EntityType::ALL[usize::from(packed & 7) - 1])
+    }
 }
 
 impl Signals {
@@ -68,10 +99,13 @@ impl Signals {
             flags: vec![0; tokens.len()],
             words: reading.words.iter().map(|&w| tables.word(w)).collect(),
             lower: vec![0; tokens.len()],
+            parts: vec![0; tokens.len()],
+            triggers: vec![0; tokens.len()],
         };
-        signals.shapes(reading);
+        signals.shapes(reading, tables);
         signals.positions(reading);
         signals.phrases(reading, lexicons);
+        signals.triggers(reading, lexicons);
         signals.small_elsewhere(reading);
         for (i, token) in tokens.iter().enumerate() {
             if debris.covers(token.span) {
@@ -95,11 +129,11 @@ impl Signals {
 
     /// Whether the word of a token has one of these bits, see [`word`].
     #[must_use]
-    pub fn word(&self, token: usize, bits: u16) -> bool {
+    pub fn word(&self, token: usize, bits: u32) -> bool {
         self.words[token] & bits != 0
     }
 
-    fn shapes(&mut self, reading: &Reading) {
+    fn shapes(&mut self, reading: &Reading, tables: &Tables) {
         for (i, token) in reading.tokens().iter().enumerate() {
             if token.kind != TokenKind::Word || token.shape == Shape::Lower {
                 continue;
@@ -111,6 +145,7 @@ impl Signals {
                 self.flags[i] |= flag::UPPER;
             }
             self.lower[i] = lower_hash(reading.token_text(i));
+            self.parts[i] = tables.parts(self.lower[i]);
             if i > 0 && is_tag_mark(reading, i - 1, token) {
                 self.flags[i] |= flag::TAG;
             }
@@ -217,6 +252,24 @@ impl Signals {
             if bits & word::PLACE_PREPOSITION != 0 {
                 let article = i + 1 < words.len() && self.word(i + 1, word::ARTICLE);
                 self.after(i + 1 + usize::from(article), flag::AFTER_PLACE_PREPOSITION);
+            }
+        }
+    }
+
+    /// Where several triggers end, the longest counts, as it begins first.
+    fn triggers(&mut self, reading: &Reading, lexicons: &Lexicons) {
+        let words = &reading.words;
+        for i in 0..words.len() {
+            if self.words[i] & word::TRIGGER == 0 {
+                continue;
+            }
+            for found in lexicons.names.triggers.all(words, i) {
+                let end = i + found.len;
+                let written = !found.value.capital || self.is(i, flag::CAP);
+                let before = found.value.side == Side::Before;
+                if written && before && self.triggers.get(end) == Some(&0) {
+                    self.triggers[end] = trigger::pack(found.value);
+                }
             }
         }
     }

@@ -1,50 +1,48 @@
 //! What the names stage looks up for each word, gathered once from lexicons and gazetteers.
 
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
-
 use crate::annotations::EntityType;
-use crate::gazetteer::lexicon::vocabulary::Fnv;
 use crate::gazetteer::lexicon::{Vocabulary, WordId, names::WordClass};
 use crate::gazetteer::{FormKind, Gazetteer, Lexicons};
 use crate::text::words::{self, TokenKind};
 
-use super::hash::lower_hash;
+use super::hash::{HashTable, lower_hash};
 
 /// Which phrase tables have a phrase that begins with a word, and what the word is by itself.
 pub mod word {
     /// A phrase of `titles.csv` begins here.
-    pub const TITLE: u16 = 1;
+    pub const TITLE: u32 = 1;
     /// A phrase of `roles.csv` begins here.
-    pub const ROLE: u16 = 1 << 1;
+    pub const ROLE: u32 = 1 << 1;
     /// A phrase of `triggers.csv` begins here.
-    pub const TRIGGER: u16 = 1 << 2;
+    pub const TRIGGER: u32 = 1 << 2;
     /// A given name of `first_names.csv` begins here.
-    pub const FIRST_NAME: u16 = 1 << 3;
+    pub const FIRST_NAME: u32 = 1 << 3;
     /// A demonym begins here.
-    pub const DEMONYM: u16 = 1 << 4;
+    pub const DEMONYM: u32 = 1 << 4;
     /// A name particle begins here.
-    pub const PARTICLE: u16 = 1 << 5;
+    pub const PARTICLE: u32 = 1 << 5;
     /// A function word.
-    pub const FUNCTION: u16 = 1 << 6;
+    pub const FUNCTION: u32 = 1 << 6;
     /// A common French word, noun of reference, role or reporting verb.
-    pub const COMMON: u16 = 1 << 7;
+    pub const COMMON: u32 = 1 << 7;
     /// A preposition that places stand after: `à`, `en`, `vers`.
-    pub const PLACE_PREPOSITION: u16 = 1 << 8;
+    pub const PLACE_PREPOSITION: u32 = 1 << 8;
     /// `de`, `du`, `des`, `d'`.
-    pub const DE: u16 = 1 << 9;
+    pub const DE: u32 = 1 << 9;
     /// A determiner.
-    pub const DETERMINER: u16 = 1 << 10;
+    pub const DETERMINER: u32 = 1 << 10;
     /// A preposition.
-    pub const PREPOSITION: u16 = 1 << 11;
+    pub const PREPOSITION: u32 = 1 << 11;
     /// A nominal that refers back to entities begins here.
-    pub const NOMINAL: u16 = 1 << 12;
+    pub const NOMINAL: u32 = 1 << 12;
     /// A form of a reporting verb.
-    pub const REPORTING: u16 = 1 << 13;
+    pub const REPORTING: u32 = 1 << 13;
     /// `et`, `ou`, `ni`.
-    pub const CONJUNCTION: u16 = 1 << 14;
+    pub const CONJUNCTION: u32 = 1 << 14;
     /// `la`, `le`, `l'`, `les`.
-    pub const ARTICLE: u16 = 1 << 15;
+    pub const ARTICLE: u32 = 1 << 15;
+    /// A phrase of `page_words.csv` begins here.
+    pub const PAGE: u32 = 1 << 16;
 }
 
 /// What the names of `people.csv` and other files tell of a single word.
@@ -64,8 +62,8 @@ pub mod part {
 /// The tables.
 #[derive(Debug, Default)]
 pub struct Tables {
-    by_word: Vec<u16>,
-    parts: HashMap<u64, u8, BuildHasherDefault<Fnv>>,
+    by_word: Vec<u32>,
+    parts: HashTable<u64, u8>,
 }
 
 /// Prepositions that places stand after; their reading is grammar, not a list of names.
@@ -85,7 +83,7 @@ impl Tables {
 
     /// The bits of a word, see [`word`].
     #[must_use]
-    pub fn word(&self, id: WordId) -> u16 {
+    pub fn word(&self, id: WordId) -> u32 {
         self.by_word.get(id.index()).copied().unwrap_or(0)
     }
 
@@ -95,7 +93,7 @@ impl Tables {
         self.parts.get(&lower).copied().unwrap_or(0)
     }
 
-    fn mark(&mut self, words: impl Iterator<Item = WordId>, bit: u16) {
+    fn mark(&mut self, words: impl Iterator<Item = WordId>, bit: u32) {
         for w in words {
             self.by_word[w.index()] |= bit;
         }
@@ -108,6 +106,7 @@ impl Tables {
         self.mark(names.triggers.first_words(), word::TRIGGER);
         self.mark(names.first_names.first_words(), word::FIRST_NAME);
         self.mark(names.demonyms.first_words(), word::DEMONYM);
+        self.mark(names.page_words.first_words(), word::PAGE);
         self.mark(names.particles.first_words(), word::PARTICLE);
         self.mark(names.nominals.first_words(), word::NOMINAL | word::COMMON);
         self.mark(lexicons.speech.verb_forms.first_words(), word::REPORTING | word::COMMON);
@@ -140,7 +139,7 @@ impl Tables {
     }
 
     fn add_names(&mut self, gazetteer: &Gazetteer) {
-        let mut given: HashMap<u64, u32, BuildHasherDefault<Fnv>> = HashMap::default();
+        let mut given: HashTable<u64, u32> = HashTable::default();
         for form in gazetteer.forms() {
             let kind = gazetteer.entry(form.entry).kind;
             let tokens: Vec<_> = words::tokenize(form.text)

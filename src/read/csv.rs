@@ -139,6 +139,7 @@ impl Csv {
     }
 
     /// A record may have many lines: the error names the line of the byte.
+    #[allow(clippy::naive_bytecount, reason = "once, for a message")]
     fn utf8_error(&self, first_line: u64, problem: ReadProblem) -> ReadError {
         let ReadProblem::Utf8 { byte, hint } = problem else {
             return ReadError::new(Place::line(&self.shown, first_line), problem);

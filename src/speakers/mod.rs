@@ -14,10 +14,10 @@ pub mod verbs;
 use std::ops::Range;
 
 use self::frame::{Cell, Frame};
-use self::phrase::Phraser;
+use self::phrase::{Head, Phraser};
 use self::resolve::{Resolver, Source};
 use self::rules::{Attribution, Scene};
-use crate::annotations::{Quote, QuoteKind};
+use crate::annotations::{EntityId, Quote, QuoteKind};
 use crate::gazetteer::{Gazetteer, Lexicons};
 use crate::names::NameLayer;
 use crate::quotes::kind::{self, Surroundings};
@@ -35,6 +35,8 @@ struct Found {
     around: Surroundings,
     /// Whether this span goes on with the utterance of an earlier one.
     continues: Option<usize>,
+    /// The subject of the sentence, should the span turn out to be speech without a cue.
+    fallback: Option<EntityId>,
 }
 
 /// Attributes marked spans to their speakers.
@@ -136,7 +138,10 @@ impl<'a> Work<'a> {
             let attribution = scene.attribute(cell).or_else(|| self.incise_inside(quote));
             match attribution {
                 Some(a) => self.record(quote, frame, cell, a),
-                None => self.carry_on(frame, cell, quote, last.or(previous)),
+                None => {
+                    self.carry_on(frame, cell, quote, last.or(previous));
+                    self.found[quote].fallback = self.frame_subject(&scene, cell);
+                }
             }
             if self.found[quote].source.name.is_some() {
                 last = Some(quote);
@@ -278,6 +283,15 @@ impl<'a> Work<'a> {
         source.entity.is_some().then_some(source)
     }
 
+    /// The first named subject before a quotation in its frame.
+    fn frame_subject(&self, scene: &Scene<'_>, cell: usize) -> Option<EntityId> {
+        let np = scene.first_speaker(0, cell)?;
+        match np.head {
+            Head::Mention(m) => Some(self.names.mentions[m].entity),
+            _ => None,
+        }
+    }
+
     fn surroundings(&self, scene: &Scene<'_>, cell: usize) -> Surroundings {
         use crate::gazetteer::lexicon::syntax::Role;
         let frame = scene.phraser.frame;
@@ -297,7 +311,7 @@ impl<'a> Work<'a> {
         let mut quotes = Vec::with_capacity(self.spans.len());
         let mut utterances = 0;
         let mut numbers: Vec<u32> = Vec::with_capacity(self.spans.len());
-        for (i, (span, found)) in self.spans.iter().zip(&self.found).enumerate() {
+        for (span, found) in self.spans.iter().zip(&self.found) {
             let form: Form = kind::form(self.reading, self.lexicons, span.span);
             let kind = kind::decide(form, found.around);
             let number =
@@ -306,8 +320,14 @@ impl<'a> Work<'a> {
                     utterances - 1
                 });
             numbers.push(number);
-            let _ = i;
-            quotes.push(row(*span, found, kind, number));
+            let mut quote = row(*span, found, kind, number);
+            if let (true, None, Some(id)) = (kind.is_speech(), quote.rule, found.fallback) {
+                let source = self.resolver.entity(id);
+                quote.rule = Some("frame-subject");
+                quote.speaker_entity = source.entity;
+                quote.speaker_name = source.name;
+            }
+            quotes.push(quote);
         }
         quotes
     }

@@ -194,6 +194,14 @@ impl Phraser<'_> {
                 last_full = cell;
                 continue;
             }
+            // A role of several words is read whole (`metteuse en scène`).
+            let role = self.lexicons.names.roles.longest(&self.frame.words[..limit], cell);
+            if let Some(found) = role.filter(|f| f.len > 1) {
+                cell += found.len;
+                wants_noun = false;
+                last_full = cell;
+                continue;
+            }
             match self.step(cell, start, wants_noun, seen_person, seen_name) {
                 Step::Stop => break,
                 Step::Link => wants_noun = true,

@@ -76,7 +76,9 @@ impl<'a> Resolver<'a> {
         let agreement = self.agreement(frame, np);
         let source = match np.head {
             Head::Mention(m) => self.entity(self.names.mentions[m].entity),
-            Head::Pronoun(PronounKind::Indefinite) => self.described(span),
+            Head::Pronoun(PronounKind::Indefinite) | Head::Capitalised | Head::Other => {
+                self.described(span)
+            }
             Head::Pronoun(_) => self.pronoun(span, agreement),
             Head::Role => self.role(frame, np, span, agreement),
             Head::Nominal => self.nominal(frame, np, span, agreement),
@@ -84,7 +86,6 @@ impl<'a> Resolver<'a> {
             Head::Demonym => self
                 .inhabitant(frame, np, agreement)
                 .map_or_else(|| self.described(span), |id| self.entity(id)),
-            Head::Capitalised | Head::Other => self.described(span),
         };
         let sentence = self.sentence_at(span.start);
         if source.name.is_some() {
@@ -95,7 +96,8 @@ impl<'a> Resolver<'a> {
 
     /// An entity as a source: by its full name if the document uses a word of it, else (initials, another
     /// name) as the document writes it.
-    fn entity(&self, id: EntityId) -> Source {
+    #[must_use]
+    pub fn entity(&self, id: EntityId) -> Source {
         let name = &self.names.entities[id.0 as usize].name;
         let shown = match self.fullest[id.0 as usize] {
             Some(surface) if !shares_word(name, surface) => squeeze(surface),
@@ -277,12 +279,12 @@ impl<'a> Resolver<'a> {
         let demonyms = &self.lexicons.names.demonyms;
         let country = np.cells.clone().find_map(|c| {
             let place = &demonyms.longest(&frame.words, c)?.value.place;
-            Some(&*self.gazetteer.entry(self.gazetteer.find(place)?).country)
+            Some(self.gazetteer.entry(self.gazetteer.find(place)?).country)
         })?;
         self.names.mentions.iter().find_map(|m| {
             let entity = &self.names.entities[m.entity.0 as usize];
             let entry = self.gazetteer.entry(self.gazetteer.find(&entity.id)?);
-            let leads = matches!(&*entry.subtype, "head_of_state" | "politician");
+            let leads = matches!(entry.subtype, "head_of_state" | "politician");
             let fits = leads && *entry.country == *country;
             (fits && self.entity_agreement(m.entity).fits(agreement)).then_some(m.entity)
         })
@@ -295,7 +297,7 @@ impl<'a> Resolver<'a> {
         if !self.is_definite(frame, np) || own.plural == Some(true) {
             return None;
         }
-        let country = &*self.gazetteer.entry(self.gazetteer.find(&demonym.place)?).country;
+        let country = self.gazetteer.entry(self.gazetteer.find(&demonym.place)?).country;
         self.names.mentions.iter().filter(|m| m.kind == EntityType::Per).find_map(|m| {
             let entity = &self.names.entities[m.entity.0 as usize];
             let entry = self.gazetteer.entry(self.gazetteer.find(&entity.id)?);

@@ -325,6 +325,7 @@ impl<'a> Scene<'a> {
     }
 
     /// The first noun phrase in a stretch that can speak and that no preposition governs.
+    #[must_use]
     pub fn first_speaker(&self, from: usize, to: usize) -> Option<NounPhrase> {
         let mut cell = from;
         while cell < to {
@@ -445,7 +446,7 @@ impl<'a> Scene<'a> {
             return None;
         }
         let np = self.phraser.at(preposition.end)?;
-        (strong || np.head.can_speak()).then(|| Attribution {
+        (strong || np.head.can_speak()).then_some(Attribution {
             rule: "source-after",
             cue: Some(preposition),
             speaker: Some(np),
@@ -592,7 +593,7 @@ impl<'a> Scene<'a> {
                 rule: "verb-before",
                 cue: Some(self.cue(group)),
                 speaker: Some(speaker),
-                strong: grip >= 1.5,
+                strong: grip >= 1.0,
             };
             best = Some((score, attribution));
         }

@@ -6,7 +6,7 @@
 //! where the longer one does not hold (`Paris` in `Paris Matchs`), so the choice among candidates is
 //! left to [`crate::names`], which also knows which of them have the evidence that they need.
 //!
-//! [`reference`] does the same with an Aho-Corasick automaton; a property test holds the two to the
+//! [`mod@reference`] does the same with an Aho-Corasick automaton; a property test holds the two to the
 //! same candidates on every input.
 
 pub mod boundary;
@@ -201,7 +201,7 @@ mod tests {
                     if agrees(form.text, &text[start..end], CaseRule::Folded)
                         && boundary::is_name_span(&text, span)
                     {
-                        expected.push((span, FormId(i as u32)));
+                        expected.push((span, FormId(u32::try_from(i).unwrap())));
                     }
                 }
             }

@@ -153,6 +153,7 @@ impl Folded {
     /// Folds `text`. With `wrapped`, a single line end counts as a blank (hard-wrapped prose);
     /// otherwise a line end stays one, and no name runs across it.
     #[must_use]
+    #[allow(clippy::missing_panics_doc, reason = "the key is made of whole characters")]
     pub fn new(text: &str, wrapped: bool) -> Self {
         let mut folder = Folder {
             key: Vec::with_capacity(text.len()),

@@ -65,7 +65,7 @@ impl ByteSpan {
 }
 
 /// A half-open range in the unit that a record announces (code points, bytes or UTF-16 units).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct ExternalSpan {
     /// First unit.
     pub start: usize,

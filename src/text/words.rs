@@ -84,9 +84,8 @@ const CLITICS: [&str; 9] = ["il", "elle", "ils", "elles", "on", "je", "nous", "t
 pub fn tokenize(text: &str) -> Vec<Token> {
     let mut tokens = Vec::with_capacity(text.len() / 5);
     let mut at = 0;
-    while at < text.len() {
+    while let Some(c) = text[at..].chars().next() {
         let rest = &text[at..];
-        let c = rest.chars().next().expect("at is on a boundary");
         if c.is_whitespace() || is_invisible(c) || (is_combining_mark(c) && !is_word_char(c)) {
             at += c.len_utf8();
         } else if is_word_char(c) {

@@ -82,6 +82,9 @@ pub struct Vocabulary {
 
 impl Vocabulary {
     /// The id of a word, new if need be.
+    ///
+    /// # Panics
+    /// If the lexicons have more words than `u32` numbers.
     pub fn intern(&mut self, word: &str) -> WordId {
         let mut buffer = std::mem::take(&mut self.buffer);
         lower_into(word, &mut buffer);
@@ -203,6 +206,7 @@ struct Phrase {
 ///
 /// Those of one first word are a chain, longest first; everything lies in a few long lists, so that
 /// a table is there as fast as it is copied.
+#[allow(clippy::struct_field_names, reason = "`phrases` are what it holds")]
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(from = "Packed<V>", bound(deserialize = "V: Deserialize<'de>"))]
 pub struct Phrases<V> {

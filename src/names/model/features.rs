@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::text::{Shape, TokenKind};
 
 use super::super::context::Context;
-use super::super::hash::{lower_hash, mix};
+use super::super::hash::{feature, lower_hash, mix};
 use super::super::listed::Listed;
 use super::super::proposal::Proposal;
 use super::super::signals::flag;
@@ -78,9 +78,10 @@ impl<'c> Features<'c> {
         Self { context, views }
     }
 
-    /// Pushes the hashes of the features of one token of a sentence to `out`.
+    /// Pushes the hashes of the features of one token of a sentence to `out`; returns how many of
+    /// them do not tell which word it is.
     #[allow(clippy::too_many_lines)]
-    pub fn of(&self, i: usize, sentence: &Range<usize>, out: &mut Vec<u64>) {
+    pub fn of(&self, i: usize, sentence: &Range<usize>, out: &mut Vec<u64>) -> usize {
         let at = |offset: isize| -> &View {
             match i.checked_add_signed(offset) {
                 Some(j) if sentence.contains(&j) => &self.views[j],
@@ -88,16 +89,12 @@ impl<'c> Features<'c> {
             }
         };
         let (p2, p, c, n, n2) = (at(-2), at(-1), at(0), at(1), at(2));
-        let mut add = |template: u64, a: u64, b: u64| out.push(mix(mix(template, a), b));
+        let mut add = |template: u64, a: u64, b: u64| out.push(feature(template, a, b));
         add(0, 0, 0);
-        add(1, c.lower, c.shape);
-        add(2, c.lower, 0);
         add(3, p.lower, 0);
         add(4, n.lower, 0);
         add(5, p2.lower, 0);
         add(6, n2.lower, 0);
-        add(7, p.lower, c.lower);
-        add(8, c.lower, n.lower);
         add(9, c.shape, 0);
         add(10, p.shape, c.shape);
         add(11, c.shape, n.shape);
@@ -137,7 +134,14 @@ impl<'c> Features<'c> {
         add(45, p2.rule, mix(p.rule, c.rule));
         add(46, c.rule, mix(n.rule, n2.rule));
         add(47, p.document, n.document);
+        let general = out.len();
+        for (template, a, b) in
+            [(1, c.lower, c.shape), (2, c.lower, 0), (7, p.lower, c.lower), (8, c.lower, n.lower)]
+        {
+            out.push(feature(template, a, b));
+        }
         self.affixes(i, out);
+        general
     }
 
     fn affixes(&self, i: usize, out: &mut Vec<u64>) {
@@ -153,8 +157,8 @@ impl<'c> Features<'c> {
             }
             let end = text.char_indices().nth(n).map_or(text.len(), |(at, _)| at);
             let start = text.char_indices().nth(len - n).map_or(0, |(at, _)| at);
-            out.push(mix(mix(60 + n as u64, capital), lower_hash(&text[..end])));
-            out.push(mix(mix(70 + n as u64, capital), lower_hash(&text[start..])));
+            out.push(feature(60 + n as u64, capital, lower_hash(&text[..end])));
+            out.push(feature(70 + n as u64, capital, lower_hash(&text[start..])));
         }
     }
 }
@@ -187,8 +191,8 @@ fn look(context: &Context, i: usize, view: &mut View) {
         TokenKind::Url => 6,
         TokenKind::Punct => mix(7, lower_hash(text)),
     };
-    view.word = u64::from(s.words[i])
-        | u64::from(s.any(i, flag::DEMONYM)) << 16
+    view.word = u64::from(s.words[i] & 0xffff)
+        | u64::from(s.any(i, flag::DEMONYM)) << 20
         | u64::from(s.any(i, flag::GIVEN)) << 17
         | u64::from(s.any(i, flag::GIVEN_WORD)) << 18
         | u64::from(s.any(i, flag::CAP)) << 19;
@@ -214,7 +218,7 @@ fn look(context: &Context, i: usize, view: &mut View) {
     if s.is(i, flag::CAP)
         && let Some(trigger) = context.trigger_before(i)
     {
-        view.before |= (1 + trigger.kind as u64) << 8;
+        view.before |= (1 + trigger as u64) << 8;
     }
 }
 
@@ -296,8 +300,8 @@ pub struct Stretch {
 }
 
 /// How many tokens before and behind a capital or a reading are labelled too.
-const BEFORE: usize = 4;
-const BEHIND: usize = 3;
+const BEFORE: usize = 2;
+const BEHIND: usize = 2;
 
 impl Features<'_> {
     /// The stretches of the text in which a name can stand; outside them nothing is labelled.

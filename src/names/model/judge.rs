@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use super::super::context::Context;
 use super::super::listed::Listed;
-use super::super::proposal::{Proposal, Weight};
+use super::super::proposal::Proposal;
 use super::chain::{Row, Sums, best};
 use super::features::Features;
-use super::labels::{Place, kind, parts};
+use super::labels::{OUTSIDE, Place, parts};
 use super::weights::Model;
 
 /// A name that the chain found.
@@ -38,11 +38,21 @@ pub fn names_of(labels: &[usize], first: usize, mut each: impl FnMut(Range<usize
     }
 }
 
+/// What the chain makes of a text.
+#[derive(Debug, Default)]
+pub struct Judgement {
+    /// The names that it finds, in order.
+    pub found: Vec<Found>,
+    /// For each token the probability that it belongs to a name.
+    pub inside: Vec<f32>,
+}
+
 /// The names of a text.
 #[must_use]
-pub fn find(context: &Context, model: &Model, listed: &[Listed], rules: &[Proposal]) -> Vec<Found> {
+pub fn find(context: &Context, model: &Model, listed: &[Listed], rules: &[Proposal]) -> Judgement {
     let features = Features::new(context, listed, rules);
-    let mut found = Vec::new();
+    let mut out =
+        Judgement { found: Vec::new(), inside: vec![0.0; context.reading.tokens().len()] };
     let (mut rows, mut labels, mut buffer): (Vec<Row>, Vec<usize>, Vec<u64>) = Default::default();
     let mut sums = Sums::default();
     sums.set_transitions(&model.transitions);
@@ -54,37 +64,23 @@ pub fn find(context: &Context, model: &Model, listed: &[Listed], rules: &[Propos
             rows.push(model.score(&buffer));
         }
         best(&rows, &model.transitions, &mut labels);
-        if labels.iter().all(|&l| l == super::labels::OUTSIDE) {
-            continue;
-        }
         sums.run(&rows);
         let first = stretch.tokens.start;
+        for t in stretch.tokens.clone() {
+            out.inside[t] = 1.0 - sums.marginals(t - first)[OUTSIDE];
+        }
         names_of(&labels, first, |tokens, class| {
             let inner = &labels[tokens.start - first..tokens.end - first];
             let probability = sums.probability(tokens.start - first, inner);
-            found.push(Found { tokens, class, probability });
+            out.found.push(Found { tokens, class, probability });
         });
     }
-    found
-}
-
-/// What the chain found, as proposals.
-#[must_use]
-pub fn propose(context: &Context, model: &Model, found: &[Found]) -> Vec<Proposal> {
-    found
-        .iter()
-        .map(|f| {
-            let span = context.reading.span_of(f.tokens.start, f.tokens.end - 1);
-            let mut p =
-                Proposal::new(span, f.tokens.clone(), kind(f.class), "model", Weight::Plain);
-            p.confidence = Some(calibrated(model, f.probability));
-            p
-        })
-        .collect()
+    out
 }
 
 /// The probability after calibration.
-fn calibrated(model: &Model, p: f32) -> f32 {
+#[must_use]
+pub fn calibrated(model: &Model, p: f32) -> f32 {
     let p = p.clamp(1e-4, 1.0 - 1e-4);
     let odds = (p / (1.0 - p)).ln();
     let [slope, offset] = model.calibration;

@@ -1,19 +1,30 @@
 //! The weights of the model, and the file that holds them.
 //!
-//! The file: `GLM1`, then little-endian: logarithm of the number of rows (`u32`), the scale of the
-//! weights (`f32`), the calibration (`2 × f32`), the transitions (`13 × 13 × f32`), and for each row
-//! 13 weights (`i8`).
+//! The file: `GLM2`, then little-endian: the number of features (`u32`), the scale of the weights
+//! (`f32`), the calibration (`2 × f32`), the transitions (`13 × 13 × f32`); then the keys of the
+//! features in rising order (`u32` each), then for each feature 13 weights (`i8`). In memory the
+//! features are a hash table of 16-byte slots, so that a look-up touches one line of cache and a
+//! feature that training did not see adds nothing.
 
 use super::chain::{Row, Transitions};
 use super::labels::{LABELS, LANES};
 
-const MAGIC: &[u8; 4] = b"GLM1";
+const MAGIC: &[u8; 4] = b"GLM2";
 const HEADER: usize = 4 + 4 + 4 + 8 + LABELS * LABELS * 4;
+/// The lanes of a slot behind the weights: two for the check, one that tells a used slot.
+const CHECK: usize = LABELS;
+const USED: usize = LABELS + 2;
+
+/// A slot of the table.
+type Slot = [i8; LANES];
 
 /// The weights of the model.
 #[derive(Clone, PartialEq)]
 pub struct Model {
-    rows: Vec<[i8; LANES]>,
+    /// Keys in rising order, with their weights.
+    entries: Vec<(u32, [i8; LABELS])>,
+    slots: Vec<Slot>,
+    log2: u32,
     scale: f32,
     /// The transitions.
     pub transitions: Transitions,
@@ -23,7 +34,7 @@ pub struct Model {
 
 impl std::fmt::Debug for Model {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Model").field("rows", &self.rows.len()).finish_non_exhaustive()
+        f.debug_struct("Model").field("features", &self.entries.len()).finish_non_exhaustive()
     }
 }
 
@@ -31,7 +42,7 @@ impl std::fmt::Debug for Model {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ModelError {
     /// The first bytes are not those of a model.
-    #[error("this is no guillemet names model (it does not begin with GLM1)")]
+    #[error("this is no guillemet names model (it does not begin with GLM2)")]
     Magic,
     /// The file is shorter or longer than its header says.
     #[error("the model has {found} bytes, its header says {expected}")]
@@ -43,21 +54,57 @@ pub enum ModelError {
     },
 }
 
-/// The row of a feature in a table of `2^log2` rows.
+/// The key of a feature: the upper half of its hash.
 #[must_use]
-pub fn row_of(feature: u64, log2: u32) -> usize {
-    (feature >> (64 - log2)) as usize
+pub fn key_of(feature: u64) -> u32 {
+    (feature >> 32) as u32
 }
 
 impl Model {
-    /// Rounds trained weights to integers.
+    /// Rounds trained weights to integers; features whose weights all round to 0 are left out.
     #[must_use]
-    pub fn quantise(weights: &[Row], transitions: Transitions) -> Self {
-        let max = weights.iter().flatten().fold(0.0_f32, |m, w| m.max(w.abs()));
+    pub fn quantise(weights: &[(u32, Row)], transitions: Transitions) -> Self {
+        let all = || weights.iter().flat_map(|(_, row)| row);
+        let max = all().fold(0.0_f32, |m, w| m.max(w.abs()));
         let scale = (max / 127.0).max(f32::MIN_POSITIVE);
-        #[allow(clippy::cast_possible_truncation)]
-        let rows = weights.iter().map(|row| row.map(|w| (w / scale).round() as i8)).collect();
-        Self { rows, scale, transitions, calibration: [1.0, 0.0] }
+        let mut entries: Vec<(u32, [i8; LABELS])> = weights
+            .iter()
+            .map(|(key, row)| {
+                let mut packed = [0; LABELS];
+                for (p, w) in packed.iter_mut().zip(row) {
+                    #[allow(clippy::cast_possible_truncation)]
+                    {
+                        *p = (w / scale).round() as i8;
+                    }
+                }
+                (*key, packed)
+            })
+            .filter(|(_, packed)| packed.iter().any(|&w| w != 0))
+            .collect();
+        entries.sort_unstable_by_key(|e| e.0);
+        Self::with_entries(entries, scale, transitions, [1.0, 0.0])
+    }
+
+    fn with_entries(
+        entries: Vec<(u32, [i8; LABELS])>,
+        scale: f32,
+        transitions: Transitions,
+        calibration: [f32; 2],
+    ) -> Self {
+        // At most half full, so that an absent feature is soon known to be absent.
+        let log2 = (entries.len().max(8) * 2).next_power_of_two().trailing_zeros().min(31);
+        let mut slots = vec![[0; LANES]; 1 << log2];
+        for (key, packed) in &entries {
+            let mut at = (key >> (32 - log2)) as usize;
+            while slots[at][USED] != 0 {
+                at = (at + 1) & (slots.len() - 1);
+            }
+            let slot = &mut slots[at];
+            slot[..LABELS].copy_from_slice(packed);
+            let [low, high] = check_of(*key);
+            (slot[CHECK], slot[CHECK + 1], slot[USED]) = (low, high, 1);
+        }
+        Self { entries, slots, log2, scale, transitions, calibration }
     }
 
     /// Reads a model.
@@ -74,8 +121,8 @@ impl Model {
         }
         let mut words = bytes[4..HEADER].as_chunks::<4>().0.iter().copied();
         let mut word = || words.next().unwrap_or_default();
-        let log2 = u32::from_le_bytes(word());
-        let expected = HEADER + (1_usize << log2.min(28)) * LABELS;
+        let n = u32::from_le_bytes(word()) as usize;
+        let expected = HEADER + n * (4 + LABELS);
         if bytes.len() != expected {
             return Err(length(expected));
         }
@@ -85,50 +132,106 @@ impl Model {
         for score in transitions.0.iter_mut().flatten() {
             *score = f32::from_le_bytes(word());
         }
-        let rows = bytes[HEADER..]
-            .chunks_exact(LABELS)
-            .map(|packed| {
-                let mut row = [0; LANES];
-                for (w, &b) in row.iter_mut().zip(packed) {
-                    *w = b.cast_signed();
-                }
-                row
-            })
+        let (keys, packed) = bytes[HEADER..].split_at(n * 4);
+        let entries = keys
+            .as_chunks::<4>()
+            .0
+            .iter()
+            .zip(packed.as_chunks::<LABELS>().0)
+            .map(|(key, packed)| (u32::from_le_bytes(*key), packed.map(u8::cast_signed)))
             .collect();
-        Ok(Self { rows, scale, transitions, calibration })
+        Ok(Self::with_entries(entries, scale, transitions, calibration))
     }
 
     /// The bytes of the file.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut out = Vec::with_capacity(HEADER + self.rows.len() * LABELS);
+        let mut out = Vec::with_capacity(HEADER + self.entries.len() * (4 + LABELS));
         out.extend_from_slice(MAGIC);
-        out.extend_from_slice(&self.log2().to_le_bytes());
+        let n = u32::try_from(self.entries.len()).expect("fewer than 2³² features");
+        out.extend_from_slice(&n.to_le_bytes());
         out.extend_from_slice(&self.scale.to_le_bytes());
         for c in self.calibration.iter().chain(self.transitions.0.iter().flatten()) {
             out.extend_from_slice(&c.to_le_bytes());
         }
-        for row in &self.rows {
-            out.extend(row[..LABELS].iter().map(|w| w.cast_unsigned()));
+        for (key, _) in &self.entries {
+            out.extend_from_slice(&key.to_le_bytes());
+        }
+        for (_, packed) in &self.entries {
+            out.extend(packed.map(i8::cast_unsigned));
         }
         out
     }
 
-    fn log2(&self) -> u32 {
-        self.rows.len().trailing_zeros()
+    /// The weights of a feature, if training saw it.
+    fn slot(&self, feature: u64) -> Option<&Slot> {
+        let key = key_of(feature);
+        let check = check_of(key);
+        let mut at = (key >> (32 - self.log2)) as usize;
+        loop {
+            let slot = &self.slots[at];
+            if slot[USED] == 0 {
+                return None;
+            }
+            if [slot[CHECK], slot[CHECK + 1]] == check {
+                return Some(slot);
+            }
+            at = (at + 1) & (self.slots.len() - 1);
+        }
     }
 
     /// The scores of the labels for a token with these features.
     #[must_use]
     pub fn score(&self, features: &[u64]) -> Row {
-        let log2 = self.log2();
         let mut sums = [0_i16; LANES];
         for &feature in features {
-            let row = &self.rows[row_of(feature, log2)];
-            for (sum, w) in sums.iter_mut().zip(row) {
-                *sum += i16::from(*w);
+            if let Some(slot) = self.slot(feature) {
+                for (sum, w) in sums.iter_mut().zip(slot) {
+                    *sum = sum.wrapping_add(i16::from(*w));
+                }
             }
         }
         sums.map(|s| f32::from(s) * self.scale)
+    }
+}
+
+/// What tells the keys of neighbouring slots apart.
+fn check_of(key: u32) -> [i8; 2] {
+    let [low, high, ..] = key.to_le_bytes();
+    [low.cast_signed(), high.cast_signed()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn model() -> Model {
+        let weights: Vec<(u32, Row)> = (0..1000_u32)
+            .map(|i| {
+                let mut row = [0.0; LANES];
+                row[(i % 13) as usize] = (i as f32 - 500.0) / 100.0;
+                (key_of(crate::names::hash::mix(u64::from(i), 7)), row)
+            })
+            .collect();
+        Model::quantise(&weights, Transitions::default())
+    }
+
+    #[test]
+    fn bytes_there_and_back() {
+        let model = model();
+        let bytes = model.to_bytes();
+        assert_eq!(Model::from_bytes(&bytes).unwrap(), model);
+        assert!(matches!(Model::from_bytes(&bytes[1..]), Err(ModelError::Magic)));
+        let short = Model::from_bytes(&bytes[..bytes.len() - 1]).unwrap_err();
+        assert!(matches!(short, ModelError::Length { .. }));
+    }
+
+    #[test]
+    fn an_unseen_feature_adds_nothing() {
+        let model = model();
+        let seen = crate::names::hash::mix(17, 7);
+        assert!(model.score(&[seen]).iter().take(LABELS).any(|&s| s != 0.0));
+        let unseen = crate::names::hash::mix(123_456, 8);
+        assert!(model.score(&[unseen]).iter().take(LABELS).all(|&s| s == 0.0));
     }
 }

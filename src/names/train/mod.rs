@@ -3,18 +3,22 @@
 //! Log-likelihood of the chain by stochastic steps whose size adapts to each weight (AdaGrad), with
 //! shrinkage; then the weights are rounded to integers.
 
+pub mod mend;
+
+use std::collections::HashMap;
+
 use crate::annotations::EntityType;
 use crate::gazetteer::{Gazetteer, Lexicons};
 use crate::reading::Reading;
 use crate::tag::Tagger;
 use crate::text::{ByteSpan, Segmenter};
 
-use super::Names;
-use super::hash::mix;
-use super::model::chain::{Row, Sums, Transitions};
-use super::model::features::Features;
-use super::model::labels::{LABELS, LANES, OUTSIDE, Place, class, label, may_follow};
-use super::model::weights::{Model, row_of};
+use crate::names::Names;
+use crate::names::hash::mix;
+use crate::names::model::chain::{Row, Sums, Transitions};
+use crate::names::model::features::Features;
+use crate::names::model::labels::{LABELS, LANES, OUTSIDE, Place, class, label, may_follow};
+use crate::names::model::weights::{Model, key_of};
 
 /// A text with its names.
 #[derive(Debug, Clone)]
@@ -28,8 +32,6 @@ pub struct Gold {
 /// How to train.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Settings {
-    /// Logarithm of the number of rows of the weight table.
-    pub log2_rows: u32,
     /// Passes over the texts.
     pub epochs: u32,
     /// Size of the first steps.
@@ -40,19 +42,21 @@ pub struct Settings {
     pub min_count: u32,
     /// One in so many features is left out at random in each step; 0 for none.
     pub drop_one_in: u64,
+    /// One in so many tokens loses, in a step, every feature that tells which word it is.
+    pub mask_one_in: u64,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { log2_rows: 18, epochs: 12, rate: 0.15, shrink: 2e-4, min_count: 2, drop_one_in: 8 }
+        Self { epochs: 12, rate: 0.05, shrink: 2e-4, min_count: 2, drop_one_in: 8, mask_one_in: 6 }
     }
 }
 
 /// A stretch to learn from: the features of its tokens, one after the other, and their labels.
 struct Example {
     rows: Vec<u32>,
-    /// Where the features of each token end in `rows`.
-    ends: Vec<u32>,
+    /// Where the general features and all features of each token end in `rows`.
+    ends: Vec<(u32, u32)>,
     labels: Vec<u8>,
 }
 
@@ -78,12 +82,12 @@ pub fn train(tools: Tools<'_>, gold: &[Gold], settings: &Settings) -> Model {
     for g in gold {
         examples(tools, g, &mut raw);
     }
-    let examples = pack(raw, settings);
-    Trainer::new(settings).run(&examples)
+    let (keys, examples) = pack(raw, settings);
+    Trainer::new(settings, keys.len()).run(&keys, &examples)
 }
 
 /// Features as hashes, before rare ones are dropped.
-type RawExample = (Vec<Vec<u64>>, Vec<u8>);
+type RawExample = (Vec<(Vec<u64>, usize)>, Vec<u8>);
 
 fn examples(tools: Tools<'_>, gold: &Gold, out: &mut Vec<RawExample>) {
     let reading = Reading::new(&gold.text, tools.segmenter, tools.lexicons);
@@ -102,8 +106,8 @@ fn examples(tools: Tools<'_>, gold: &Gold, out: &mut Vec<RawExample>) {
                     .clone()
                     .map(|i| {
                         let mut hashes = Vec::new();
-                        features.of(i, &stretch.sentence, &mut hashes);
-                        hashes
+                        let general = features.of(i, &stretch.sentence, &mut hashes);
+                        (hashes, general)
                     })
                     .collect();
                 out.push((rows, closed(&labels[tokens])));
@@ -139,13 +143,13 @@ fn label_byte(label: usize) -> u8 {
 fn closed(labels: &[u8]) -> Vec<u8> {
     let mut out = vec![label_byte(OUTSIDE); labels.len()];
     let wide: Vec<usize> = labels.iter().map(|&l| usize::from(l)).collect();
-    super::model::judge::names_of(&wide, 0, |tokens, class| {
+    crate::names::model::judge::names_of(&wide, 0, |tokens, class| {
         let whole =
             tokens.clone().zip(tokens.clone().skip(1)).all(|(a, b)| may_follow(wide[a], wide[b]));
         if whole
             && tokens
                 .clone()
-                .all(|t| super::model::labels::parts(wide[t]).is_some_and(|p| p.1 == class))
+                .all(|t| crate::names::model::labels::parts(wide[t]).is_some_and(|p| p.1 == class))
         {
             tokens.for_each(|t| out[t] = labels[t]);
         }
@@ -153,28 +157,31 @@ fn closed(labels: &[u8]) -> Vec<u8> {
     out
 }
 
-fn pack(raw: Vec<RawExample>, settings: &Settings) -> Vec<Example> {
-    let mut counts: std::collections::HashMap<u64, u32> = std::collections::HashMap::new();
-    for (rows, _) in &raw {
-        for &f in rows.iter().flatten() {
-            *counts.entry(f).or_default() += 1;
-        }
+/// Numbers the features that are seen often enough; the keys stand in the order of the numbers.
+fn pack(raw: Vec<RawExample>, settings: &Settings) -> (Vec<u32>, Vec<Example>) {
+    let mut counts: HashMap<u32, u32> = HashMap::new();
+    for &f in raw.iter().flat_map(|(rows, _)| rows).flat_map(|(features, _)| features) {
+        *counts.entry(key_of(f)).or_default() += 1;
     }
-    raw.into_iter()
+    let mut keys: Vec<u32> =
+        counts.iter().filter(|(_, n)| **n >= settings.min_count).map(|(k, _)| *k).collect();
+    keys.sort_unstable();
+    let number = |f: &u64| keys.binary_search(&key_of(*f)).ok().and_then(|i| u32::try_from(i).ok());
+    let end = |n: usize| u32::try_from(n).expect("fewer than 2³² features in a sentence");
+    let examples = raw
+        .into_iter()
         .map(|(tokens, labels)| {
             let mut example = Example { rows: Vec::new(), ends: Vec::new(), labels };
-            for features in tokens {
-                example.rows.extend(
-                    features
-                        .iter()
-                        .filter(|f| counts[f] >= settings.min_count)
-                        .map(|&f| u32::try_from(row_of(f, settings.log2_rows)).unwrap_or(0)),
-                );
-                example.ends.push(u32::try_from(example.rows.len()).unwrap_or(u32::MAX));
+            for (features, general) in tokens {
+                example.rows.extend(features[..general].iter().filter_map(number));
+                let middle = example.rows.len();
+                example.rows.extend(features[general..].iter().filter_map(number));
+                example.ends.push((end(middle), end(example.rows.len())));
             }
             example
         })
-        .collect()
+        .collect();
+    (keys, examples)
 }
 
 struct Trainer<'s> {
@@ -188,8 +195,7 @@ struct Trainer<'s> {
 }
 
 impl<'s> Trainer<'s> {
-    fn new(settings: &'s Settings) -> Self {
-        let rows = 1_usize << settings.log2_rows;
+    fn new(settings: &'s Settings, rows: usize) -> Self {
         Self {
             settings,
             weights: vec![[0.0; LANES]; rows],
@@ -201,15 +207,22 @@ impl<'s> Trainer<'s> {
         }
     }
 
-    fn run(mut self, examples: &[Example]) -> Model {
+    fn run(mut self, keys: &[u32], examples: &[Example]) -> Model {
         let mut order: Vec<usize> = (0..examples.len()).collect();
+        let half = self.settings.epochs / 2;
+        let mut mean = Mean::new(self.weights.len());
         for epoch in 0..self.settings.epochs {
             order.sort_by_key(|&i| mix(u64::from(epoch) + 1, i as u64));
             for &i in &order {
                 self.step(&examples[i]);
             }
+            if epoch >= half {
+                mean.add(&self.weights, &self.transitions);
+            }
         }
-        Model::quantise(&self.weights, self.transitions)
+        let (weights, transitions) = mean.finish();
+        let weights: Vec<(u32, Row)> = keys.iter().copied().zip(weights).collect();
+        Model::quantise(&weights, transitions)
     }
 
     fn next_random(&mut self) -> u64 {
@@ -219,11 +232,12 @@ impl<'s> Trainer<'s> {
 
     fn step(&mut self, example: &Example) {
         let mut kept: Vec<Vec<u32>> = Vec::with_capacity(example.labels.len());
+        let Settings { drop_one_in: drop, mask_one_in: mask, .. } = *self.settings;
         let mut from = 0;
-        for &end in &example.ends {
-            let rows = &example.rows[from..end as usize];
-            let drop = self.settings.drop_one_in;
-            let row = rows
+        for &(middle, end) in &example.ends {
+            let masked = mask != 0 && self.next_random().is_multiple_of(mask);
+            let to = if masked { middle } else { end } as usize;
+            let row = example.rows[from..to]
                 .iter()
                 .copied()
                 .filter(|_| drop == 0 || !self.next_random().is_multiple_of(drop))
@@ -281,5 +295,36 @@ impl<'s> Trainer<'s> {
                 self.transitions.0[left][right] -= rate * g / (q.sqrt() + 1e-3);
             }
         }
+    }
+}
+
+/// The mean of the weights at the ends of the later passes: steadier than the last ones.
+struct Mean {
+    weights: Vec<Row>,
+    transitions: Transitions,
+    n: f32,
+}
+
+impl Mean {
+    fn new(rows: usize) -> Self {
+        Self { weights: vec![[0.0; LANES]; rows], transitions: Transitions::default(), n: 0.0 }
+    }
+
+    fn add(&mut self, weights: &[Row], transitions: &Transitions) {
+        for (sum, w) in self.weights.iter_mut().flatten().zip(weights.iter().flatten()) {
+            *sum += w;
+        }
+        let pairs = self.transitions.0.iter_mut().flatten();
+        for (sum, w) in pairs.zip(transitions.0.iter().flatten()) {
+            *sum += w;
+        }
+        self.n += 1.0;
+    }
+
+    fn finish(mut self) -> (Vec<Row>, Transitions) {
+        let n = self.n.max(1.0);
+        self.weights.iter_mut().flatten().for_each(|w| *w /= n);
+        self.transitions.0.iter_mut().flatten().for_each(|w| *w /= n);
+        (self.weights, self.transitions)
     }
 }
