@@ -42,5 +42,6 @@ pub mod text;
 pub mod write;
 
 pub use annotations::{Annotations, EntityType, QuoteKind};
+pub use names::NamesMode;
 pub use pipeline::{Annotator, Options};
 pub use text::Document;

@@ -41,9 +41,9 @@ fn predictions(gold: &str) -> String {
         let (mut entities, mut quotes) = (Vec::new(), Vec::new());
         for e in doc["entities"].as_array().into_iter().flatten() {
             n += 1;
-            let shift = if n % 6 == 0 { 2 } else { 0 };
-            let label = if n % 11 == 0 { json!("LOC") } else { e["label"].clone() };
-            if n % 7 != 0 {
+            let shift = if n.is_multiple_of(6) { 2 } else { 0 };
+            let label = if n.is_multiple_of(11) { json!("LOC") } else { e["label"].clone() };
+            if !n.is_multiple_of(7) {
                 let end = (number(&e["end"]) + shift).min(length);
                 entities.push(json!({"start": number(&e["start"]), "end": end, "type": label}));
             }
@@ -51,20 +51,26 @@ fn predictions(gold: &str) -> String {
         for q in doc["quotes"].as_array().into_iter().flatten() {
             n += 1;
             let kind = ["direct", "mixed", "title", "scare"][(n % 4) as usize];
-            let kind =
-                if n % 5 == 0 || q["kind"].is_null() { json!(kind) } else { q["kind"].clone() };
+            let kind = if n.is_multiple_of(5) || q["kind"].is_null() {
+                json!(kind)
+            } else {
+                q["kind"].clone()
+            };
             let (start, end) = (number(&q["start"]), number(&q["end"]));
-            let end = if n % 9 == 0 { (end + n % 40).min(length) } else { end };
+            let end = if n.is_multiple_of(9) { (end + n % 40).min(length) } else { end };
             let mut made = json!({"start": start, "end": end, "kind": kind});
-            if n % 13 != 0 {
-                let moved = if n % 3 == 0 { 12 } else { 0 };
+            if !n.is_multiple_of(13) {
+                let moved = if n.is_multiple_of(3) { 12 } else { 0 };
                 let at = |key| q[key].as_u64().map(|o| (o + moved).min(length));
                 made["speaker_start"] = json!(at("speaker_start"));
                 made["speaker_end"] = json!(at("speaker_end"));
-                made["speaker_name"] =
-                    if n % 8 == 0 { json!("Jean Dupont") } else { q["speaker_entity"].clone() };
+                made["speaker_name"] = if n.is_multiple_of(8) {
+                    json!("Jean Dupont")
+                } else {
+                    q["speaker_entity"].clone()
+                };
             }
-            if n % 10 != 0 {
+            if !n.is_multiple_of(10) {
                 quotes.push(made);
             }
         }

@@ -15,6 +15,7 @@ mod parallel;
 mod report;
 mod summary;
 mod terminal;
+mod train;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -83,6 +84,7 @@ enum Command {
     #[command(subcommand)]
     Gazetteer(gazetteer::Command),
     Report(report::Args),
+    Train(train::Args),
 }
 
 /// Runs the command that the arguments name.
@@ -95,6 +97,7 @@ pub fn main() -> ExitCode {
         Command::Adjudicate(args) => return evaluated(adjudicate::run(args)),
         Command::Diff(args) => return evaluated(diff::run(args)),
         Command::Report(args) => report::run(args),
+        Command::Train(args) => train::run(args),
     };
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

@@ -1,11 +1,13 @@
 //! brat standoff: `.ann` beside `.txt`.
 //!
-//! Text-bound annotations (`T`) are mentions; their spans may be discontinuous. Names come from
-//! normalisations (`N`). A `T` of type `Quote` is a quoted span, with its kind as attribute `Kind`,
-//! and relations `Speaker` and `Cue` to a `T` of any type; a `T` of type `Speaker` or `Cue` is no
-//! mention. Events, equivalences and notes are passed over.
+//! Text-bound annotations (`T`) are mentions; their spans may be discontinuous. Quoted spans are
+//! those that the project writes: a `T` of type `Direct`, `Mixed`, `Title`, `Scare` or `Indirect`
+//! (or `Quote` with its kind as attribute `Kind`), relations `Source` and `CuedBy` (also `Speaker`
+//! and `Cue`) to other `T`s, the attribute `Unclosed`. A `T` of type `Speaker` or `Cue` is no
+//! mention. Names and identifiers come from normalisations (`N`) and from notes of the form
+//! `key=value; key=value`. Events, equivalences and other notes are passed over.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -25,7 +27,7 @@ pub(super) fn read_folder(folder: &Path) -> Result<Corpus, InputError> {
         if path.extension().is_some_and(|e| e == "ann") {
             let inside = path.strip_prefix(folder).unwrap_or(path).with_extension("");
             let parts: Vec<_> = inside.iter().map(|p| p.to_string_lossy()).collect();
-            corpus.docs.push(document(path, &load(path)?, parts.join("/"))?);
+            corpus.docs.push(document(path, &load(path)?, unescaped(&parts.join("/")))?);
         }
     }
     if corpus.docs.is_empty() {
@@ -33,6 +35,26 @@ pub(super) fn read_folder(folder: &Path) -> Result<Corpus, InputError> {
         return Err(InputError::Parse { path: folder.display().to_string(), line: 0, message });
     }
     Ok(corpus)
+}
+
+/// A document's identifier from a path in which `=` and two hexadecimal digits stand for a byte.
+fn unescaped(path: &str) -> String {
+    let bytes = path.as_bytes();
+    let (mut out, mut i) = (Vec::with_capacity(bytes.len()), 0);
+    while i < bytes.len() {
+        let digits = path.get(i + 1..i + 3).filter(|_| bytes[i] == b'=');
+        match digits.and_then(|d| u8::from_str_radix(d, 16).ok()) {
+            Some(byte) => {
+                out.push(byte);
+                i += 3;
+            }
+            None => {
+                out.push(bytes[i]);
+                i += 1;
+            }
+        }
+    }
+    String::from_utf8(out).unwrap_or_else(|_| path.to_owned())
 }
 
 /// Reads one `.ann` file.
@@ -59,6 +81,9 @@ struct Links {
     kinds: HashMap<String, String>,
     speakers: HashMap<String, String>,
     cues: HashMap<String, String>,
+    unclosed: HashSet<String>,
+    /// `key=value` notes by annotation.
+    notes: HashMap<String, HashMap<String, String>>,
 }
 
 fn document(path: &Path, content: &str, id: String) -> Result<Doc, InputError> {
@@ -127,16 +152,37 @@ impl Links {
             (Some('A' | 'M'), [name, of, value, ..]) if name.eq_ignore_ascii_case("kind") => {
                 self.kinds.insert((*of).to_owned(), (*value).to_owned());
             }
+            (Some('A' | 'M'), [name, of, ..]) if name.eq_ignore_ascii_case("unclosed") => {
+                self.unclosed.insert((*of).to_owned());
+            }
+            (Some('#'), [_, of, ..]) => {
+                let note = fields.next().unwrap_or_default();
+                let pairs = note.split("; ").filter_map(|pair| pair.split_once('='));
+                let pairs = pairs.map(|(key, value)| (key.to_owned(), value.to_owned()));
+                self.notes.entry((*of).to_owned()).or_default().extend(pairs);
+            }
             (Some('R'), [name, from, to, ..]) => {
                 let list = match name.to_ascii_lowercase().as_str() {
                     "speaker" | "source" | "says" => &mut self.speakers,
-                    "cue" => &mut self.cues,
+                    "cue" | "cuedby" => &mut self.cues,
                     _ => return,
                 };
                 list.insert(target(from), target(to));
             }
             _ => {}
         }
+    }
+}
+
+/// The kind of a quoted span by its type; `None` for other types.
+fn quote_kind(bound: &Bound, links: &Links) -> Option<String> {
+    let label = bound.label.to_lowercase();
+    match label.as_str() {
+        "direct" | "mixed" | "title" | "scare" | "indirect" => Some(label),
+        "quote" => Some(
+            links.kinds.get(&bound.id).map_or_else(|| "direct".to_owned(), |k| k.to_lowercase()),
+        ),
+        _ => None,
     }
 }
 
@@ -149,33 +195,50 @@ fn resolve(bounds: &[Bound], links: &Links) -> (Vec<Entity>, Vec<Quote>) {
     let mut labels = Labels::default();
     let (mut entities, mut quotes) = (Vec::new(), Vec::new());
     for b in bounds {
-        let name = links.names.get(&b.id);
-        if b.label.eq_ignore_ascii_case("quote") {
-            let speaker_id = links.speakers.get(&b.id);
-            let who = speaker_id.and_then(|id| links.names.get(id));
+        let note = |key: &str| links.notes.get(&b.id)?.get(key).cloned();
+        if let Some(kind) = quote_kind(b, links) {
+            let named = links.speakers.get(&b.id).and_then(|id| links.names.get(id));
             quotes.push(Quote {
                 span: b.span,
                 text: Some(b.text.clone()),
-                kind: links.kinds.get(&b.id).map_or_else(|| "direct".into(), |k| k.to_lowercase()),
+                kind,
                 id: Some(b.id.clone()),
+                utterance: note("utterance"),
+                closed: Some(!links.unclosed.contains(&b.id)),
                 cue: covered(&links.cues, &b.id),
                 speaker: covered(&links.speakers, &b.id),
-                speaker_entity: who.map(|(reference, _)| reference.clone()),
-                speaker_name: who.map(|(_, name)| name.clone()),
+                speaker_entity: note("speaker_entity").or_else(|| Some(named?.0.clone())),
+                speaker_name: note("speaker_name").or_else(|| Some(named?.1.clone())),
+                rule: note("rule"),
                 ..Quote::default()
             });
-        } else if !b.label.eq_ignore_ascii_case("speaker") && !b.label.eq_ignore_ascii_case("cue") {
+        } else if !matches!(b.label.to_lowercase().as_str(), "speaker" | "cue") {
+            let name = links.names.get(&b.id);
             entities.push(Entity {
                 span: b.span,
                 pieces: b.pieces.clone(),
                 label: labels.get(&b.label),
                 text: Some(b.text.clone()),
                 id: Some(b.id.clone()),
-                entity: name.map(|(reference, _)| reference.clone()),
-                name: name.map(|(_, name)| name.clone()),
+                subtype: note("subtype"),
+                entity: note("entity").or_else(|| Some(name?.0.clone())),
+                name: note("name").or_else(|| Some(name?.1.clone())),
+                wikidata: note("wikidata"),
+                rule: note("rule"),
                 ..Entity::default()
             });
         }
     }
     (entities, quotes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unescaped;
+
+    #[test]
+    fn escapes_of_file_names_are_undone() {
+        assert_eq!(unescaped("=2E=2E/a=20b=C3=A9"), "../a bé");
+        assert_eq!(unescaped("2017/éco-12=x="), "2017/éco-12=x=");
+    }
 }

@@ -11,7 +11,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::canonical_combining_class;
 
 use super::{InputError, chunks};
-use crate::evaluate::model::{Chars, Doc, Entity, Span};
+use crate::evaluate::model::{Chars, Doc, Entity, Span, one_line};
 use crate::standoff::sha256_hex;
 use crate::text::OffsetUnit;
 
@@ -216,8 +216,7 @@ fn equal(a: &str, b: &str, loose: bool, folds: bool) -> bool {
         let plain = |s: &str| s.nfc().filter(|c| !c.is_whitespace()).collect::<String>();
         plain(a) == plain(b)
     } else {
-        let line = |s: &str| s.replace("\r\n", " ").replace(['\n', '\r', '\t'], " ");
-        folds && line(a) == line(b).replace("\\n", " ")
+        folds && one_line(a).trim() == one_line(b).trim()
     }
 }
 
@@ -385,10 +384,17 @@ fn other_text(doc: &Doc, text: &str, plain: &View) -> Option<String> {
 fn convert(doc: &mut Doc, view: &View, chars: &Chars<'_>) {
     let fix = |span: &mut Span| *span = view.span(*span).unwrap_or(*span);
     for e in &mut doc.entities {
-        let whole = e.pieces.is_empty();
         fix(&mut e.span);
         e.pieces.iter_mut().for_each(fix);
-        if whole {
+        // brat parts a span at line ends: parts with only blanks between are one.
+        let blank = |w: &[Span]| {
+            let between = chars.slice(Span { start: w[0].end, end: w[1].start });
+            between.chars().all(|c| c.is_whitespace() || c.is_control())
+        };
+        if doc.folds_blanks && e.pieces.windows(2).all(blank) {
+            e.pieces.clear();
+        }
+        if e.pieces.is_empty() {
             e.text = Some(chars.slice(e.span).to_owned());
         }
     }

@@ -166,6 +166,25 @@ fn brat_reads_discontinuous_spans_quotes_and_names() {
 }
 
 #[test]
+fn brat_folders_of_the_project_come_back() {
+    let text = "Le maire\r\nde Lyon dit « oui ».";
+    let ann = "T1\tPER 3 8;10 17\tmaire de Lyon\n#1\tAnnotatorNotes T1\tentity=nil:1; name=Le maire\n\
+               T2\tMixed 24 27\toui\nA1\tUnclosed T2\n#2\tAnnotatorNotes T2\tspeaker_name=Le maire\n\
+               T3\tSpeaker 3 8\tmaire\nR1\tSource Arg1:T2 Arg2:T3\nT4\tCue 18 21\tdit\nR2\tCuedBy Arg1:T2 Arg2:T4\n";
+    let brat = read_str("d.ann", ann, Format::Brat).expect("read");
+    let gold = serde_json::json!({"doc_id": "d", "text": text}).to_string();
+    let gold = read_str("g.jsonl", &gold, Format::Jsonl).expect("read");
+    let both = align(vec![gold, brat], AlignOptions::default()).expect("aligned");
+    let doc = both.docs[0].sides[1].as_ref().expect("there");
+    let (entity, quote) = (&doc.entities[0], &doc.quotes[0]);
+    assert_eq!((doc.entities.len(), entity.pieces.len()), (1, 0));
+    assert_eq!(entity.text.as_deref(), Some("maire\r\nde Lyon"));
+    assert_eq!((quote.kind.as_str(), quote.closed), ("mixed", Some(false)));
+    assert_eq!(quote.speaker_name.as_deref(), Some("Le maire"));
+    assert_eq!(quote.cue.as_ref().and_then(|c| c.text.as_deref()), Some("dit"));
+}
+
+#[test]
 fn spacy_documents_are_matched_by_position() {
     let list = r#"[{"text":"Paris","ents":[{"start":0,"end":5,"label":"LOC"}]}]"#;
     let gold = read_str("g.json", list, Format::Spacy).expect("gold");
