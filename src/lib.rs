@@ -35,6 +35,7 @@ pub mod pipeline;
 pub mod quotes;
 pub mod read;
 pub mod reading;
+pub mod report;
 pub mod speakers;
 pub mod standoff;
 pub mod tag;
@@ -42,5 +43,6 @@ pub mod text;
 pub mod write;
 
 pub use annotations::{Annotations, EntityType, QuoteKind};
+pub use names::NamesMode;
 pub use pipeline::{Annotator, Options};
 pub use text::Document;

@@ -2,7 +2,7 @@
 
 use crate::annotations::Annotations;
 use crate::gazetteer::{Gazetteer, Lexicons, Problem};
-use crate::names::Names;
+use crate::names::{Names, NamesMode, model::Model};
 use crate::quotes;
 use crate::reading::Reading;
 use crate::speakers::Speakers;
@@ -14,6 +14,8 @@ use crate::text::{Document, Segmenter};
 pub struct Options {
     /// Also keep mentions inside mentions and quotes inside quotes.
     pub nested: bool,
+    /// How names are decided.
+    pub names: NamesMode,
 }
 
 /// Annotates documents: built once, shared by threads.
@@ -33,8 +35,15 @@ impl Annotator {
     pub fn new(gazetteer: Gazetteer, lexicons: Lexicons, options: Options) -> Self {
         let tagger = Tagger::new(&gazetteer);
         let segmenter = Segmenter::new(lexicons.abbreviations.clone());
-        let names = Names::new(&gazetteer, &lexicons);
+        let names = Names::new(&gazetteer, &lexicons, options.names);
         Self { gazetteer, lexicons, segmenter, tagger, names, options }
+    }
+
+    /// The same annotator with other weights for its names model.
+    #[must_use]
+    pub fn with_model(mut self, model: Model) -> Self {
+        self.names = self.names.with_model(model);
+        self
     }
 
     /// An annotator over the built-in gazetteers and lexicons, with default options.

@@ -10,7 +10,7 @@ fn row(cells: &[&str]) -> String {
     format!("| {} |", cells.join(" | "))
 }
 
-fn or_empty<'a>(field: Option<&'a str>) -> &'a str {
+fn or_empty(field: Option<&str>) -> &str {
     field.unwrap_or_default()
 }
 

@@ -5,10 +5,11 @@ use std::time::Instant;
 
 use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use guillemet::names::model::Model;
 use guillemet::read::{self, ReadError, ReadOptions, Reader};
 use guillemet::text::OffsetUnit;
 use guillemet::write::{self, Outputs, Renderer, WriteError, WriteOptions};
-use guillemet::{Annotator, Document, Options};
+use guillemet::{Annotator, Document, NamesMode, Options};
 
 use super::knowledge::Knowledge;
 use super::parallel::{self, Batch, Worker};
@@ -17,10 +18,10 @@ use super::terminal::Terminal;
 use super::{Fatal, Outcome, gazetteer, interrupt};
 
 /// Where articles lie in a checkout of the repository.
-const ARTICLES: &str = "corpus/articles";
+pub(super) const ARTICLES: &str = "corpus/articles";
 
 /// An article to try the program on where there are none.
-const SAMPLE: &str = include_str!("sample.txt");
+pub(super) const SAMPLE: &str = include_str!("sample.txt");
 
 /// Stands for standard input or output.
 const STREAM: &str = "-";
@@ -87,6 +88,21 @@ pub(super) struct Args {
     /// Use the gazetteers of that folder in addition to the built-in ones.
     #[arg(long, requires = "gazetteers", help_heading = "Names")]
     add: bool,
+
+    /// What decides on names: the gazetteers alone (`off`), with rules, or also with the model.
+    #[arg(
+        long,
+        value_name = "MODE",
+        default_value = "model",
+        value_parser = PossibleValuesParser::new(["off", "rules", "model"])
+            .try_map(|mode| mode.parse::<NamesMode>()),
+        help_heading = "Names"
+    )]
+    names: NamesMode,
+
+    /// Weights of the model, made by `guillemet train`, to use instead of the built-in ones.
+    #[arg(long, value_name = "FILE", help_heading = "Names")]
+    model: Option<PathBuf>,
 
     /// Threads to annotate with; 0 means one for each core.
     #[arg(short = 'j', long, value_name = "N", default_value_t = 0)]
@@ -160,7 +176,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Fatal> {
         terminal.failure(problem);
     }
     let mut failures = knowledge.errors() as u64;
-    let annotator = args.annotator(knowledge);
+    let annotator = args.annotator(knowledge)?;
 
     let mut input = args.input(&terminal)?;
     if terminal.is_watched() && !args.no_progress {
@@ -262,9 +278,14 @@ impl Args {
         }
     }
 
-    fn annotator(&self, knowledge: Knowledge) -> Annotator {
-        let options = Options { nested: self.nested };
-        Annotator::new(knowledge.gazetteer, knowledge.lexicons, options)
+    fn annotator(&self, knowledge: Knowledge) -> Result<Annotator, Fatal> {
+        let options = Options { nested: self.nested, names: self.names };
+        let annotator = Annotator::new(knowledge.gazetteer, knowledge.lexicons, options);
+        let Some(file) = &self.model else { return Ok(annotator) };
+        let fatal = |e: &dyn std::fmt::Display| Fatal::new(format_args!("{}: {e}", file.display()));
+        let bytes = std::fs::read(file).map_err(|e| fatal(&e))?;
+        let model = Model::from_bytes(&bytes).map_err(|e| fatal(&e))?;
+        Ok(annotator.with_model(model))
     }
 
     fn outputs(&self, options: &WriteOptions) -> Result<Outputs, WriteError> {

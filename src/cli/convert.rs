@@ -148,7 +148,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Fatal> {
     for (path, format) in inputs {
         match convert::read(path, format, &options, &mut run.losses) {
             Ok(documents) => {
-                documents.into_iter().try_for_each(|document| run.document(document))?
+                documents.into_iter().try_for_each(|document| run.document(document))?;
             }
             Err(error) => run.fail(&error),
         }

@@ -3,6 +3,9 @@
 use std::collections::HashSet;
 use std::path::Path;
 
+use guillemet::gazetteer::ambiguity::Ambiguity;
+use guillemet::gazetteer::files::is_lexicon;
+use guillemet::gazetteer::index::format::IndexError;
 use guillemet::gazetteer::{FileSet, Gazetteer, Lexicons, Problem, Severity, builtin};
 
 /// What an annotator is built from, and what was wrong in the folder's files.
@@ -10,7 +13,6 @@ pub(super) struct Knowledge {
     pub(super) gazetteer: Gazetteer,
     pub(super) lexicons: Lexicons,
     pub(super) problems: Vec<Problem>,
-    pub(super) files: usize,
 }
 
 impl Knowledge {
@@ -18,34 +20,45 @@ impl Knowledge {
     pub(super) fn builtin() -> Self {
         let (gazetteer, _) = Gazetteer::builtin();
         let (lexicons, _) = Lexicons::builtin();
-        Self {
-            gazetteer,
-            lexicons,
-            problems: Vec::new(),
-            files: builtin::lexicon_files().files.len(),
-        }
+        Self { gazetteer, lexicons, problems: Vec::new() }
     }
 
-    /// A folder's gazetteers, instead of or in addition to the built-in ones.
+    /// The gazetteers of a folder or of a compiled index, instead of or in addition to the
+    /// built-in ones.
+    pub(super) fn read(path: &Path, add: bool) -> std::io::Result<Self> {
+        if path.is_dir() { Self::folder(path, add) } else { Self::index(path, add) }
+    }
+
+    /// A compiled index, with the built-in lexicons.
+    fn index(file: &Path, add: bool) -> std::io::Result<Self> {
+        let mut gazetteer = if add { Gazetteer::builtin().0 } else { Gazetteer::default() };
+        gazetteer.open(file).map_err(|error| match error {
+            IndexError::Io(error) => error,
+            error => std::io::Error::other(error.to_string()),
+        })?;
+        Ok(Self { gazetteer, lexicons: Lexicons::builtin().0, problems: Vec::new() })
+    }
+
+    /// A folder's gazetteers.
     ///
     /// A lexicon that the folder does not have (under `lexicons/`) is the built-in one.
-    pub(super) fn folder(folder: &Path, add: bool) -> std::io::Result<Self> {
+    fn folder(folder: &Path, add: bool) -> std::io::Result<Self> {
         let (set, mut problems) = FileSet::read_dir(folder)?;
         if set.files.is_empty() {
-            problems.push(Problem {
-                severity: Severity::Error,
-                file: folder.display().to_string(),
-                line: 0,
-                message: "no CSV file in this folder".into(),
-            });
+            problems
+                .push(Problem::of_file(folder.display().to_string(), "no CSV file in this folder"));
         }
+        let (lexicons, found) = if set.files.iter().any(|(file, _)| is_lexicon(file)) {
+            Lexicons::load(&with_builtin_lexicons(&set, add))
+        } else {
+            Lexicons::builtin()
+        };
         let mut gazetteer = if add { Gazetteer::builtin().0 } else { Gazetteer::default() };
-        problems.extend(gazetteer.extend(&set));
-        let (lexicons, found) = Lexicons::load(&with_builtin_lexicons(&set, add));
+        problems.extend(gazetteer.extend_judged(&set, Ambiguity::new(&lexicons)));
         let own: HashSet<&str> = set.files.iter().map(|(file, _)| file.as_str()).collect();
         problems.extend(found.into_iter().filter(|p| own.contains(p.file.as_str())));
         problems.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
-        Ok(Self { gazetteer, lexicons, problems, files: set.files.len() })
+        Ok(Self { gazetteer, lexicons, problems })
     }
 
     /// How many problems are errors.

@@ -13,8 +13,10 @@ mod gazetteer;
 mod interrupt;
 mod knowledge;
 mod parallel;
+mod report;
 mod summary;
 mod terminal;
+mod train;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -59,6 +61,7 @@ enum CliError {
     after_help = "Examples:
   guillemet annotate                          annotate the articles of corpus/articles, or a sample
   guillemet annotate article.txt news/        annotate a file and all files of a folder
+  guillemet report                            make a page of the results, to read in a browser
   guillemet annotate --help                   all options of a command
 
 Exit codes: 0 done; 1 some inputs failed (each is told), the rest is done; 2 bad usage."
@@ -82,6 +85,8 @@ enum Command {
     Convert(convert::Args),
     #[command(subcommand)]
     Gazetteer(gazetteer::Command),
+    Report(report::Args),
+    Train(train::Args),
 }
 
 /// Runs the command that the arguments name.
@@ -94,6 +99,8 @@ pub fn main() -> ExitCode {
         Command::Agreement(args) => return evaluated(agreement::run(args)),
         Command::Adjudicate(args) => return evaluated(adjudicate::run(args)),
         Command::Diff(args) => return evaluated(diff::run(args)),
+        Command::Report(args) => report::run(args),
+        Command::Train(args) => train::run(args),
     };
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

@@ -61,7 +61,9 @@ pub(super) fn join(
     for quote in &mut found.quotes {
         let same = |q: &&Quote| q.kind == quote.kind && fits(q.span, quote.span, &chars);
         let linked = |q: &&Quote| {
-            same(q) && !moved(&q.cue, &quote.cue) && !moved(&q.speaker, &quote.speaker)
+            same(q)
+                && !moved(q.cue.as_ref(), quote.cue.as_ref())
+                && !moved(q.speaker.as_ref(), quote.speaker.as_ref())
         };
         let known = carried.quotes.iter().find(linked).or_else(|| carried.quotes.iter().find(same));
         let Some(known) = known.cloned() else { continue };
@@ -91,17 +93,17 @@ fn fits(known: Span, found: Span, chars: &Chars) -> bool {
             && blank(found.end, known.end))
 }
 
-fn moved(a: &Option<Covered>, b: &Option<Covered>) -> bool {
-    a.as_ref().map(|c| c.span) != b.as_ref().map(|c| c.span)
+fn moved(a: Option<&Covered>, b: Option<&Covered>) -> bool {
+    a.map(|c| c.span) != b.map(|c| c.span)
 }
 
 /// What the record knows of a quote, with the cue and speaker that the tool says. Who speaks is only
 /// known while the speaker mention is the same.
 fn relinked(mut known: Quote, said: &mut Quote) -> Quote {
-    if moved(&known.cue, &said.cue) {
+    if moved(known.cue.as_ref(), said.cue.as_ref()) {
         known.cue = said.cue.take();
     }
-    if moved(&known.speaker, &said.speaker) {
+    if moved(known.speaker.as_ref(), said.speaker.as_ref()) {
         known.speaker = said.speaker.take();
         known.speaker_entity = None;
         known.speaker_name = None;

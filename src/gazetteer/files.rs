@@ -82,6 +82,7 @@ fn list(dir: &Path, paths: &mut Vec<PathBuf>, problems: &mut Vec<Problem>) {
 }
 
 /// A file's text, without a byte order mark; where it is no UTF-8, the line is named.
+#[allow(clippy::naive_bytecount, reason = "once, for a message")]
 fn read(path: &Path) -> Result<String, String> {
     let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
     let mut text = String::from_utf8(bytes).map_err(|error| {

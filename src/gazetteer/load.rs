@@ -113,7 +113,7 @@ pub fn parse_entry<'r>(row: &'r Row<'_>) -> Result<Entry<'r>, String> {
 }
 
 /// A name must have something to look for: a letter or digit that its key keeps.
-fn check_name(name: &str) -> Result<(), String> {
+pub(crate) fn check_name(name: &str) -> Result<(), String> {
     if name.is_empty() {
         Err("empty name".into())
     } else if !name.chars().any(|c| fold::is_word(c) && !fold::is_dropped(c)) {

@@ -14,6 +14,7 @@ pub mod builtin;
 pub mod check;
 pub mod entry;
 pub mod files;
+pub mod import;
 pub mod index;
 pub mod lexicon;
 pub mod load;

@@ -8,9 +8,12 @@ use super::entry::{Entry, EntryId, Form, FormFlags, FormId, FormKind, MatchRule}
 use super::files::FileSet;
 use super::index::Index;
 use super::index::format::IndexError;
+use super::index::steps::{self, Word};
 use super::index::storage::Storage;
+use super::index::table::keys;
 use super::load;
 use super::table::Problem;
+use crate::text::fold;
 
 /// Entries and all their forms: the built-in index, a user's, and lists read from CSV files.
 ///
@@ -133,6 +136,26 @@ impl Gazetteer {
     #[must_use]
     pub fn find(&self, id: &str) -> Option<EntryId> {
         self.find_before(self.parts.len(), id)
+    }
+
+    /// All forms that fold to the key of `name`, whatever they demand of its letters.
+    #[must_use]
+    pub fn with_key(&self, name: &str) -> Vec<Form<'_>> {
+        let key = fold::key(name);
+        let mut words = Vec::new();
+        steps::words(&key, |word| words.push(Word { capital: true, ..word }));
+        let mut out = Vec::new();
+        for (part, here) in self.parts.iter().enumerate() {
+            here.index.walk(&key, &words, |hit| {
+                if (hit.start, hit.end as usize) == (0, key.len()) {
+                    let forms = here.index.forms_of(hit);
+                    out.extend(forms.filter_map(|number| self.form_of(part, number)));
+                }
+            });
+        }
+        out.retain(|form| keys(form.text, form.rule).contains(&key));
+        out.sort_by_key(|form| (std::cmp::Reverse(self.entry(form.entry).priority), form.id));
+        out
     }
 
     fn find_before(&self, part: usize, id: &str) -> Option<EntryId> {

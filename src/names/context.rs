@@ -86,8 +86,8 @@ impl Context<'_> {
             && !s.word(before, word::TRIGGER)
             && !opener
             && self.joined(before);
-        (fits && (self.is_given(before) || self.parts(before) & (part::PLACE | part::BODY) == 0))
-            .then_some(before)
+        let is_other = self.parts(before) & (part::PLACE | part::BODY) != 0;
+        (fits && (!is_other || self.is_given(before))).then_some(before)
     }
 
     /// How well a type fits what stands before a name: 1 and more for it, below 0 against it.

@@ -4,8 +4,10 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::annotations::EntityType;
+use crate::gazetteer::MatchRule;
 use crate::text::{ByteSpan, TokenKind};
 
+use super::consensus;
 use super::context::Context;
 use super::listed::Listed;
 use super::model::Model;
@@ -33,24 +35,38 @@ pub fn merge(
         let span = context.reading.span_of(tokens.start, tokens.end - 1);
         let mut p = Proposal::new(span, tokens, kind(found.class), "model", Weight::Plain);
         p.confidence = Some(calibrated(model, found.probability));
+        let listed = by_list.get(&span).filter(|l| is_certain(l));
+        if let Some(l) = listed {
+            // The list is in charge where it leaves no choice.
+            (p.kind, p.entry) = (l.kind, Some(l.entry));
+        }
         if let Some(rule) = by_span.get(&span)
-            && class(rule.kind) == found.class
+            && class(rule.kind) == class(p.kind)
         {
             (p.kind, p.subtype, p.entry, p.rule) = (rule.kind, rule.subtype, rule.entry, rule.rule);
         } else if let Some(l) = by_list.get(&span)
-            && class(l.kind) == found.class
+            && class(l.kind) == class(p.kind)
         {
             (p.kind, p.entry) = (l.kind, Some(l.entry));
         }
         names.push(p);
     }
     add_rules(context, judgement, rules, &mut names);
+    consensus::agree(context, judgement, &mut names);
     select(names)
 }
 
-fn env(k: &str, d: f32) -> f32 {
-    std::env::var(k).ok().and_then(|v| v.parse().ok()).unwrap_or(d)
+/// Whether a listed reading leaves no choice: written letter by letter as an entry demands it, or a
+/// name of several words that only entries of one type have.
+fn is_certain(l: &Listed) -> bool {
+    l.holds
+        && l.rule != MatchRule::Context
+        && l.kinds.count_ones() == 1
+        && (l.rule == MatchRule::Case || l.tokens.len() > 1)
 }
+
+/// The least probability of a name at which a rule's name is kept that the model did not choose.
+const NOT_EXCLUDED: f32 = 0.2;
 
 /// Rules are kept where the model found nothing but does not exclude a name, and where they know
 /// the whole name of a body of which the model took a part (`tribunal de Lille`).
@@ -60,17 +76,15 @@ fn add_rules(
     rules: &[Proposal],
     names: &mut Vec<Proposal>,
 ) {
-    let (tau, whole) = (env("TAU", 0.3), env("WHOLE", 1.0) > 0.5);
     for rule in rules.iter().filter(|r| !r.nested) {
         let overlapping: Vec<usize> =
             (0..names.len()).filter(|&i| names[i].span.overlaps(rule.span)).collect();
         if overlapping.is_empty() {
             let inside = rule.tokens.clone().map(|t| judgement.inside[t]).fold(0.0_f32, f32::max);
-            if inside >= tau {
+            if inside >= NOT_EXCLUDED {
                 names.push(Proposal { confidence: Some(inside), ..rule.clone() });
             }
-        } else if whole
-            && is_whole_body(context, rule)
+        } else if is_whole_body(context, rule)
             && overlapping
                 .iter()
                 .all(|&i| rule.span.contains(names[i].span) && names[i].span != rule.span)

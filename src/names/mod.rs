@@ -6,6 +6,7 @@
 //! one entity. [`debris`] keeps menus and scripts out.
 
 pub mod bodies;
+pub mod consensus;
 pub mod context;
 pub mod debris;
 pub mod document;
@@ -44,23 +45,53 @@ pub struct NameLayer {
     pub mentions: Vec<Mention>,
 }
 
+/// How names are decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum NamesMode {
+    /// By the gazetteers alone.
+    Off,
+    /// By gazetteers and rules.
+    Rules,
+    /// By gazetteers, rules and the statistical model.
+    #[default]
+    Model,
+}
+
+impl NamesMode {
+    /// All modes with their labels on the command line.
+    pub const ALL: [(Self, &'static str); 3] =
+        [(Self::Off, "off"), (Self::Rules, "rules"), (Self::Model, "model")];
+}
+
+impl std::str::FromStr for NamesMode {
+    type Err = String;
+
+    fn from_str(s: &str) -> Result<Self, String> {
+        let found = Self::ALL.iter().find(|(_, label)| *label == s);
+        found.map(|(mode, _)| *mode).ok_or_else(|| format!("{s:?} is none of off, rules, model"))
+    }
+}
+
 /// Judges the names of texts: built once over gazetteers and lexicons, shared by threads.
 #[derive(Debug)]
 pub struct Names {
     tables: Tables,
+    mode: NamesMode,
     model: Option<Model>,
 }
 
 impl Names {
     /// A judge that knows these gazetteers and lexicons; [`Self::judge`] must be given the same.
     #[must_use]
-    pub fn new(gazetteer: &Gazetteer, lexicons: &Lexicons) -> Self {
-        Self { tables: Tables::new(gazetteer, lexicons), model: None }
+    pub fn new(gazetteer: &Gazetteer, lexicons: &Lexicons, mode: NamesMode) -> Self {
+        let model = (mode == NamesMode::Model).then(Model::builtin).flatten();
+        Self { tables: Tables::new(gazetteer, lexicons), mode, model }
     }
 
-    /// The same judge with a statistical model.
+    /// The same judge with another model.
     #[must_use]
     pub fn with_model(mut self, model: Model) -> Self {
+        self.mode = NamesMode::Model;
         self.model = Some(model);
         self
     }
@@ -75,7 +106,7 @@ impl Names {
         lexicons: &Lexicons,
     ) -> NameLayer {
         self.with_rules(reading, candidates, gazetteer, lexicons, |context, listed, rules| {
-            match &self.model {
+            match self.model.as_ref().filter(|_| self.mode == NamesMode::Model) {
                 None => link::link(context, rules),
                 Some(model) => {
                     let found = model::judge::find(context, model, listed, rules);
@@ -102,6 +133,9 @@ impl Names {
         let listed = listed::listed(&context, candidates, &evidence);
         let mut proposals = Vec::new();
         listed::propose(&context, &listed, &mut proposals);
+        if self.mode == NamesMode::Off {
+            return then(&context, &listed, &proposal::select(proposals));
+        }
         persons::propose(&context, &mut proposals);
         bodies::propose(&context, &mut proposals);
         let mut accepted = proposal::select(proposals);

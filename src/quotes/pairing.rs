@@ -6,7 +6,7 @@
 //!   on, closes it. Otherwise it ends with the paragraph and is marked as not closed.
 //! - A closing mark without an opening one, and straight marks without a partner, are ignored.
 //!
-//! Each mark is pushed and popped once and nesting is cut at [`MAX_DEPTH`], so the cost is linear.
+//! Each mark is pushed and popped once and nesting is cut at `MAX_DEPTH`, so the cost is linear.
 
 use super::MarkedSpan;
 use super::marks::{Family, Mark, Side};

@@ -279,12 +279,12 @@ impl<'a> Resolver<'a> {
         let demonyms = &self.lexicons.names.demonyms;
         let country = np.cells.clone().find_map(|c| {
             let place = &demonyms.longest(&frame.words, c)?.value.place;
-            Some(&*self.gazetteer.entry(self.gazetteer.find(place)?).country)
+            Some(self.gazetteer.entry(self.gazetteer.find(place)?).country)
         })?;
         self.names.mentions.iter().find_map(|m| {
             let entity = &self.names.entities[m.entity.0 as usize];
             let entry = self.gazetteer.entry(self.gazetteer.find(&entity.id)?);
-            let leads = matches!(&*entry.subtype, "head_of_state" | "politician");
+            let leads = matches!(entry.subtype, "head_of_state" | "politician");
             let fits = leads && *entry.country == *country;
             (fits && self.entity_agreement(m.entity).fits(agreement)).then_some(m.entity)
         })
@@ -297,7 +297,7 @@ impl<'a> Resolver<'a> {
         if !self.is_definite(frame, np) || own.plural == Some(true) {
             return None;
         }
-        let country = &*self.gazetteer.entry(self.gazetteer.find(&demonym.place)?).country;
+        let country = self.gazetteer.entry(self.gazetteer.find(&demonym.place)?).country;
         self.names.mentions.iter().filter(|m| m.kind == EntityType::Per).find_map(|m| {
             let entity = &self.names.entities[m.entity.0 as usize];
             let entry = self.gazetteer.entry(self.gazetteer.find(&entity.id)?);

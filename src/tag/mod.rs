@@ -6,7 +6,7 @@
 //! where the longer one does not hold (`Paris` in `Paris Matchs`), so the choice among candidates is
 //! left to [`crate::names`], which also knows which of them have the evidence that they need.
 //!
-//! [`reference`] does the same with an Aho-Corasick automaton; a property test holds the two to the
+//! [`mod@reference`] does the same with an Aho-Corasick automaton; a property test holds the two to the
 //! same candidates on every input.
 
 pub mod boundary;

@@ -26,6 +26,26 @@ pub use csv::{ENTITY_COLUMNS, QUOTE_COLUMNS};
 pub use error::WriteError;
 pub use outputs::Outputs;
 
+/// Writes a whole file, which appears under its name only when it is complete. Its folder is created
+/// if it is not there.
+///
+/// # Errors
+/// If the folder or the file cannot be created or written.
+pub fn publish(path: &std::path::Path, bytes: &[u8]) -> Result<(), WriteError> {
+    // The folder of a bare name is the current one.
+    let path = if path.parent() == Some("".as_ref()) {
+        &std::path::Path::new(".").join(path)
+    } else {
+        path
+    };
+    let folder = path.parent().unwrap_or(path);
+    std::fs::create_dir_all(folder).map_err(|e| file::failed(folder, "create the folder", e))?;
+    let mut pending = file::PendingFile::create(path.to_owned())?;
+    pending.write(bytes)?;
+    pending.sync()?;
+    pending.publish().map(drop)
+}
+
 /// A file format of annotations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Format {

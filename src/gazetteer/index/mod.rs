@@ -1,7 +1,7 @@
 //! The compiled index: forms and entries in one flat file that is mapped into memory and used as it
 //! lies there, without being read.
 //!
-//! [`format`] describes the file, [`compile`] and [`table`] write it, [`storage`] holds its bytes,
+//! [`mod@format`] describes the file, [`compile`] and [`table`] write it, [`storage`] holds its bytes,
 //! [`steps`] says how a key is cut and hashed, [`walk`] finds the names of a text's key.
 //!
 //! A file is checked as a whole when it is opened (kind, version, length, checksum, the places of

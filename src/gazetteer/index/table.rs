@@ -17,10 +17,15 @@ pub struct TableBuilder {
 
 /// What became of the prefixes.
 pub struct Built {
+    /// The header, as far as the prefixes decide it.
     pub header: Header,
+    /// The bytes of the hash table.
     pub table: Vec<u8>,
+    /// The filter of all prefixes.
     pub filter: Vec<u8>,
+    /// The filter of the first steps of names that may be written small.
     pub small_filter: Vec<u8>,
+    /// For each prefix that is the key of several forms, how many and which.
     pub postings: Vec<u8>,
     /// The forms of each key that has several.
     pub readings: Vec<Vec<u32>>,
@@ -34,6 +39,7 @@ const FILTER_BITS: usize = 12;
 
 impl TableBuilder {
     /// A builder for so many forms.
+    #[must_use]
     pub fn new(seed: u64, forms: usize) -> Self {
         Self {
             prefixes: Vec::with_capacity(forms * 2),
@@ -103,6 +109,7 @@ impl TableBuilder {
     }
 
     /// Sorts the prefixes and lays out the table; `None` if two of them would be confused.
+    #[must_use]
     pub fn finish(mut self) -> Option<Built> {
         self.prefixes.sort_unstable();
         self.prefixes.dedup();

@@ -206,6 +206,7 @@ struct Phrase {
 ///
 /// Those of one first word are a chain, longest first; everything lies in a few long lists, so that
 /// a table is there as fast as it is copied.
+#[allow(clippy::struct_field_names, reason = "`phrases` are what it holds")]
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(from = "Packed<V>", bound(deserialize = "V: Deserialize<'de>"))]
 pub struct Phrases<V> {

@@ -1,4 +1,6 @@
 //! The linear chain: best labelling, and the probabilities of labels.
+// Labels index several tables at once; iterators over all of them would hide the formulas.
+#![allow(clippy::needless_range_loop)]
 
 use super::labels::{LABELS, LANES, OUTSIDE, may_begin, may_end, may_follow};
 

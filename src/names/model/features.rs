@@ -88,20 +88,15 @@ impl<'c> Features<'c> {
                 _ => &EDGE,
             }
         };
-        let (p2, p, c, n, n2) = (at(-2), at(-1), at(0), at(1), at(2));
+        let (p, c, n) = (at(-1), at(0), at(1));
         let mut add = |template: u64, a: u64, b: u64| out.push(feature(template, a, b));
         add(0, 0, 0);
         add(3, p.lower, 0);
         add(4, n.lower, 0);
-        add(5, p2.lower, 0);
-        add(6, n2.lower, 0);
         add(9, c.shape, 0);
-        add(10, p.shape, c.shape);
-        add(11, c.shape, n.shape);
         add(12, mix(p.shape, c.shape), n.shape);
         add(13, p.lower, c.shape);
         add(14, n.lower, c.shape);
-        add(15, mix(p2.lower, p.lower), c.shape);
         add(16, c.word, 0);
         add(17, p.word, c.shape);
         add(18, n.word, c.shape);
@@ -113,13 +108,8 @@ impl<'c> Features<'c> {
         add(24, c.listed, n.listed);
         add(25, c.listed, p.lower);
         add(26, c.rule, 0);
-        add(27, p.rule, c.rule);
-        add(28, c.rule, n.rule);
-        add(29, c.rule, c.listed);
         add(30, c.rule, p.lower);
         add(31, c.document, 0);
-        add(32, c.document, c.rule);
-        add(33, c.document, c.listed);
         add(34, c.position, c.shape);
         add(35, c.position, c.rule);
         add(36, c.before, 0);
@@ -131,8 +121,6 @@ impl<'c> Features<'c> {
         add(42, c.position, c.word);
         add(43, p.rule, p.lower);
         add(44, n.rule, n.lower);
-        add(45, p2.rule, mix(p.rule, c.rule));
-        add(46, c.rule, mix(n.rule, n2.rule));
         add(47, p.document, n.document);
         let general = out.len();
         for (template, a, b) in

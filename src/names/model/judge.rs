@@ -81,8 +81,13 @@ pub fn find(context: &Context, model: &Model, listed: &[Listed], rules: &[Propos
 /// The probability after calibration.
 #[must_use]
 pub fn calibrated(model: &Model, p: f32) -> f32 {
-    let p = p.clamp(1e-4, 1.0 - 1e-4);
-    let odds = (p / (1.0 - p)).ln();
     let [slope, offset] = model.calibration;
-    1.0 / (1.0 + (-(slope * odds + offset)).exp())
+    1.0 / (1.0 + (-(slope * log_odds(p) + offset)).exp())
+}
+
+/// The log-odds of a probability, kept finite.
+#[must_use]
+pub fn log_odds(p: f32) -> f32 {
+    let p = p.clamp(1e-4, 1.0 - 1e-4);
+    (p / (1.0 - p)).ln()
 }

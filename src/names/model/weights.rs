@@ -60,7 +60,16 @@ pub fn key_of(feature: u64) -> u32 {
     (feature >> 32) as u32
 }
 
+/// The default weights; where they come from stands in `gazetteers/SOURCES.md`.
+static BUILTIN: &[u8] = include_bytes!("default.bin");
+
 impl Model {
+    /// The weights that are compiled in; `None` in a build without them.
+    #[must_use]
+    pub fn builtin() -> Option<Self> {
+        Self::from_bytes(BUILTIN).ok()
+    }
+
     /// Rounds trained weights to integers; features whose weights all round to 0 are left out.
     #[must_use]
     pub fn quantise(weights: &[(u32, Row)], transitions: Transitions) -> Self {

@@ -3,9 +3,13 @@
 //! Log-likelihood of the chain by stochastic steps whose size adapts to each weight (AdaGrad), with
 //! shrinkage; then the weights are rounded to integers.
 
+mod calibrate;
+pub mod gold;
 pub mod mend;
 
 use std::collections::HashMap;
+
+pub use gold::Gold;
 
 use crate::annotations::EntityType;
 use crate::gazetteer::{Gazetteer, Lexicons};
@@ -19,15 +23,6 @@ use crate::names::model::chain::{Row, Sums, Transitions};
 use crate::names::model::features::Features;
 use crate::names::model::labels::{LABELS, LANES, OUTSIDE, Place, class, label, may_follow};
 use crate::names::model::weights::{Model, key_of};
-
-/// A text with its names.
-#[derive(Debug, Clone)]
-pub struct Gold {
-    /// The text.
-    pub text: String,
-    /// Its outermost names.
-    pub names: Vec<(ByteSpan, EntityType)>,
-}
 
 /// How to train.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -48,7 +43,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { epochs: 12, rate: 0.05, shrink: 2e-4, min_count: 2, drop_one_in: 8, mask_one_in: 6 }
+        Self { epochs: 8, rate: 0.04, shrink: 2e-4, min_count: 2, drop_one_in: 8, mask_one_in: 4 }
     }
 }
 
@@ -75,21 +70,39 @@ pub struct Tools<'a> {
     pub names: &'a Names,
 }
 
-/// Trains a model.
+/// Every so manieth text is kept back to learn how far the probabilities can be trusted.
+const HELD_BACK: usize = 5;
+
+/// Trains a model: once without some texts to calibrate its probabilities on them, then on all.
 #[must_use]
 pub fn train(tools: Tools<'_>, gold: &[Gold], settings: &Settings) -> Model {
-    let mut raw = Vec::new();
-    for g in gold {
-        examples(tools, g, &mut raw);
-    }
+    let texts: Vec<Vec<RawExample>> = gold.iter().map(|g| examples(tools, g)).collect();
+    let select = |keep: &dyn Fn(usize) -> bool| -> Vec<&RawExample> {
+        let kept = texts.iter().enumerate().filter(|(i, _)| keep(*i));
+        kept.flat_map(|(_, examples)| examples).collect()
+    };
+    let is_held_back = |i: usize| i % HELD_BACK == HELD_BACK - 1;
+    let part = fit(&select(&|i| !is_held_back(i)), settings);
+    let judged = select(&is_held_back).iter().flat_map(|e| calibrate::judge(&part, e)).collect();
+    let mut model = fit(&select(&|_| true), settings);
+    model.calibration = calibrate::fit(judged);
+    model
+}
+
+fn fit(raw: &[&RawExample], settings: &Settings) -> Model {
     let (keys, examples) = pack(raw, settings);
     Trainer::new(settings, keys.len()).run(&keys, &examples)
 }
 
-/// Features as hashes, before rare ones are dropped.
-type RawExample = (Vec<(Vec<u64>, usize)>, Vec<u8>);
+/// A stretch with its features as hashes, before rare ones are dropped.
+pub(crate) struct RawExample {
+    /// For each token its features, and how many of them do not tell which word it is.
+    tokens: Vec<(Vec<u64>, usize)>,
+    labels: Vec<u8>,
+}
 
-fn examples(tools: Tools<'_>, gold: &Gold, out: &mut Vec<RawExample>) {
+fn examples(tools: Tools<'_>, gold: &Gold) -> Vec<RawExample> {
+    let mut out = Vec::new();
     let reading = Reading::new(&gold.text, tools.segmenter, tools.lexicons);
     let candidates = tools.tagger.tag(reading.text, &reading.folded, tools.gazetteer);
     let labels = gold_labels(&reading, &gold.names);
@@ -110,10 +123,11 @@ fn examples(tools: Tools<'_>, gold: &Gold, out: &mut Vec<RawExample>) {
                         (hashes, general)
                     })
                     .collect();
-                out.push((rows, closed(&labels[tokens])));
+                out.push(RawExample { tokens: rows, labels: closed(&labels[tokens]) });
             }
         },
     );
+    out
 }
 
 /// The labels of the tokens of a text.
@@ -158,9 +172,9 @@ fn closed(labels: &[u8]) -> Vec<u8> {
 }
 
 /// Numbers the features that are seen often enough; the keys stand in the order of the numbers.
-fn pack(raw: Vec<RawExample>, settings: &Settings) -> (Vec<u32>, Vec<Example>) {
+fn pack(raw: &[&RawExample], settings: &Settings) -> (Vec<u32>, Vec<Example>) {
     let mut counts: HashMap<u32, u32> = HashMap::new();
-    for &f in raw.iter().flat_map(|(rows, _)| rows).flat_map(|(features, _)| features) {
+    for &f in raw.iter().flat_map(|e| &e.tokens).flat_map(|(features, _)| features) {
         *counts.entry(key_of(f)).or_default() += 1;
     }
     let mut keys: Vec<u32> =
@@ -169,13 +183,14 @@ fn pack(raw: Vec<RawExample>, settings: &Settings) -> (Vec<u32>, Vec<Example>) {
     let number = |f: &u64| keys.binary_search(&key_of(*f)).ok().and_then(|i| u32::try_from(i).ok());
     let end = |n: usize| u32::try_from(n).expect("fewer than 2³² features in a sentence");
     let examples = raw
-        .into_iter()
-        .map(|(tokens, labels)| {
+        .iter()
+        .map(|raw| {
+            let labels = raw.labels.clone();
             let mut example = Example { rows: Vec::new(), ends: Vec::new(), labels };
-            for (features, general) in tokens {
-                example.rows.extend(features[..general].iter().filter_map(number));
+            for (features, general) in &raw.tokens {
+                example.rows.extend(features[..*general].iter().filter_map(number));
                 let middle = example.rows.len();
-                example.rows.extend(features[general..].iter().filter_map(number));
+                example.rows.extend(features[*general..].iter().filter_map(number));
                 example.ends.push((end(middle), end(example.rows.len())));
             }
             example

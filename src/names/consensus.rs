@@ -1,0 +1,133 @@
+//! One name, one type in a document: mentions of one writing agree on their type, and a writing that
+//! is surely a name at one place is one at the others too.
+
+use super::context::Context;
+use super::hash::{HashTable, mix};
+use super::model::judge::Judgement;
+use super::model::labels::class;
+use super::proposal::{Proposal, Weight};
+use super::signals::flag;
+use super::tables::word;
+
+/// How sure a mention must be for its writing to count as a name elsewhere.
+const SURE: f32 = 0.9;
+/// The least probability of a name at a place where the writing is taken for one on that ground.
+const NOT_EXCLUDED: f32 = 0.05;
+/// The most words of a writing that is looked for again.
+const MAX_WORDS: usize = 8;
+
+/// What the mentions of one writing are, all together.
+#[derive(Debug, Clone, Copy, Default)]
+struct Votes {
+    /// Sum of confidence by class.
+    weight: [f32; 3],
+    /// The most confident mention.
+    best: f32,
+    /// Its index.
+    index: usize,
+}
+
+/// Makes the mentions of a document agree.
+pub fn agree(context: &Context, judgement: &Judgement, names: &mut Vec<Proposal>) {
+    let mut votes: HashTable<u64, Votes> = HashTable::default();
+    for (i, p) in names.iter().enumerate() {
+        let v = votes.entry(key(context, p.tokens.clone())).or_default();
+        let confidence = p.confidence.unwrap_or(0.5);
+        v.weight[class(p.kind)] += confidence;
+        if confidence > v.best {
+            (v.best, v.index) = (confidence, i);
+        }
+    }
+    for i in 0..names.len() {
+        let v = votes[&key(context, names[i].tokens.clone())];
+        let own = class(names[i].kind);
+        let top = (0..3).max_by(|&a, &b| v.weight[a].total_cmp(&v.weight[b])).unwrap_or(own);
+        let model = &names[v.index];
+        let titled = flag::AFTER_CIVILITY | flag::AFTER_RANK;
+        if top != own
+            && class(model.kind) == top
+            && v.weight[top] > 2.0 * v.weight[own]
+            && !context.signals.any(names[i].tokens.start, titled)
+        {
+            let (kind, entry, subtype) = (model.kind, model.entry, model.subtype);
+            let p = &mut names[i];
+            (p.kind, p.entry, p.subtype, p.rule) = (kind, entry, subtype, "consensus");
+        }
+    }
+    find_again(context, judgement, &votes, names);
+}
+
+fn find_again(
+    context: &Context,
+    judgement: &Judgement,
+    votes: &HashTable<u64, Votes>,
+    names: &mut Vec<Proposal>,
+) {
+    let n = context.reading.tokens().len();
+    let mut taken = vec![false; n];
+    names.iter().for_each(|p| taken[p.tokens.clone()].fill(true));
+    let mut at = 0;
+    while at < n {
+        if taken[at] || !context.is_name_word(at) || judgement.inside[at] < NOT_EXCLUDED {
+            at += 1;
+            continue;
+        }
+        let found = again_at(context, votes, &taken, at);
+        let Some((end, v)) = found else {
+            at += 1;
+            continue;
+        };
+        let model = names[v.index].clone();
+        let span = context.reading.span_of(at, end - 1);
+        let mut p = Proposal::new(span, at..end, model.kind, "repeat", Weight::Plain);
+        (p.entry, p.subtype) = (model.entry, model.subtype);
+        p.confidence = Some(judgement.inside[at].max(0.5));
+        names.push(p);
+        at = end;
+    }
+}
+
+/// The longest sure writing that begins at a token.
+fn again_at<'v>(
+    context: &Context,
+    votes: &'v HashTable<u64, Votes>,
+    taken: &[bool],
+    at: usize,
+) -> Option<(usize, &'v Votes)> {
+    let mut hash = 0;
+    let mut found = None;
+    let mut end = at;
+    while end < taken.len() && end - at < MAX_WORDS && !taken[end] {
+        if end > at && !context.joined(end - 1) {
+            break;
+        }
+        hash = mix(hash, token_key(context, end));
+        end += 1;
+        if let Some(v) = votes.get(&hash)
+            && v.best >= SURE
+            && (end - at > 1 || may_stand_alone(context, at))
+        {
+            found = Some((end, v));
+        }
+    }
+    found
+}
+
+/// Not a word of French where it opens the sentence, nor next to another capital.
+fn may_stand_alone(context: &Context, i: usize) -> bool {
+    let s = context.signals;
+    let opener = s.is(i, flag::INITIAL)
+        && (s.word(i, word::COMMON | word::FUNCTION) || s.is(i, flag::SMALL_ELSEWHERE));
+    !opener && context.capital_before(i).is_none()
+}
+
+fn key(context: &Context, tokens: std::ops::Range<usize>) -> u64 {
+    tokens.fold(0, |h, t| mix(h, token_key(context, t)))
+}
+
+fn token_key(context: &Context, i: usize) -> u64 {
+    match context.signals.lower[i] {
+        0 => super::hash::lower_hash(context.reading.token_text(i)),
+        lower => lower,
+    }
+}
