@@ -36,7 +36,7 @@ pub(super) struct Args {
     #[arg(short, long, value_name = "OUT")]
     out: PathBuf,
 
-    /// Folder with the texts, as DOC_ID.txt, for annotations that come without.
+    /// Folder with the texts, `DOC_ID.txt`, for annotations that come without.
     #[arg(long, value_name = "DIR", help_heading = "Input")]
     text: Option<PathBuf>,
 

@@ -26,7 +26,7 @@ const COLUMNS: &str = "# global.columns =";
 /// The lines of a document.
 pub(super) fn write(
     item: &Item,
-    options: &WriteOptions,
+    options: WriteOptions,
     losses: &mut Losses,
 ) -> Result<String, String> {
     let text = item.text()?;

@@ -31,7 +31,7 @@ pub(super) struct Numbers {
 /// A line.
 pub(super) fn write(
     item: &Item,
-    options: &WriteOptions,
+    options: WriteOptions,
     numbers: &mut Numbers,
     losses: &mut Losses,
 ) -> Result<String, String> {

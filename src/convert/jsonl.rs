@@ -10,7 +10,7 @@ use crate::evaluate::model::Doc;
 /// A line.
 pub(super) fn write(
     item: &Item,
-    options: &WriteOptions,
+    options: WriteOptions,
     losses: &mut Losses,
 ) -> Result<String, String> {
     let mut record = item.record_in(options.offsets)?;

@@ -41,7 +41,7 @@ const TO_NAME: &str = "text";
 /// A task, as one value of a list.
 pub(super) fn write(
     item: &Item,
-    options: &WriteOptions,
+    options: WriteOptions,
     losses: &mut Losses,
 ) -> Result<String, String> {
     let text = item.text()?;

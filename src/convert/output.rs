@@ -139,7 +139,7 @@ impl Writer {
 
     /// A document in a format that is one text.
     fn render(&mut self, item: &Item, losses: &mut Losses) -> Result<String, String> {
-        let options = &self.options;
+        let options = self.options;
         match options.format {
             Format::Conll => conll::write(item, options, losses),
             Format::Tokens => tagged::write(item, options, losses),

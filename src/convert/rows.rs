@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 use crate::evaluate::input::InputError;
@@ -13,13 +14,20 @@ pub(super) type Row<T> = Result<(usize, T), InputError>;
 /// The documents of a file with the lines on which they begin. One that cannot be read is an error;
 /// the others are there.
 pub(super) fn rows<'c, T: Deserialize<'c>>(file: &str, content: &'c str) -> Vec<Row<T>> {
-    let start = content.trim_start();
-    let whole = if start.starts_with('[') {
-        serde_json::from_str::<Vec<&RawValue>>(content).ok()
-    } else if start.lines().next().is_some_and(|l| serde_json::from_str::<&RawValue>(l).is_err()) {
-        serde_json::from_str::<&RawValue>(content).ok().map(|value| vec![value])
+    let first = content.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let whole = if content.trim_start().starts_with('[') {
+        serde_json::from_str::<Vec<&RawValue>>(content)
     } else {
-        None
+        serde_json::from_str::<&RawValue>(content).map(|value| vec![value])
+    };
+    let is_value = |text: &str| serde_json::from_str::<IgnoredAny>(text).is_ok();
+    let whole = match whole {
+        Ok(values) => Some(values),
+        // Lines, if the first line is a value, or else if it is to be one that is broken.
+        Err(_) if is_value(first) => None,
+        Err(_) if first.trim_start().starts_with('{') && content.lines().any(is_value) => None,
+        Err(error) if !first.is_empty() => return vec![Err(json_error(file, 1, &error))],
+        Err(_) => None,
     };
     let parts: Vec<(usize, &str)> = match whole {
         Some(values) => located(content, &values),
@@ -85,7 +93,9 @@ mod tests {
 
     #[test]
     fn lines_lists_and_single_values_are_located() {
-        check("[1]\n\n[2,\n[3]\n", &["f:3: EOF while parsing a value at byte 3"]);
+        check("[1]\n\n[2,\n[3]\n", &["1 [1]", "f:3: EOF while parsing a value at byte 3", "4 [3]"]);
+        check("[\n[1],\n[2\n\n", &["f:5: EOF while parsing a list"]);
+        check("{\n\"a\": x\n}\n", &["f:2: expected value at byte 6"]);
         check(" [\n[1],\n\n [2, 3]]", &["2 [1]", "4 [2, 3]"]);
         check(
             "[[1],\n[\n-1]]",

@@ -38,7 +38,7 @@ enum Tag {
 /// The lines of a document.
 pub(super) fn write(
     item: &Item,
-    options: &WriteOptions,
+    options: WriteOptions,
     losses: &mut Losses,
 ) -> Result<String, String> {
     let text = item.text()?;
