@@ -32,7 +32,8 @@ pub fn merge(
     let mut names = Vec::with_capacity(judgement.found.len());
     for found in &judgement.found {
         let Some(tokens) = trimmed(context, found.tokens.clone()) else { continue };
-        let span = context.reading.span_of(tokens.start, tokens.end - 1);
+        let span = within_word(context, rules, &tokens)
+            .unwrap_or_else(|| context.reading.span_of(tokens.start, tokens.end - 1));
         let mut p = Proposal::new(span, tokens, kind(found.class), "model", Weight::Plain);
         p.confidence = Some(calibrated(model, found.probability));
         let listed = by_list.get(&span).filter(|l| is_certain(l));
@@ -54,6 +55,14 @@ pub fn merge(
     add_rules(context, judgement, rules, &mut names);
     consensus::agree(context, judgement, &mut names);
     select(names)
+}
+
+/// The name within a word that begins small: `pro-Poutine`.
+fn within_word(context: &Context, rules: &[Proposal], tokens: &Range<usize>) -> Option<ByteSpan> {
+    if tokens.len() > 1 || context.signals.is(tokens.start, flag::CAP) {
+        return None;
+    }
+    rules.iter().find(|r| r.tokens == *tokens && !r.nested).map(|r| r.span)
 }
 
 /// Whether a listed reading leaves no choice: written letter by letter as an entry demands it, or a
