@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::annotations::EntityType;
-use crate::gazetteer::MatchRule;
+use crate::gazetteer::{EntryId, MatchRule};
 use crate::text::{ByteSpan, TokenKind};
 
 use super::consensus;
@@ -85,12 +85,14 @@ fn add_rules(
     rules: &[Proposal],
     names: &mut Vec<Proposal>,
 ) {
+    let entries: Vec<EntryId> = names.iter().filter_map(|p| p.entry).collect();
+    let chosen = |rule: &Proposal| entries.iter().filter(|&&e| rule.entry == Some(e)).count();
     for rule in rules.iter().filter(|r| !r.nested) {
         let overlapping: Vec<usize> =
             (0..names.len()).filter(|&i| names[i].span.overlaps(rule.span)).collect();
         if overlapping.is_empty() {
             let inside = rule.tokens.clone().map(|t| judgement.inside[t]).fold(0.0_f32, f32::max);
-            if inside >= NOT_EXCLUDED {
+            if inside >= NOT_EXCLUDED || is_sure(rule, chosen(rule)) {
                 names.push(Proposal { confidence: Some(inside), ..rule.clone() });
             }
         } else if is_whole_body(context, rule)
@@ -108,6 +110,12 @@ fn add_rules(
             names.push(rule.clone());
         }
     }
+}
+
+/// Whether a rule's name is kept even against the chain: its list or rule is sure, or the chain chose
+/// the same entry at several other places.
+fn is_sure(rule: &Proposal, chosen: usize) -> bool {
+    rule.weight == Weight::Sure || chosen >= 2
 }
 
 /// A body named by a small noun and its complement.
