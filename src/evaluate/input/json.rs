@@ -14,6 +14,7 @@ use crate::text::OffsetUnit;
 struct RawDoc {
     doc_id: Option<Name>,
     id: Option<Name>,
+    source: Option<String>,
     text: Option<String>,
     sha256: Option<String>,
     length: Option<usize>,
@@ -203,6 +204,7 @@ impl RawDoc {
             file: file.to_owned(),
             line,
             text: self.text.map(Arc::from),
+            source: self.source,
             sha256: self.sha256,
             length: self.length,
             unit,

@@ -1,4 +1,4 @@
-//! CoreNLP's TokensRegexNER mappings: `pattern TAB type TAB overwritable types TAB priority`.
+//! `CoreNLP`'s `TokensRegexNER` mappings: `pattern TAB type TAB overwritable types TAB priority`.
 //!
 //! A pattern is a row of token expressions; those that spell out one name are taken.
 
