@@ -9,6 +9,7 @@ mod common;
 mod convert;
 mod diff;
 mod evaluate;
+mod explain;
 mod gazetteer;
 mod interrupt;
 mod knowledge;
@@ -85,6 +86,7 @@ enum Command {
     Convert(convert::Args),
     #[command(subcommand)]
     Gazetteer(gazetteer::Command),
+    Explain(explain::Args),
     Report(report::Args),
     Train(train::Args),
 }
@@ -99,6 +101,7 @@ pub fn main() -> ExitCode {
         Command::Agreement(args) => return evaluated(agreement::run(args)),
         Command::Adjudicate(args) => return evaluated(adjudicate::run(args)),
         Command::Diff(args) => return evaluated(diff::run(args)),
+        Command::Explain(args) => explain::run(args),
         Command::Report(args) => report::run(args),
         Command::Train(args) => train::run(args),
     };

@@ -62,7 +62,7 @@ fn is_certain(l: &Listed) -> bool {
     l.holds
         && l.rule != MatchRule::Context
         && l.kinds.count_ones() == 1
-        && (l.rule == MatchRule::Case || l.tokens.len() > 1)
+        && (l.rule == MatchRule::Case || l.tokens.len() > 1 || l.kind == EntityType::Agency)
 }
 
 /// The least probability of a name at which a rule's name is kept that the model did not choose.
@@ -123,5 +123,6 @@ fn trimmed(context: &Context, mut tokens: Range<usize>) -> Option<Range<usize>> 
     while tokens.start < tokens.end && small(tokens.end - 1) {
         tokens.end -= 1;
     }
-    (tokens.start < tokens.end).then_some(tokens)
+    let date = tokens.len() == 1 && context.is_date(tokens.start);
+    (tokens.start < tokens.end && !date).then_some(tokens)
 }

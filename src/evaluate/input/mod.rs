@@ -92,9 +92,8 @@ pub fn read(path: &Path, options: &ReadOptions) -> Result<Corpus, InputError> {
         }
     } else {
         let content = load(path)?;
-        let format = match options.format.or_else(|| detect::file(path, &content)) {
-            Some(format) => format,
-            None => return Err(InputError::UnknownFormat { path: name }),
+        let Some(format) = options.format.or_else(|| detect::file(path, &content)) else {
+            return Err(InputError::UnknownFormat { path: name });
         };
         parse(&name, &content, format, options, path)?
     };

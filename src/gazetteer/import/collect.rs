@@ -197,7 +197,7 @@ impl<'l> Collector<'l> {
             let additions = [item.country.to_lowercase(), item.wikidata.to_string().to_lowercase()];
             let id = std::iter::once(plain.clone())
                 .chain(additions.iter().filter(|a| !a.is_empty()).map(|a| format!("{plain}-{a}")))
-                .chain((2..).map(|n: u64| format!("{plain}-{n}")))
+                .chain((2..=u64::MAX).map(|n| format!("{plain}-{n}")))
                 .find(|id| !out.contains_key(id));
             out.extend(id.map(|id| (id, item)));
         }

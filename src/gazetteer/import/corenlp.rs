@@ -1,4 +1,4 @@
-//! CoreNLP's TokensRegexNER mappings: `pattern TAB type TAB overwritable types TAB priority`.
+//! `CoreNLP`'s `TokensRegexNER` mappings: `pattern TAB type TAB overwritable types TAB priority`.
 //!
 //! A pattern is a row of token expressions; those that spell out one name are taken.
 
@@ -55,7 +55,7 @@ fn literal(pattern: &str) -> Result<String, String> {
             },
             // A dot alone at the end of a token is most often an abbreviation's.
             '.' if !name.is_empty() && chars.clone().next().is_none_or(|n| n == ' ') => {
-                name.push(c)
+                name.push(c);
             }
             c if REGEX.contains(c) => {
                 return Err(format!("{pattern:?} is a regular expression, not a name"));

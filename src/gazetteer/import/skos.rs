@@ -81,7 +81,7 @@ pub fn read_ntriples(input: impl BufRead, collector: &mut Collector<'_>) -> std:
             if !done.uri.is_empty() {
                 done.finish(last, collector);
             }
-            concept.uri = subject.to_owned();
+            subject.clone_into(&mut concept.uri);
         }
         last = number;
         if let Some(property) = predicate.strip_prefix(SKOS).and_then(property) {

@@ -1,4 +1,4 @@
-//! spaCy's EntityRuler patterns: `{"label": "ORG", "pattern": "Apple", "id": "apple"}`, one a line.
+//! spaCy's `EntityRuler` patterns: `{"label": "ORG", "pattern": "Apple", "id": "apple"}`, one a line.
 
 use std::io::{BufRead, Write};
 

@@ -144,7 +144,7 @@ fn take(line: u64, entity: &Entity, collector: &mut Collector<'_>) {
         Ok(item) => item,
         Err(reason) => return collector.refuse(line, reason),
     };
-    let countries = items(&entity.claims.country).chain(items(&entity.claims.citizenship));
+    let mut countries = items(&entity.claims.country).chain(items(&entity.claims.citizenship));
     let languages = [language.as_str(), "mul"];
     let aliases = languages.iter().filter_map(|l| entity.aliases.get(l)).flatten();
     collector.add(
@@ -155,7 +155,7 @@ fn take(line: u64, entity: &Entity, collector: &mut Collector<'_>) {
             subtype: class.map_or("", |c| c.1).to_owned(),
             name: label.value.clone(),
             gender: items(&entity.claims.gender).find_map(gender),
-            country: countries.filter_map(|c| CODE_OF.get(c)).next().unwrap_or(&"").to_string(),
+            country: (*countries.find_map(|c| CODE_OF.get(c)).unwrap_or(&"")).to_owned(),
             wikidata,
             aliases: aliases.map(|a| (a.value.clone(), FormKind::Variant)).collect(),
             weight: 0,

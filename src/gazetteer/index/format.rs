@@ -7,7 +7,7 @@
 //! | 8 | 4 | [`VERSION`] |
 //! | 12 | 4 | [`BYTE_ORDER`] as the writer's machine wrote it |
 //! | 16 | 8 | length of the file |
-//! | 24 | 8 | xxh3-64 of everything from offset 32 to the end |
+//! | 24 | 8 | CRC-32 of everything from offset 32 to the end |
 //! | 32 | 8 | seed of the step hash |
 //! | 40 | 4 + 4 | number of entries, number of aliases |
 //! | 48 | 4 + 4 + 4 + 4 | longest name in words, longest word, longest gap between words, flags |
@@ -16,7 +16,7 @@
 
 use std::ops::Range;
 
-use xxhash_rust::xxh3::xxh3_64;
+use crc32fast::hash as crc32;
 
 /// The first bytes: not text, and damaged by any transfer that rewrites line ends.
 pub const MAGIC: [u8; 8] = *b"\x8agaz\r\n\x1a\n";
@@ -201,7 +201,7 @@ pub fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
 #[must_use]
 pub fn checksum_fits(bytes: &[u8]) -> bool {
     match (u64_at(bytes, 24), bytes.get(CHECKED_FROM..)) {
-        (Some(stated), Some(checked)) => stated == xxh3_64(checked),
+        (Some(stated), Some(checked)) => stated == u64::from(crc32(checked)),
         _ => false,
     }
 }
@@ -305,7 +305,7 @@ impl Header {
             put(80 + 16 * i, &offset.to_le_bytes());
             put(88 + 16 * i, &len.to_le_bytes());
         }
-        let checksum = xxh3_64(&out[CHECKED_FROM..]);
+        let checksum = u64::from(crc32(&out[CHECKED_FROM..]));
         out[24..32].copy_from_slice(&checksum.to_le_bytes());
         out
     }
