@@ -60,12 +60,15 @@ pub(super) fn join(
     }
     for quote in &mut found.quotes {
         let same = |q: &&Quote| q.kind == quote.kind && fits(q.span, quote.span, &chars);
+        // Of several with one span, the one with the same links, where links are known.
         let linked = |q: &&Quote| {
-            same(q)
+            has_relations
+                && same(q)
                 && !moved(q.cue.as_ref(), quote.cue.as_ref())
                 && !moved(q.speaker.as_ref(), quote.speaker.as_ref())
         };
-        let known = carried.quotes.iter().find(linked).or_else(|| carried.quotes.iter().find(same));
+        let known = carried.quotes.iter().find(linked);
+        let known = known.or_else(|| carried.quotes.iter().find(same));
         let Some(known) = known.cloned() else { continue };
         if let Some(at) = carried.quotes.iter().position(|q| *q == known) {
             carried.quotes.remove(at);

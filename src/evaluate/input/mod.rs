@@ -85,8 +85,9 @@ pub fn read(path: &Path, options: &ReadOptions) -> Result<Corpus, InputError> {
         match options.format.unwrap_or_else(|| detect::folder(path)) {
             Format::Csv => csv::read_folder(path)?,
             Format::Brat => brat::read_folder(path)?,
+            Format::Jsonl => json::read_folder(path)?,
             other => {
-                let message = format!("a folder can be brat or csv, not {}", other.name());
+                let message = format!("a folder can be brat, csv or jsonl, not {}", other.name());
                 return Err(InputError::Parse { path: name, line: 0, message });
             }
         }
