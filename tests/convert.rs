@@ -241,7 +241,7 @@ fn blank_lines(text: &str) -> (usize, usize) {
     let is_break = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
     let blank = |s: &&str| s.trim().is_empty();
     let lines: Vec<&str> = text.split(is_break).collect();
-    if lines.iter().all(|line| blank(line)) {
+    if lines.iter().all(blank) {
         return (text.chars().count(), 0);
     }
     let length = |s: &&str| s.chars().count() + 1;

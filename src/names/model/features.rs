@@ -1,6 +1,6 @@
 //! What the model sees of a token: hashed features, as rows of its weight table.
 //!
-//! Everything that a token tells by itself is gathered once in a [`View`]; the features of its
+//! Everything that a token tells by itself is gathered once in a `View`; the features of its
 //! neighbours are the views of those. A feature is a template number mixed with its values.
 
 use std::ops::Range;
