@@ -1,6 +1,7 @@
 //! JSON: the project's record, gold files with the same keys, and spaCy's documents.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -126,6 +127,27 @@ pub(super) fn read(name: &str, content: &str) -> Result<Corpus, InputError> {
         .map(|(i, (line, doc))| doc.into_doc(name, line, i, &mut labels))
         .collect::<Result<_, _>>()?;
     Ok(Corpus { name: name.to_owned(), docs, positional })
+}
+
+/// Reads the `.jsonl` files of a folder, by name: a gold record a file, as `corpus/gold` has them. A
+/// record without its text takes it from `DOC_ID.txt` beside it, if that is there.
+pub(super) fn read_folder(folder: &Path) -> Result<Corpus, InputError> {
+    let io = |source| InputError::Io { path: folder.display().to_string(), source };
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .map_err(io)?
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(io)?
+        .into_iter()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|e| e == "jsonl"))
+        .collect();
+    files.sort();
+    let mut corpus = Corpus::default();
+    for path in files {
+        corpus.docs.extend(read(&path.display().to_string(), &super::load(&path)?)?.docs);
+    }
+    super::attach_texts(&mut corpus, folder)?;
+    Ok(corpus)
 }
 
 /// One annotation of either layer.
