@@ -31,27 +31,27 @@ pub(super) fn fit(judged: Vec<(f64, bool)>) -> [f32; 2] {
     if judged.len() < 50 {
         return [1.0, 0.0];
     }
-    let (mut a, mut b) = (1.0_f64, 0.0_f64);
+    let (mut slope, mut offset) = (1.0_f64, 0.0_f64);
     for _ in 0..25 {
         // A little shrinkage towards slope 1 and offset 0 keeps separable data finite.
-        let (mut ga, mut gb) = (a - 1.0, b);
-        let (mut haa, mut hab, mut hbb) = (1.0, 0.0, 1.0);
-        for &(x, right) in &judged {
-            let p = 1.0 / (1.0 + (-(a * x + b)).exp());
-            let d = p - f64::from(u8::from(right));
-            let w = p * (1.0 - p);
-            ga += d * x;
-            gb += d;
-            haa += w * x * x;
-            hab += w * x;
-            hbb += w;
+        let mut gradient = [slope - 1.0, offset];
+        let mut hessian = [1.0, 0.0, 1.0];
+        for &(odds, right) in &judged {
+            let guess = 1.0 / (1.0 + (-(slope * odds + offset)).exp());
+            let miss = guess - f64::from(u8::from(right));
+            let weight = guess * (1.0 - guess);
+            gradient[0] += miss * odds;
+            gradient[1] += miss;
+            hessian[0] += weight * odds * odds;
+            hessian[1] += weight * odds;
+            hessian[2] += weight;
         }
-        let det = haa * hbb - hab * hab;
-        a -= (hbb * ga - hab * gb) / det;
-        b -= (haa * gb - hab * ga) / det;
+        let determinant = hessian[0] * hessian[2] - hessian[1] * hessian[1];
+        slope -= (hessian[2] * gradient[0] - hessian[1] * gradient[1]) / determinant;
+        offset -= (hessian[0] * gradient[1] - hessian[1] * gradient[0]) / determinant;
     }
     #[allow(clippy::cast_possible_truncation)]
-    [a as f32, b as f32]
+    [slope as f32, offset as f32]
 }
 
 #[cfg(test)]
