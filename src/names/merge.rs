@@ -70,7 +70,7 @@ fn within_word(context: &Context, rules: &[Proposal], tokens: &Range<usize>) -> 
 fn is_certain(l: &Listed) -> bool {
     l.holds
         && l.rule != MatchRule::Context
-        && l.kinds.count_ones() == 1
+        && l.kinds.is_power_of_two()
         && (l.rule == MatchRule::Case || l.tokens.len() > 1 || l.kind == EntityType::Agency)
 }
 

@@ -153,6 +153,9 @@ impl Model {
     }
 
     /// The bytes of the file.
+    ///
+    /// # Panics
+    /// With 2³² features or more, which no memory holds.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(HEADER + self.entries.len() * (4 + LABELS));
@@ -226,10 +229,10 @@ mod tests {
     use super::*;
 
     fn model() -> Model {
-        let weights: Vec<(u32, Row)> = (0..1000_u32)
+        let weights: Vec<(u32, Row)> = (0..1000_u16)
             .map(|i| {
                 let mut row = [0.0; LANES];
-                row[(i % 13) as usize] = (i as f32 - 500.0) / 100.0;
+                row[usize::from(i % 13)] = (f32::from(i) - 500.0) / 100.0;
                 (key_of(crate::names::hash::mix(u64::from(i), 7)), row)
             })
             .collect();

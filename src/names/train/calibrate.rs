@@ -26,7 +26,7 @@ pub(super) fn judge(model: &Model, example: &RawExample) -> Vec<(f64, bool)> {
 }
 
 /// Slope and offset of the logistic that fits these judgements best, by Newton's method.
-pub(super) fn fit(judged: Vec<(f64, bool)>) -> [f32; 2] {
+pub(super) fn fit(judged: &[(f64, bool)]) -> [f32; 2] {
     // Too few to tell anything: leave the probabilities as they are.
     if judged.len() < 50 {
         return [1.0, 0.0];
@@ -36,7 +36,7 @@ pub(super) fn fit(judged: Vec<(f64, bool)>) -> [f32; 2] {
         // A little shrinkage towards slope 1 and offset 0 keeps separable data finite.
         let mut gradient = [slope - 1.0, offset];
         let mut hessian = [1.0, 0.0, 1.0];
-        for &(odds, right) in &judged {
+        for &(odds, right) in judged {
             let guess = 1.0 / (1.0 + (-(slope * odds + offset)).exp());
             let miss = guess - f64::from(u8::from(right));
             let weight = guess * (1.0 - guess);
@@ -64,10 +64,9 @@ mod tests {
         for i in -40..=40 {
             let x = f64::from(i) / 10.0;
             let p = 1.0 / (1.0 + (-(0.5 * x + 0.3)).exp());
-            let right = (p * 1000.0).round() as usize;
-            judged.extend((0..1000).map(|k| (x, k < right)));
+            judged.extend((0..1000).map(|k| (x, f64::from(k) + 0.5 < p * 1000.0)));
         }
-        let [a, b] = fit(judged);
+        let [a, b] = fit(&judged);
         assert!((a - 0.5).abs() < 0.01 && (b - 0.3).abs() < 0.01, "{a} {b}");
     }
 }

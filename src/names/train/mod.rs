@@ -83,9 +83,10 @@ pub fn train(tools: Tools<'_>, gold: &[Gold], settings: &Settings) -> Model {
     };
     let is_held_back = |i: usize| i % HELD_BACK == HELD_BACK - 1;
     let part = fit(&select(&|i| !is_held_back(i)), settings);
-    let judged = select(&is_held_back).iter().flat_map(|e| calibrate::judge(&part, e)).collect();
+    let judged: Vec<_> =
+        select(&is_held_back).iter().flat_map(|e| calibrate::judge(&part, e)).collect();
     let mut model = fit(&select(&|_| true), settings);
-    model.calibration = calibrate::fit(judged);
+    model.calibration = calibrate::fit(&judged);
     model
 }
 
