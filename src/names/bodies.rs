@@ -192,8 +192,11 @@ fn place_after_preposition(context: &Context, i: usize, out: &mut Vec<Proposal>)
 /// `comme le rapporte ABCD`: an acronym that no list has, directly behind a verb of speech.
 fn reported_acronym(context: &Context, i: usize, out: &mut Vec<Proposal>) {
     let s = context.signals;
-    let acronym =
-        s.is(i, flag::UPPER) && !s.any(i, flag::SHOUTED) && context.token(i).span.len() >= 3;
+    let letters = context.reading.token_text(i);
+    let acronym = s.is(i, flag::UPPER)
+        && !s.any(i, flag::SHOUTED)
+        && letters.len() >= 3
+        && letters.chars().all(char::is_alphanumeric);
     let reported = i > 0
         && s.word(i - 1, word::REPORTING)
         && !s.any(i - 1, flag::CAP)

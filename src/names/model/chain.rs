@@ -230,7 +230,7 @@ mod tests {
         let mut rows = vec![[0.0; LANES]; 4];
         for (t, row) in rows.iter_mut().enumerate() {
             for (l, x) in row.iter_mut().enumerate().take(LABELS) {
-                *x = ((t * 7 + l * 3) % 5) as f32 * 0.3;
+                *x = [0.0, 0.3, 0.6, 0.9, 1.2][(t * 7 + l * 3) % 5];
             }
         }
         rows
