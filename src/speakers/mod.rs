@@ -137,7 +137,10 @@ impl<'a> Work<'a> {
             self.found[quote].around = self.surroundings(&scene, cell);
             let attribution = scene.attribute(cell).or_else(|| self.incise_inside(quote));
             match attribution {
-                Some(a) => self.record(quote, frame, cell, a),
+                Some(a) => {
+                    self.record(quote, frame, cell, a);
+                    self.found[quote].continues = last.filter(|&l| self.is_interrupted(l, quote));
+                }
                 None => {
                     self.carry_on(frame, cell, quote, last.or(previous));
                     self.found[quote].fallback = self.frame_subject(&scene, cell);
@@ -236,6 +239,33 @@ impl<'a> Work<'a> {
         found.around.attributed = true;
     }
 
+    /// Whether one reporting clause stands between two quotations and reports both:
+    /// `« … », dit X, « … »`.
+    fn is_interrupted(&self, previous: usize, quote: usize) -> bool {
+        let (before, here) = (&self.found[previous], &self.found[quote]);
+        before.around.reported_after && before.cue.is_some() && before.cue == here.cue
+    }
+
+    /// A quotation whose paragraph the next one reopens belongs to the speaker named there.
+    fn join_reopened(&mut self) {
+        for i in (1..self.spans.len()).rev() {
+            let reopened =
+                self.spans[i - 1].continues && self.spans[i - 1].depth == self.spans[i].depth;
+            let decided = self.found[i - 1].cue.is_some();
+            if !reopened || decided || self.found[i].cue.is_none() {
+                continue;
+            }
+            let next = self.found[i].clone();
+            let found = &mut self.found[i - 1];
+            found.rule = Some("continuation");
+            found.cue = next.cue;
+            found.speaker = next.speaker;
+            found.source = next.source;
+            found.around.attributed = true;
+            self.found[i].continues = Some(i - 1);
+        }
+    }
+
     /// Whether a quotation takes up the one before it: only its reporting clause stands between, in one
     /// paragraph (`« … », dit X. « … »`).
     fn is_resumed(&self, previous: usize, quote: usize) -> bool {
@@ -307,7 +337,8 @@ impl<'a> Work<'a> {
     }
 
     /// Kinds, utterances, and the final rows.
-    fn finish(self) -> Vec<Quote> {
+    fn finish(mut self) -> Vec<Quote> {
+        self.join_reopened();
         let mut quotes = Vec::with_capacity(self.spans.len());
         let mut utterances = 0;
         let mut numbers: Vec<u32> = Vec::with_capacity(self.spans.len());
