@@ -135,16 +135,12 @@ impl<'a> Work<'a> {
         let mut last = None;
         for &(cell, quote) in &quotes {
             self.found[quote].around = self.surroundings(&scene, cell);
-            let attribution = scene.attribute(cell).or_else(|| self.incise_inside(quote));
-            match attribution {
-                Some(a) => {
-                    self.record(quote, frame, cell, a);
-                    self.found[quote].continues = last.filter(|&l| self.is_interrupted(l, quote));
-                }
-                None => {
-                    self.carry_on(frame, cell, quote, last.or(previous));
-                    self.found[quote].fallback = self.frame_subject(&scene, cell);
-                }
+            if let Some(a) = scene.attribute(cell) {
+                self.record(quote, frame, Some(cell), a);
+                self.found[quote].continues = last.filter(|&l| self.is_interrupted(l, quote));
+            } else if !self.incise_inside(quote) {
+                self.carry_on(frame, cell, quote, last.or(previous));
+                self.found[quote].fallback = self.frame_subject(&scene, cell);
             }
             if self.found[quote].source.name.is_some() {
                 last = Some(quote);
@@ -166,7 +162,9 @@ impl<'a> Work<'a> {
         Scene { phraser, verbs: verbs::find(frame, self.reading, self.lexicons) }
     }
 
-    fn record(&mut self, quote: usize, frame: &Frame, cell: usize, a: Attribution) {
+    /// Resolves and keeps what a rule found in `frame`; `cell` is the quotation's place there, `None` if
+    /// the frame is its inside.
+    fn record(&mut self, quote: usize, frame: &Frame, cell: Option<usize>, a: Attribution) {
         let source = a.speaker.as_ref().map(|np| self.resolver.resolve(frame, np));
         let found = &mut self.found[quote];
         found.rule = Some(a.rule);
@@ -175,44 +173,32 @@ impl<'a> Work<'a> {
         found.source = source.unwrap_or_default();
         found.around.attributed = true;
         found.around.strong = a.strong;
-        found.around.reported_after = a.cue.is_some_and(|cue| cue.start > cell);
+        found.around.reported_after =
+            a.cue.zip(cell).is_some_and(|(cue, quotation)| cue.start > quotation);
     }
 
-    /// `« Je pense, a dit X, que … »`: the reporting clause stands between the marks.
-    fn incise_inside(&mut self, quote: usize) -> Option<Attribution> {
+    /// `« Je pense, a dit X, que … »`: the reporting clause stands between the marks. Whether there is one.
+    fn incise_inside(&mut self, quote: usize) -> bool {
         let tokens = self.reading.segments.tokens_in(self.spans[quote].span);
-        let frames = frame::frames(
-            self.reading,
-            self.lexicons,
-            &self.names.mentions,
-            self.spans,
-            tokens,
-            &[],
-        );
-        for frame in &frames {
-            let scene = self.scene(frame);
-            if let Some(a) = scene.incise_between_commas() {
-                // Cells of this frame mean nothing to the caller: resolve and record here.
-                let source = a.speaker.as_ref().map(|np| self.resolver.resolve(frame, np));
-                let found = &mut self.found[quote];
-                found.rule = Some(a.rule);
-                found.cue = a.cue.and_then(|cells| frame.span(self.reading, cells));
-                found.speaker = a.speaker.and_then(|np| frame.span(self.reading, np.cells));
-                found.source = source.unwrap_or_default();
-                found.around.attributed = true;
-                found.around.strong = true;
-                return None;
+        for frame in &self.open_frames(tokens) {
+            let attribution = self.scene(frame).incise_between_commas();
+            if let Some(a) = attribution {
+                self.record(quote, frame, None, a);
+                return true;
             }
         }
-        None
+        false
+    }
+
+    /// The frames of some tokens with no quotation shut into a cell.
+    fn open_frames(&self, tokens: Range<usize>) -> Vec<Frame> {
+        let mentions = &self.names.mentions;
+        frame::frames(self.reading, self.lexicons, mentions, self.spans, tokens, &[])
     }
 
     /// A quotation without a reporting construction: it goes on with the one before it, or speaks for
     /// the subject of the sentence before it.
     fn carry_on(&mut self, frame: &Frame, cell: usize, quote: usize, previous: Option<usize>) {
-        if self.found[quote].rule.is_some() {
-            return;
-        }
         let alone = (0..frame.len()).all(|c| frame.is_quote(c) || frame.is_punct(self.reading, c));
         let (rule, source) = match previous.filter(|&p| self.is_near(p, quote, alone)) {
             Some(previous) => {
@@ -299,14 +285,7 @@ impl<'a> Work<'a> {
             return None;
         }
         let tokens = segments.sentences[before].tokens.clone();
-        let frames = frame::frames(
-            self.reading,
-            self.lexicons,
-            &self.names.mentions,
-            self.spans,
-            tokens,
-            &[],
-        );
+        let frames = self.open_frames(tokens);
         let frame = frames.first()?;
         let np = self.scene(frame).first_speaker(0, frame.len())?;
         let source = self.resolver.resolve(frame, &np);
