@@ -16,35 +16,66 @@ pub struct Word {
     pub start: u32,
     /// One past the last byte.
     pub end: u32,
-    /// Whether it begins with a capital in the text; false where only the key is known.
-    pub capital: bool,
 }
 
 /// Cuts a key into its words.
 pub fn words(key: &str, mut each: impl FnMut(Word)) {
-    let bytes = key.as_bytes();
     let mut at = 0;
-    let mut start = None;
-    while at < bytes.len() {
-        let (is_word, len) = class(key, at);
-        match (is_word, start) {
-            (true, None) => start = Some(at),
-            (false, Some(from)) => {
-                each(word(from, at));
-                start = None;
-            }
-            _ => {}
-        }
-        at += len;
-    }
-    if let Some(from) = start {
-        each(word(from, at));
+    while let Some(word) = next_word(key, at, key.len()) {
+        at = word.end as usize;
+        each(word);
     }
 }
 
-#[allow(clippy::cast_possible_truncation)]
-fn word(start: usize, end: usize) -> Word {
-    Word { start: start as u32, end: end as u32, capital: false }
+/// The first word at or after `from` that begins before `limit`. `from` is a character boundary.
+#[inline]
+#[must_use]
+pub fn next_word(key: &str, from: usize, limit: usize) -> Option<Word> {
+    let limit = limit.min(key.len());
+    let mut at = from;
+    while at < limit {
+        match class(key, at) {
+            (false, len) => at += len,
+            (true, _) => {
+                let end = word_end(key, at);
+                #[allow(clippy::cast_possible_truncation)]
+                return Some(Word { start: at as u32, end: end as u32 });
+            }
+        }
+    }
+    None
+}
+
+/// Where the word ends that `at` lies in.
+#[inline]
+#[must_use]
+pub fn word_end(key: &str, at: usize) -> usize {
+    let bytes = key.as_bytes();
+    let mut end = at;
+    while let Some(&byte) = bytes.get(end) {
+        if byte.is_ascii_alphanumeric() {
+            end += 1;
+        } else if byte.is_ascii() {
+            break;
+        } else {
+            match class(key, end) {
+                (true, len) => end += len,
+                (false, _) => break,
+            }
+        }
+    }
+    end
+}
+
+/// Whether a word may begin at `at`: no letter or digit stands before it.
+#[inline]
+#[must_use]
+pub fn begins_word(key: &str, at: usize) -> bool {
+    match at.checked_sub(1).map(|before| key.as_bytes()[before]) {
+        None => true,
+        Some(byte) if byte.is_ascii() => !byte.is_ascii_alphanumeric(),
+        Some(_) => key[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric()),
+    }
 }
 
 /// Whether the character at `at` belongs to a word, and its length in bytes.
@@ -56,6 +87,16 @@ fn class(key: &str, at: usize) -> (bool, usize) {
     }
     // `at` is always a boundary: it moves by whole characters.
     key[at..].chars().next().map_or((false, 1), |c| (c.is_alphanumeric(), c.len_utf8()))
+}
+
+/// Which of 32,768 groups the first three bytes of a word fall into; of shorter keys, and of a text
+/// that ends there, with blanks behind them.
+#[inline]
+#[must_use]
+pub fn group(key: &[u8], at: usize) -> usize {
+    let byte = |i: usize| u32::from(key.get(at + i).copied().unwrap_or(b' '));
+    let three = byte(0) | byte(1) << 8 | byte(2) << 16;
+    (three.wrapping_mul(0x9e37_79b1) >> 17) as usize
 }
 
 const MULTIPLIERS: [u64; 3] = [0x9e37_79b9_7f4a_7c15, 0xe703_7ed1_a0b4_28db, 0x8ebc_6af0_9c88_c6e3];
