@@ -38,7 +38,9 @@ fn main() {
     }
     let text = text.map_or_else(own_text, |path| std::fs::read_to_string(path).expect("a text"));
     println!("text: {:.1} MB", text.len() as f64 / 1e6);
-    println!("   names  build s  peak MB  file MB  open ms | fold  walk   all |  NFA MB/s  build s | found  ratio");
+    println!(
+        "   names  build s  peak MB  file MB  open ms | fold  walk   all |  NFA MB/s  build s | found  ratio"
+    );
     for size in sizes {
         measure(size, &text, dump.as_deref());
     }

@@ -50,13 +50,7 @@ impl Tagger {
     }
 }
 
-fn tag_with(
-    index: &Index,
-    first: u32,
-    text: &str,
-    folded: &Folded,
-    out: &mut Vec<Candidate>,
-) {
+fn tag_with(index: &Index, first: u32, text: &str, folded: &Folded, out: &mut Vec<Candidate>) {
     index.walk(folded.key(), folded.strong(), |hit| {
         let span = folded.to_original(hit.start as usize, hit.end as usize);
         if !boundary::is_name_span(text, span) {

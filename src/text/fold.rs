@@ -127,7 +127,7 @@ fn key_bytes(c: char) -> KeyBytes {
 }
 
 /// Eight ASCII characters at once, in a number: a test sets the high bit of each byte that passes.
-mod ascii {
+pub(crate) mod ascii {
     /// The high bit of every byte.
     pub const HIGH: u64 = 0x8080_8080_8080_8080;
     const ONES: u64 = 0x0101_0101_0101_0101;
@@ -138,6 +138,11 @@ mod ascii {
         let at_least = seven + (ONES * u64::from(128 - low));
         let above = seven + (ONES * u64::from(127 - high));
         at_least & !above & !block & HIGH
+    }
+
+    /// The high bits of all bytes, side by side in the lowest eight.
+    pub fn bits(highs: u64) -> u64 {
+        (highs >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
     }
 
     /// Bytes of one value below 128.
@@ -319,7 +324,9 @@ impl Folder {
         let mut at = from;
         // One byte more: whether a blank at the end is a single one shows in what follows it.
         while let Some(chunk) = bytes.get(at..at + 9) {
-            let Some(block) = chunk.first_chunk::<8>().map(|b| u64::from_le_bytes(*b)) else { break };
+            let Some(block) = chunk.first_chunk::<8>().map(|b| u64::from_le_bytes(*b)) else {
+                break;
+            };
             let blank = ascii::equal(block, b' ');
             let next = block >> 8 | u64::from(chunk[8]) << 56;
             let plain = ascii::between(block, b'!', b'~') & !ascii::equal(block, b'`');
@@ -598,7 +605,8 @@ mod tests {
                 .map(|at| u32::try_from(at).unwrap())
                 .collect();
             assert_eq!(folded.strong(), places, "{text:?}");
-            let single: String = text.chars().map(|c| Folded::new(c.encode_utf8(&mut [0; 4]), false).key).collect();
+            let single: String =
+                text.chars().map(|c| Folded::new(c.encode_utf8(&mut [0; 4]), false).key).collect();
             assert_eq!(folded.key().replace(' ', ""), single.replace(' ', ""));
         }
     }

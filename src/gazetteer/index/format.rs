@@ -73,8 +73,8 @@ pub enum Section {
     Table,
     /// Bits of all prefixes.
     Filter,
-    /// One bit for each group of three first bytes ([`super::steps::group`]): whether a name that
-    /// may be written with a small first letter begins so. Empty if there is no such name.
+    /// One bit for each group of words ([`super::steps::group`]): whether a name that may be written
+    /// with a small first letter begins with one of them. Empty if there is no such name.
     SmallStarts,
     /// Lists of forms of one key: number u32, forms u32.
     Postings,
@@ -103,7 +103,7 @@ impl Section {
 }
 
 /// Bytes of the set of small starts, if there are any.
-pub const SMALL_STARTS: usize = (1 << 15) / 8;
+pub const SMALL_STARTS: usize = (1 << 16) / 8;
 /// Bytes of an attribute set.
 pub const ATTRIBUTE_SET: usize = 16;
 /// Bytes of an alias.

@@ -9,6 +9,8 @@
 //! This is complete because of what [`crate::tag::boundary`] demands: a name that begins (ends)
 //! with a letter or digit begins (ends) where a word does, and any other begins (ends) at a mark.
 
+use crate::text::fold::ascii;
+
 /// A run of letters and digits of a key, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Word {
@@ -18,13 +20,62 @@ pub struct Word {
     pub end: u32,
 }
 
-/// Cuts a key into its words.
+/// Cuts a key into its words, 64 bytes at a time.
+#[allow(clippy::cast_possible_truncation)]
 pub fn words(key: &str, mut each: impl FnMut(Word)) {
-    let mut at = 0;
-    while let Some(word) = next_word(key, at, key.len()) {
-        at = word.end as usize;
-        each(word);
+    let bytes = key.as_bytes();
+    let (mut start, mut inside) = (0_u32, false);
+    for (block, base) in bytes.chunks(64).zip((0..).step_by(64)) {
+        let mask = word_mask(key, base, block);
+        // A bit for every byte where a word begins or has ended.
+        let mut changes = mask ^ (mask << 1 | u64::from(inside));
+        while changes != 0 {
+            let at = base as u32 + changes.trailing_zeros();
+            if inside {
+                each(Word { start, end: at });
+            }
+            start = at;
+            inside = !inside;
+            changes &= changes - 1;
+        }
     }
+    if inside && (start as usize) < bytes.len() {
+        each(Word { start, end: bytes.len() as u32 });
+    }
+}
+
+/// A bit for every byte of the block that belongs to a word.
+#[inline]
+fn word_mask(key: &str, base: usize, block: &[u8]) -> u64 {
+    let (eights, rest) = block.as_chunks::<8>();
+    let (mut mask, mut ascii) = (0, rest.is_ascii());
+    for (i, eight) in eights.iter().enumerate() {
+        let eight = u64::from_le_bytes(*eight);
+        ascii &= eight & ascii::HIGH == 0;
+        let word = ascii::between(eight, b'a', b'z') | ascii::between(eight, b'0', b'9');
+        mask |= ascii::bits(word) << (8 * i);
+    }
+    for (i, byte) in (8 * eights.len()..).zip(rest) {
+        mask |= u64::from(byte.is_ascii_alphanumeric()) << i;
+    }
+    if ascii { mask } else { mask | other_letters(key, base, block.len()) }
+}
+
+/// A bit for every byte of the letters that are not ASCII.
+#[cold]
+fn other_letters(key: &str, base: usize, len: usize) -> u64 {
+    let from = (base.saturating_sub(3)..=base).find(|&at| key.is_char_boundary(at)).unwrap_or(base);
+    let mut mask = 0;
+    for (at, c) in key[from..].char_indices().map(|(at, c)| (from + at, c)) {
+        if at >= base + len {
+            break;
+        }
+        if !c.is_ascii() && c.is_alphanumeric() {
+            let bytes = (at..at + c.len_utf8()).filter(|b| (base..base + len).contains(b));
+            bytes.for_each(|b| mask |= 1 << (b - base));
+        }
+    }
+    mask
 }
 
 /// The first word at or after `from` that begins before `limit`. `from` is a character boundary.
@@ -89,14 +140,14 @@ fn class(key: &str, at: usize) -> (bool, usize) {
     key[at..].chars().next().map_or((false, 1), |c| (c.is_alphanumeric(), c.len_utf8()))
 }
 
-/// Which of 32,768 groups the first three bytes of a word fall into; of shorter keys, and of a text
-/// that ends there, with blanks behind them.
+/// Which of 65,536 groups a word falls into, by its length and its first eight bytes.
 #[inline]
 #[must_use]
-pub fn group(key: &[u8], at: usize) -> usize {
-    let byte = |i: usize| u32::from(key.get(at + i).copied().unwrap_or(b' '));
-    let three = byte(0) | byte(1) << 8 | byte(2) << 16;
-    (three.wrapping_mul(0x9e37_79b1) >> 17) as usize
+pub fn group(key: &[u8], start: usize, end: usize) -> usize {
+    let head = tail(key, start, end.min(start + 8)) ^ ((end - start) as u64) << 56;
+    #[allow(clippy::cast_possible_truncation)]
+    let group = (head.wrapping_mul(MULTIPLIERS[0]) >> 48) as usize;
+    group
 }
 
 const MULTIPLIERS: [u64; 3] = [0x9e37_79b9_7f4a_7c15, 0xe703_7ed1_a0b4_28db, 0x8ebc_6af0_9c88_c6e3];
@@ -171,6 +222,12 @@ mod tests {
     fn words_are_runs_of_letters_and_digits() {
         assert_eq!(cut("l'iran « a-t-il » 3d"), ["l", "iran", "a", "t", "il", "3d"]);
         assert_eq!(cut("москва,b"), ["москва", "b"]);
+        for blanks in 0..70 {
+            let key = format!("{}москва {}ab", " ".repeat(blanks), "x".repeat(blanks));
+            let last = format!("{}ab", "x".repeat(blanks));
+            assert_eq!(cut(&key), ["москва", &last]);
+            assert_eq!(cut(&format!("{key} «")), ["москва", &last]);
+        }
         assert!(cut("… — !").is_empty());
     }
 

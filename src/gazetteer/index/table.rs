@@ -9,7 +9,7 @@ use crate::text::fold::{self, is_invisible};
 pub struct TableBuilder {
     /// Hash and message: [`node::CONTINUES`], [`node::MARKS`] or the number of a form.
     prefixes: Vec<(u64, u32)>,
-    /// First bytes of names that may be written with a small first letter.
+    /// First words of names that may be written with a small first letter, as bits.
     small: Vec<u8>,
     header: Header,
     words: Vec<Word>,
@@ -68,7 +68,7 @@ impl TableBuilder {
             }
             let bytes = key.as_bytes();
             if is_small && first.start == 0 {
-                self.small_start(bytes);
+                self.small_start(bytes, first);
             }
             let mut hash = self.header.seed;
             let mut at = 0;
@@ -88,18 +88,11 @@ impl TableBuilder {
         self.words = words;
     }
 
-    /// Notes the first three bytes; of a key of fewer, all that may follow it in a text.
-    fn small_start(&mut self, key: &[u8]) {
+    /// Notes the first word of a name that may be written with a small first letter.
+    fn small_start(&mut self, key: &[u8], first: Word) {
         self.small.resize(SMALL_STARTS, 0);
-        let mut note = |start: &[u8]| {
-            let group = steps::group(start, 0);
-            self.small[group / 8] |= 1 << (group % 8);
-        };
-        match *key {
-            [a] => (0..=u8::MAX).for_each(|b| (0..=u8::MAX).for_each(|c| note(&[a, b, c]))),
-            [a, b] => (0..=u8::MAX).for_each(|c| note(&[a, b, c])),
-            _ => note(key),
-        }
+        let group = steps::group(key, first.start as usize, first.end as usize);
+        self.small[group / 8] |= 1 << (group % 8);
     }
 
     #[allow(clippy::cast_possible_truncation)]

@@ -2,7 +2,7 @@
 
 use super::Index;
 use super::format::{BUCKET, OTHER_MARKS, Section, node, u32_at, u64_at};
-use super::steps::{self, Word, begins_word, extend, filter_bits, next_word, reduce, word_end};
+use super::steps::{self, begins_word, extend, filter_bits, next_word, reduce, word_end};
 
 /// A stretch of the key that is the key of one or more forms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,11 +47,9 @@ impl Index {
             }
         }
         let small = self.section(Section::SmallStarts);
-        if !small.is_empty() {
-            walker.small_words(small, strong, &mut hit);
-        }
-        if self.header.marks != 0 || self.header.flags & OTHER_MARKS != 0 {
-            walker.marks(&mut hit);
+        let marks = self.header.marks != 0 || self.header.flags & OTHER_MARKS != 0;
+        if marks || !small.is_empty() {
+            walker.other_starts(small, strong, marks, &mut hit);
         }
     }
 
@@ -86,44 +84,55 @@ impl Walker<'_, '_> {
         }
     }
 
-    /// Walks from the words that do not begin with a capital or a digit, where a name begins with
-    /// the same three bytes.
-    fn small_words(&self, small: &[u8], mut strong: &[u32], hit: &mut impl FnMut(Hit)) {
+    /// Walks from the words that do not begin with a capital or a digit, where the same word begins
+    /// a name, and from the marks that do.
+    fn other_starts(
+        &self,
+        small: &[u8],
+        mut strong: &[u32],
+        marks: bool,
+        hit: &mut impl FnMut(Hit),
+    ) {
         let bytes = self.key.as_bytes();
-        let mut at = 0;
-        while let Some(Word { start, end }) = next_word(self.key, at, bytes.len()) {
-            while let [first, rest @ ..] = strong
-                && *first < start
-            {
-                strong = rest;
+        let blanks = self.index.header.marks >> b' ' & 1 != 0;
+        let mut gap = 0;
+        steps::words(self.key, |word| {
+            let (start, end) = (word.start as usize, word.end as usize);
+            if marks && (start - gap > 1 || start > gap && (bytes[gap] != b' ' || blanks)) {
+                self.marks_before(gap, start, end, hit);
             }
-            let group = steps::group(bytes, start as usize);
-            let wanted = small.get(group / 8).is_some_and(|byte| byte >> (group % 8) & 1 != 0);
-            if wanted && strong.first() != Some(&start) {
-                self.word_at(start as usize, hit);
+            gap = end;
+            let group = steps::group(bytes, start, end);
+            if small.get(group / 8).is_some_and(|byte| byte >> (group % 8) & 1 != 0) {
+                while let [first, rest @ ..] = strong
+                    && *first < word.start
+                {
+                    strong = rest;
+                }
+                if strong.first() != Some(&word.start) {
+                    self.word_at(start, hit);
+                }
             }
-            at = end as usize;
-        }
+        });
     }
 
-    /// Walks from marks with which a name begins.
-    fn marks(&self, hit: &mut impl FnMut(Hit)) {
+    /// Walks from the marks between `gap` and the word, where a name may begin.
+    fn marks_before(&self, gap: usize, start: usize, end: usize, hit: &mut impl FnMut(Hit)) {
         let header = &self.index.header;
-        let mut begins = [false; 256];
-        (0..128).for_each(|b| begins[b] = header.marks >> b & 1 != 0);
-        if header.flags & OTHER_MARKS != 0 {
-            (0xc0..256).for_each(|b| begins[b] = true);
+        if end - start > self.max_word {
+            return;
         }
-        for (at, &byte) in self.key.as_bytes().iter().enumerate() {
-            if begins[usize::from(byte)]
-                && let Some(word) = next_word(self.key, at, at + self.max_gap + 1)
-            {
-                let (start, end) = (word.start as usize, word.end as usize);
-                if start > at && end - start <= self.max_word {
-                    let hash = extend(self.seed, self.key.as_bytes(), at, end);
-                    if self.passes(hash) {
-                        self.steps(at, end, hash, hit);
-                    }
+        for at in gap.max(start.saturating_sub(self.max_gap))..start {
+            let byte = self.key.as_bytes()[at];
+            let begins = if byte.is_ascii() {
+                header.marks >> byte & 1 != 0
+            } else {
+                header.flags & OTHER_MARKS != 0 && byte >= 0xc0
+            };
+            if begins {
+                let hash = extend(self.seed, self.key.as_bytes(), at, end);
+                if self.passes(hash) {
+                    self.steps(at, end, hash, hit);
                 }
             }
         }
