@@ -27,6 +27,7 @@
 //! ```
 
 pub mod annotations;
+pub mod convert;
 pub mod evaluate;
 pub mod gazetteer;
 pub mod names;

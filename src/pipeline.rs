@@ -2,7 +2,7 @@
 
 use crate::annotations::Annotations;
 use crate::gazetteer::{Gazetteer, Lexicons, Problem};
-use crate::names::{Names, NamesMode, model::Model};
+use crate::names::{Names, NamesMode, explain::Explanation, model::Model};
 use crate::quotes;
 use crate::reading::Reading;
 use crate::speakers::Speakers;
@@ -57,6 +57,14 @@ impl Annotator {
         problems.extend(more);
         assert!(problems.iter().all(|p| !is_error(p)), "{problems:?}");
         Self::new(gazetteer, lexicons, Options::default())
+    }
+
+    /// Why each name of a document is one, in text order.
+    #[must_use]
+    pub fn explain(&self, document: &Document) -> Vec<Explanation> {
+        let reading = Reading::new(document.text(), &self.segmenter, &self.lexicons);
+        let candidates = self.tagger.tag(reading.text, &reading.folded, &self.gazetteer);
+        self.names.explain(&reading, &candidates, &self.gazetteer, &self.lexicons)
     }
 
     /// The annotations of one document. The same text gives the same annotations.

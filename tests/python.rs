@@ -2,12 +2,14 @@
 //!
 //! Texts with what usually breaks offsets (emoji, decomposed letters, CRLF, no-break spaces, a byte
 //! order mark) are read, annotated by hand and written by the real readers and writers, then checked
-//! by `tests/python/test_outputs.py` in a virtual environment under `target/`. Without Python, or
-//! without the packages, the test says that it was skipped.
+//! by `tests/python/test_outputs.py` in a virtual environment under `target/`; what `convert` makes of
+//! them is read by the libraries that the formats are for (`tests/python/test_converted.py`). Without
+//! Python, or without the packages, the tests say that they were skipped.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 
 use guillemet::annotations::{Entity, EntityId, Mention, Quote};
 use guillemet::read::{ReadOptions, Reader};
@@ -16,6 +18,10 @@ use guillemet::write::{Format, Outputs, Rendered, Renderer, WriteOptions};
 use guillemet::{Annotations, Document, EntityType, QuoteKind};
 
 const PACKAGES: [&str; 3] = ["pandas", "polars", "spacy"];
+
+/// Packages that only converted files need, with a module of each; without one, its part is skipped.
+const MORE_PACKAGES: [(&str, &str); 3] =
+    [("pyarrow", "pyarrow"), ("datasets", "datasets"), ("seqeval>=1.2", "seqeval.scheme")];
 
 /// A text and what is annotated in it: names at every occurrence, quotes with the words that report
 /// them and the mention of their source.
@@ -177,15 +183,65 @@ fn python() -> Result<PathBuf, String> {
         return Ok(python);
     }
     run(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
-    let pip = ["-m", "pip", "install", "--quiet", "--retries", "1", "--timeout", "15"];
-    run(Command::new(&python).args(pip).arg("--only-binary=:all:").args(PACKAGES))?;
+    run(Command::new(&python).args(PIP).arg("--only-binary=:all:").args(PACKAGES))?;
     fs::write(complete, wanted).map_err(|e| e.to_string())?;
     Ok(python)
 }
 
+const PIP: [&str; 7] = ["-m", "pip", "install", "--quiet", "--retries", "1", "--timeout=15"];
+
+/// The environment, made by one test while others wait.
+static PYTHON: LazyLock<Result<PathBuf, String>> = LazyLock::new(python);
+
+/// Installs a package, if its module is not there; `seqeval` comes as source only.
+fn install(python: &Path, package: &str, module: &str) -> Result<(), String> {
+    let import = format!("import {module}");
+    run(Command::new(python).args(["-c", &import]))
+        .or_else(|_| run(Command::new(python).args(PIP).arg(package)))
+}
+
+/// Has the program convert the records to a format.
+fn convert(root: &Path, format: &str, out: &str, more: &[&str]) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_guillemet"));
+    command.current_dir(root).args(["convert", "annotations.jsonl", "--quiet", "--to", format]);
+    run(command.args(["--out", out]).args(more)).unwrap();
+}
+
+#[test]
+fn libraries_read_what_is_converted() {
+    let python = match &*PYTHON {
+        Ok(python) => python,
+        Err(reason) => {
+            eprintln!("SKIPPED: no Python with {}: {reason}", PACKAGES.join(", "));
+            return;
+        }
+    };
+    for (package, module) in MORE_PACKAGES {
+        if let Err(reason) = install(python, package, module) {
+            eprintln!("SKIPPED: no {package}: {reason}");
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    write_cases(folder.path());
+    let root = folder.path().join(OffsetUnit::CodePoint.name());
+    for format in ["conll", "tokens", "spacy", "label-studio", "doccano"] {
+        convert(&root, format, &format!("out.{format}"), &[]);
+    }
+    convert(&root, "conll", "out-bioes.conll", &["--scheme", "bioes"]);
+    if cfg!(feature = "parquet") {
+        convert(&root, "parquet", "out.parquet", &[]);
+    }
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python/test_converted.py");
+    let offline = [("HF_DATASETS_OFFLINE", "1"), ("HF_HUB_OFFLINE", "1")];
+    let output = Command::new(python).arg(script).arg(&root).envs(offline).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    println!("{said}");
+}
+
 #[test]
 fn python_finds_the_covered_text_in_every_row() {
-    let python = match python() {
+    let python = match &*PYTHON {
         Ok(python) => python,
         Err(reason) => {
             eprintln!("SKIPPED: no Python with {}: {reason}", PACKAGES.join(", "));

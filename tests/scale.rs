@@ -17,7 +17,11 @@ use proptest::test_runner::FileFailurePersistence;
 
 /// Keeps nested annotations too, so that they are checked with the others.
 static ANNOTATOR: LazyLock<Annotator> = LazyLock::new(|| {
-    Annotator::new(Gazetteer::builtin().0, Lexicons::builtin().0, Options { nested: true })
+    Annotator::new(
+        Gazetteer::builtin().0,
+        Lexicons::builtin().0,
+        Options { nested: true, ..Options::default() },
+    )
 });
 
 /// What French news is made of, and what breaks offsets.

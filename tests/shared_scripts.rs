@@ -98,6 +98,7 @@ fn fractions(line: &str) -> Vec<(f64, f64)> {
 }
 
 #[test]
+#[allow(clippy::float_cmp, reason = "counts, whole numbers")]
 fn quotes() {
     let Some(shared) = shared() else { return };
     let gold = shared.join("data/quotes-dev.jsonl");

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compile annotated articles (XML with inline tags) into plain texts and gold records.
 
-usage: markup_to_gold.py IN_DIR TEXT_DIR GOLD_DIR [--gazetteers DIR] [--lint]
+usage: markup_to_gold.py IN_DIR TEXT_DIR GOLD_DIR [--gazetteers DIR] [--lint] [--root DIR]
        markup_to_gold.py --check IN_DIR [--gazetteers DIR] [--lint]
 
 Each IN_DIR/ID.xml holds one article:
@@ -18,7 +18,8 @@ TEXT is the article as it is, with these tags, which add and remove no character
 
 One newline after the start tag and one before the end tag are dropped. newline="crlf" on <article> writes CRLF, bom="1" puts a
 byte order mark in front. The program writes TEXT_DIR/ID.txt and GOLD_DIR/ID.jsonl (the record of the design, schema guillemet-1):
-offsets are half-open code points of the text without its byte order mark.
+offsets are half-open code points of the text without its byte order mark. `source` is the path of the text below --root (the
+current folder unless given), or its file name where TEXT_DIR lies elsewhere.
 
 Problems are told as `FILE:LINE: error|warning: ...`. A file with an error is not written, the others are.
 Exit codes: 0 done (warnings allowed), 1 some file has an error, 2 bad usage.
@@ -339,7 +340,13 @@ def apply_newlines(article):
     article.text = article.text.replace("\n", "\r\n")
 
 
-def record(article, gazetteer):
+def source_name(folder, root, name):
+    """How a record names its text: the path below `root` with slashes, else the file name."""
+    folder, root = folder.resolve(), root.resolve()
+    return (folder.relative_to(root) / name).as_posix() if folder.is_relative_to(root) else name
+
+
+def record(article, gazetteer, source):
     """The gold record of a valid article, keys in the order of the schema."""
     text = article.text
     known = {}  # canonical name: (entity id, subtype, wikidata)
@@ -357,7 +364,7 @@ def record(article, gazetteer):
             "rule": "gold", "confidence": None,
         })
     return {
-        "schema": SCHEMA, "doc_id": article.attributes["id"], "source": f"{article.attributes['id']}.txt",
+        "schema": SCHEMA, "doc_id": article.attributes["id"], "source": source,
         "sha256": hashlib.sha256(text.encode("utf-8")).hexdigest(), "length": len(text), "offsets": "codepoint",
         "entities": entities, "quotes": quote_records(article, known),
     }
@@ -409,13 +416,15 @@ def compile_file(path, options, gazetteer):
     if errors:
         return errors, warnings
     apply_newlines(article)
-    made = record(article, gazetteer)
+    name = f"{path.stem}.txt"
+    source = name if options.check else source_name(options.text_dir, options.root, name)
+    made = record(article, gazetteer, source)
     self_check(made, article.text)
     if not options.check:
         data = article.text.encode("utf-8")
         if article.attributes.get("bom"):
             data = b"\xef\xbb\xbf" + data
-        (options.text_dir / f"{path.stem}.txt").write_bytes(data)
+        (options.text_dir / name).write_bytes(data)
         line = json.dumps(made, ensure_ascii=False) + "\n"
         (options.gold_dir / f"{path.stem}.jsonl").write_bytes(line.encode("utf-8"))
     return errors, warnings
@@ -429,6 +438,7 @@ def usage(arguments):
     parser.add_argument("--check", action="store_true", help="validate only, write nothing")
     parser.add_argument("--lint", action="store_true", help="also tell of marks and names that look forgotten")
     parser.add_argument("--gazetteers", type=Path, metavar="DIR", help="gazetteer CSV files, for the ids of known entities")
+    parser.add_argument("--root", type=Path, default=Path(), metavar="DIR", help="folder that `source` is relative to (default: here)")
     options = parser.parse_args(arguments)
     if not options.check and options.gold_dir is None:
         parser.error("TEXT_DIR and GOLD_DIR are needed unless --check is given")

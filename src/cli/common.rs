@@ -16,6 +16,7 @@ pub struct InputArgs {
     pub format: Option<Format>,
 
     /// Folder with DOC_ID.txt, for annotations that come without their text
+    #[allow(clippy::doc_markdown, reason = "this is the text of --help")]
     #[arg(long, value_name = "DIR", help_heading = "Input")]
     pub text: Option<PathBuf>,
 

@@ -22,6 +22,7 @@ pub struct DiffArgs {
     pub selection: SelectionArgs,
 
     /// Only these causes (with commas): missed, spurious, type, boundary, boundary_and_type, quote_missed, quote_spurious, quote_boundary, kind, missing_speaker, wrong_speaker, spurious_speaker, wrong_entity
+    #[allow(clippy::doc_markdown, reason = "this is the text of --help")]
     #[arg(long, value_name = "CAUSES", value_delimiter = ',')]
     pub only: Vec<Cause>,
 

@@ -6,8 +6,10 @@ mod adjudicate;
 mod agreement;
 mod annotate;
 mod common;
+mod convert;
 mod diff;
 mod evaluate;
+mod explain;
 mod gazetteer;
 mod interrupt;
 mod knowledge;
@@ -81,8 +83,10 @@ enum Command {
     Adjudicate(adjudicate::AdjudicateArgs),
     /// Show errors grouped by cause
     Diff(diff::DiffArgs),
+    Convert(convert::Args),
     #[command(subcommand)]
     Gazetteer(gazetteer::Command),
+    Explain(explain::Args),
     Report(report::Args),
     Train(train::Args),
 }
@@ -91,11 +95,13 @@ enum Command {
 pub fn main() -> ExitCode {
     let result = match &Cli::parse().command {
         Command::Annotate(args) => annotate::run(args),
+        Command::Convert(args) => convert::run(args),
         Command::Gazetteer(command) => gazetteer::run(command),
         Command::Evaluate(args) => return evaluated(evaluate::run(args)),
         Command::Agreement(args) => return evaluated(agreement::run(args)),
         Command::Adjudicate(args) => return evaluated(adjudicate::run(args)),
         Command::Diff(args) => return evaluated(diff::run(args)),
+        Command::Explain(args) => explain::run(args),
         Command::Report(args) => report::run(args),
         Command::Train(args) => train::run(args),
     };

@@ -19,6 +19,9 @@ use super::{Fatal, Outcome};
 /// Stands for standard input or output.
 const STREAM: &str = "-";
 
+/// What is shown without an argument: what `annotate` writes without one.
+const DEFAULT: &str = "out/annotations.jsonl";
+
 /// How many articles without text are told one by one.
 const TOLD: usize = 5;
 
@@ -36,7 +39,7 @@ const TOLD: usize = 5;
 pub(super) struct Args {
     /// Annotations as `annotate` writes them (.jsonl), or a folder of such files; `-` is standard
     /// input.
-    #[arg(value_name = "PRED", default_value = "out/annotations.jsonl")]
+    #[arg(value_name = "PRED", default_value = DEFAULT)]
     predicted: PathBuf,
 
     /// Gold annotations to compare with: a file like PRED, or a folder of them.

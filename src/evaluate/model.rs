@@ -26,6 +26,8 @@ pub struct Doc {
     pub line: usize,
     /// The text, where it is known.
     pub text: Option<Arc<str>>,
+    /// Where the text came from, as the file says.
+    pub source: Option<String>,
     /// SHA-256 of the text that was annotated, as the file says.
     pub sha256: Option<String>,
     /// Length of the text that was annotated, in `unit`, as the file says.

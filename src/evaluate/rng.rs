@@ -1,6 +1,6 @@
 //! A tiny pseudo-random generator that gives the same numbers on every machine.
 
-/// SplitMix64 (Steele, Lea & Flood 2014): 64 bits of state, passes `BigCrush`; not for secrets.
+/// `SplitMix64` (Steele, Lea & Flood 2014): 64 bits of state, passes `BigCrush`; not for secrets.
 ///
 /// ```
 /// use guillemet::evaluate::rng::Rng;

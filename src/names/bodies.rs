@@ -22,6 +22,7 @@ pub fn propose(context: &Context, out: &mut Vec<Proposal>) {
         }
         if context.is_name_word(i) {
             place_after_preposition(context, i, out);
+            reported_acronym(context, i, out);
         }
     }
 }
@@ -186,4 +187,23 @@ fn place_after_preposition(context: &Context, i: usize, out: &mut Vec<Proposal>)
     }
     let span = context.reading.span_of(i, end - 1);
     out.push(Proposal::new(span, i..end, EntityType::Loc, "place-preposition", Weight::Guess));
+}
+
+/// `comme le rapporte ABCD`: an acronym that no list has, directly behind a verb of speech.
+fn reported_acronym(context: &Context, i: usize, out: &mut Vec<Proposal>) {
+    let s = context.signals;
+    let letters = context.reading.token_text(i);
+    let acronym = s.is(i, flag::UPPER)
+        && !s.any(i, flag::SHOUTED)
+        && letters.len() >= 3
+        && letters.chars().all(char::is_alphanumeric);
+    let reported = i > 0
+        && s.word(i - 1, word::REPORTING)
+        && !s.any(i - 1, flag::CAP)
+        && context.joined(i - 1);
+    if acronym && reported && !s.word(i, word::COMMON) && s.parts[i] == 0 {
+        let span = context.token(i).span;
+        let kind = EntityType::Org;
+        out.push(Proposal::new(span, i..i + 1, kind, "reported-acronym", Weight::Sure));
+    }
 }

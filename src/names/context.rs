@@ -4,7 +4,7 @@ use crate::annotations::EntityType;
 use crate::gazetteer::lexicon::names::Trigger;
 use crate::gazetteer::{Gazetteer, Lexicons};
 use crate::reading::Reading;
-use crate::text::{Shape, Token};
+use crate::text::{Shape, Token, TokenKind};
 
 use super::signals::{Signals, flag, trigger};
 use super::tables::{part, word};
@@ -46,6 +46,15 @@ impl Context<'_> {
     pub fn is_name_word(&self, i: usize) -> bool {
         let s = self.signals;
         s.is(i, flag::CAP) && !s.any(i, flag::TAG | flag::DEBRIS) && !s.word(i, word::FUNCTION)
+    }
+
+    /// Whether a token is the month of a date: `3 Mars`.
+    #[must_use]
+    pub fn is_date(&self, i: usize) -> bool {
+        self.signals.word(i, word::TIME)
+            && i > 0
+            && self.token(i - 1).kind == TokenKind::Number
+            && self.joined(i - 1)
     }
 
     /// What names of the lists say of a word.

@@ -110,6 +110,7 @@ pub fn kind_bit(kind: EntityType) -> u8 {
 fn is_barred(context: &Context, tokens: &Range<usize>) -> bool {
     let barred = flag::DEBRIS | flag::TAG;
     context.signals.any(tokens.start, barred)
+        || tokens.len() == 1 && context.is_date(tokens.start)
         || tokens.clone().any(|t| context.reading.tokens()[t].kind == TokenKind::Url)
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::annotations::EntityType;
-use crate::gazetteer::MatchRule;
+use crate::gazetteer::{EntryId, MatchRule};
 use crate::text::{ByteSpan, TokenKind};
 
 use super::consensus;
@@ -32,7 +32,8 @@ pub fn merge(
     let mut names = Vec::with_capacity(judgement.found.len());
     for found in &judgement.found {
         let Some(tokens) = trimmed(context, found.tokens.clone()) else { continue };
-        let span = context.reading.span_of(tokens.start, tokens.end - 1);
+        let span = within_word(context, rules, &tokens)
+            .unwrap_or_else(|| context.reading.span_of(tokens.start, tokens.end - 1));
         let mut p = Proposal::new(span, tokens, kind(found.class), "model", Weight::Plain);
         p.confidence = Some(calibrated(model, found.probability));
         let listed = by_list.get(&span).filter(|l| is_certain(l));
@@ -56,13 +57,21 @@ pub fn merge(
     select(names)
 }
 
+/// The name within a word that begins small: `pro-Poutine`.
+fn within_word(context: &Context, rules: &[Proposal], tokens: &Range<usize>) -> Option<ByteSpan> {
+    if tokens.len() > 1 || context.signals.is(tokens.start, flag::CAP) {
+        return None;
+    }
+    rules.iter().find(|r| r.tokens == *tokens && !r.nested).map(|r| r.span)
+}
+
 /// Whether a listed reading leaves no choice: written letter by letter as an entry demands it, or a
 /// name of several words that only entries of one type have.
 fn is_certain(l: &Listed) -> bool {
     l.holds
         && l.rule != MatchRule::Context
-        && l.kinds.count_ones() == 1
-        && (l.rule == MatchRule::Case || l.tokens.len() > 1)
+        && l.kinds.is_power_of_two()
+        && (l.rule == MatchRule::Case || l.tokens.len() > 1 || l.kind == EntityType::Agency)
 }
 
 /// The least probability of a name at which a rule's name is kept that the model did not choose.
@@ -76,12 +85,14 @@ fn add_rules(
     rules: &[Proposal],
     names: &mut Vec<Proposal>,
 ) {
+    let entries: Vec<EntryId> = names.iter().filter_map(|p| p.entry).collect();
+    let chosen = |rule: &Proposal| entries.iter().filter(|&&e| rule.entry == Some(e)).count();
     for rule in rules.iter().filter(|r| !r.nested) {
         let overlapping: Vec<usize> =
             (0..names.len()).filter(|&i| names[i].span.overlaps(rule.span)).collect();
         if overlapping.is_empty() {
             let inside = rule.tokens.clone().map(|t| judgement.inside[t]).fold(0.0_f32, f32::max);
-            if inside >= NOT_EXCLUDED {
+            if inside >= NOT_EXCLUDED || is_sure(rule, chosen(rule)) {
                 names.push(Proposal { confidence: Some(inside), ..rule.clone() });
             }
         } else if is_whole_body(context, rule)
@@ -99,6 +110,12 @@ fn add_rules(
             names.push(rule.clone());
         }
     }
+}
+
+/// Whether a rule's name is kept even against the chain: its list or rule is sure, or the chain chose
+/// the same entry at several other places.
+fn is_sure(rule: &Proposal, chosen: usize) -> bool {
+    rule.weight == Weight::Sure || chosen >= 2
 }
 
 /// A body named by a small noun and its complement.
@@ -123,5 +140,6 @@ fn trimmed(context: &Context, mut tokens: Range<usize>) -> Option<Range<usize>> 
     while tokens.start < tokens.end && small(tokens.end - 1) {
         tokens.end -= 1;
     }
-    (tokens.start < tokens.end).then_some(tokens)
+    let date = tokens.len() == 1 && context.is_date(tokens.start);
+    (tokens.start < tokens.end && !date).then_some(tokens)
 }

@@ -11,6 +11,7 @@ pub mod context;
 pub mod debris;
 pub mod document;
 pub mod evidence;
+pub mod explain;
 pub mod hash;
 pub mod link;
 pub mod listed;
@@ -112,6 +113,27 @@ impl Names {
                     let found = model::judge::find(context, model, listed, rules);
                     let names = merge::merge(context, model, &found, listed, rules);
                     link::link(context, &names)
+                }
+            }
+        })
+    }
+
+    /// The reasons for each name of a text, in text order.
+    #[must_use]
+    pub fn explain(
+        &self,
+        reading: &Reading,
+        candidates: &[Candidate],
+        gazetteer: &Gazetteer,
+        lexicons: &Lexicons,
+    ) -> Vec<explain::Explanation> {
+        self.with_rules(reading, candidates, gazetteer, lexicons, |context, listed, rules| {
+            match self.model.as_ref().filter(|_| self.mode == NamesMode::Model) {
+                None => explain::explain(context, listed, rules, None, rules),
+                Some(model) => {
+                    let found = model::judge::find(context, model, listed, rules);
+                    let names = merge::merge(context, model, &found, listed, rules);
+                    explain::explain(context, listed, rules, Some((model, &found)), &names)
                 }
             }
         })

@@ -1,12 +1,12 @@
 //! What is known of each token before any name is proposed: one word of flags a token.
 
 use crate::gazetteer::Lexicons;
-use crate::gazetteer::lexicon::names::Side;
+use crate::gazetteer::lexicon::{WordId, names::Side};
 use crate::reading::Reading;
 use crate::text::{Shape, Token, TokenKind};
 
 use super::debris::Debris;
-use super::hash::lower_hash;
+use super::hash::{lower_hash, mix};
 use super::tables::{Tables, word};
 
 /// The flags of a token.
@@ -291,15 +291,20 @@ impl Signals {
     fn small_elsewhere(&mut self, reading: &Reading) {
         let mut seen = vec![0_u64; 1024];
         let slot = |h: u64| ((h >> 6) as usize & 1023, 1_u64 << (h & 63));
+        // A word of the vocabulary is known by its number, which is the same in capitals.
+        let key = |i: usize| match reading.words[i] {
+            WordId::UNKNOWN => lower_hash(reading.token_text(i)),
+            known => mix(u64::from(known.0), 0),
+        };
         for (i, token) in reading.tokens().iter().enumerate() {
             if token.kind == TokenKind::Word && token.shape == Shape::Lower {
-                let (at, bit) = slot(lower_hash(reading.token_text(i)));
+                let (at, bit) = slot(key(i));
                 seen[at] |= bit;
             }
         }
         for i in 0..self.flags.len() {
             if self.is(i, flag::CAP) {
-                let (at, bit) = slot(self.lower[i]);
+                let (at, bit) = slot(key(i));
                 if seen[at] & bit != 0 {
                     self.flags[i] |= flag::SMALL_ELSEWHERE;
                 }

@@ -43,6 +43,8 @@ pub mod word {
     pub const ARTICLE: u32 = 1 << 15;
     /// A phrase of `page_words.csv` begins here.
     pub const PAGE: u32 = 1 << 16;
+    /// A unit or point of time: `mars`, `lundi`.
+    pub const TIME: u32 = 1 << 17;
 }
 
 /// What the names of `people.csv` and other files tell of a single word.
@@ -123,6 +125,7 @@ impl Tables {
                 (WordClass::Determiner, word::DETERMINER),
                 (WordClass::Preposition, word::PREPOSITION),
                 (WordClass::Conjunction, word::CONJUNCTION),
+                (WordClass::Time, word::TIME),
             ] {
                 if names.is(id, class) {
                     *bits |= bit;

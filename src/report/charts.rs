@@ -9,9 +9,10 @@ use super::page::escape;
 const TOP: usize = 12;
 
 /// Widths in the drawing's own unit: names, bars, and room for the figures.
-const NAMES: usize = 150;
-const BARS: usize = 190;
+const NAMES: usize = 168;
+const BARS: usize = 172;
 const FIGURES: usize = 60;
+const TWO_FIGURES: usize = 92;
 
 /// The longest label in characters; the table has it in full.
 const LABEL: usize = 22;
@@ -123,8 +124,10 @@ impl Chart<'_> {
             return out;
         }
         out.push_str(&self.svg(with_gold));
-        if !self.remark.is_empty() {
-            let _ = write!(out, "<p class=\"quiet\">{}</p>", escape(&self.remark));
+        let legend = if with_gold { "Filled: predicted; outlined: gold." } else { "" };
+        let remark = format!("{legend} {}", self.remark);
+        if !remark.trim().is_empty() {
+            let _ = write!(out, "<p class=\"quiet\">{}</p>", escape(remark.trim()));
         }
         out.push_str(&self.table(with_gold));
         out.push_str("</figure>\n");
@@ -133,7 +136,8 @@ impl Chart<'_> {
 
     fn svg(&self, with_gold: bool) -> String {
         let row = if with_gold { 30 } else { 24 };
-        let (width, height) = (NAMES + BARS + FIGURES, self.bars.len() * row);
+        let figures = if with_gold { TWO_FIGURES } else { FIGURES };
+        let (width, height) = (NAMES + BARS + figures, self.bars.len() * row);
         let longest = self.bars.iter().map(|b| b.count.predicted.max(b.count.gold)).max();
         let longest = longest.unwrap_or(0).max(1);
         let mut out = format!(
@@ -255,9 +259,9 @@ mod tests {
 
     #[test]
     fn bars_keep_within_the_drawing() {
-        for (n, width) in [(0, 0), (2, 190), (5000, 190)] {
+        for (n, width) in [(0, 0), (2, 172), (5000, 172)] {
             let html = chart("A", n).html(true);
-            assert!(html.contains(&format!("class=\"bar\" x=\"150\" y=\"4\" width=\"{width}\"")));
+            assert!(html.contains(&format!("class=\"bar\" x=\"168\" y=\"4\" width=\"{width}\"")));
         }
     }
 

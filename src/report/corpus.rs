@@ -212,7 +212,7 @@ impl Counting {
             let speaker = self.speakers.entry(key.clone()).or_default();
             if speaker.name.is_empty() {
                 speaker.key.clone_from(key);
-                speaker.name = q.name.or(q.entity).unwrap_or_default().to_owned();
+                q.name.or(q.entity).unwrap_or_default().clone_into(&mut speaker.name);
             }
             let before = speaker.count.predicted;
             *side(&mut speaker.count) += 1;

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-/// The page's style sheet.
-const STYLE: &str = include_str!("assets/report.css");
+/// The page's style sheet: these files, one after the other.
+const STYLE: &str = concat!(include_str!("assets/page.css"), include_str!("assets/article.css"));
 
 /// The page's script: these files, one after the other.
 const SCRIPT: &str = concat!(

@@ -41,21 +41,21 @@ pub const QUOTE_COLUMNS: [&str; 18] = [
 ];
 
 /// A table's first line.
-pub(super) fn header(columns: &[&str]) -> Vec<u8> {
+pub(crate) fn header(columns: &[&str]) -> Vec<u8> {
     let mut out = Vec::new();
     write_rows(&mut out, |table| table.write_record(columns));
     out
 }
 
 /// Appends the mentions of a record.
-pub(super) fn entities(record: &Record, out: &mut Vec<u8>) {
+pub(crate) fn entities(record: &Record, out: &mut Vec<u8>) {
     write_rows(out, |table| {
         record.entities.iter().try_for_each(|row| entity(&record.doc_id, row, table))
     });
 }
 
 /// Appends the quotes of a record.
-pub(super) fn quotes(record: &Record, out: &mut Vec<u8>) {
+pub(crate) fn quotes(record: &Record, out: &mut Vec<u8>) {
     write_rows(out, |table| {
         record.quotes.iter().try_for_each(|row| quote(&record.doc_id, row, table))
     });

@@ -8,18 +8,18 @@ use tempfile::NamedTempFile;
 use super::WriteError;
 
 /// What temporary files and folders are called: hidden, and recognisably ours.
-pub(super) const PREFIX: &str = ".guillemet-";
+pub(crate) const PREFIX: &str = ".guillemet-";
 
 /// A temporary file beside the place that it is meant for.
 #[derive(Debug)]
-pub(super) struct PendingFile {
+pub(crate) struct PendingFile {
     path: PathBuf,
     file: BufWriter<NamedTempFile>,
 }
 
 impl PendingFile {
     /// Opens a temporary file in the folder of `path`.
-    pub(super) fn create(path: PathBuf) -> Result<Self, WriteError> {
+    pub(crate) fn create(path: PathBuf) -> Result<Self, WriteError> {
         let folder = path.parent().unwrap_or(Path::new("."));
         let file = if path.is_dir() {
             Err(io::Error::from(io::ErrorKind::IsADirectory))
@@ -33,23 +33,23 @@ impl PendingFile {
     }
 
     /// Appends bytes.
-    pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), WriteError> {
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), WriteError> {
         self.file.write_all(bytes).map_err(|e| failed(&self.path, "write", e))
     }
 
     /// Where the bytes lie for now.
-    pub(super) fn temporary_path(&self) -> &Path {
+    pub(crate) fn temporary_path(&self) -> &Path {
         self.file.get_ref().path()
     }
 
     /// Writes all that is buffered and has the disk confirm it.
-    pub(super) fn sync(&mut self) -> Result<(), WriteError> {
+    pub(crate) fn sync(&mut self) -> Result<(), WriteError> {
         let synced = self.file.flush().and_then(|()| self.file.get_ref().as_file().sync_all());
         synced.map_err(|e| failed(&self.path, "write", e))
     }
 
     /// Gives the file its name. To be called after [`Self::sync`].
-    pub(super) fn publish(self) -> Result<PathBuf, WriteError> {
+    pub(crate) fn publish(self) -> Result<PathBuf, WriteError> {
         let Self { path, file } = self;
         let file = file.into_inner().map_err(|e| failed(&path, "write", e.into_error()))?;
         match file.persist(&path) {
@@ -60,7 +60,7 @@ impl PendingFile {
 }
 
 /// The error of an action on `path`.
-pub(super) fn failed(path: &Path, action: &'static str, error: io::Error) -> WriteError {
+pub(crate) fn failed(path: &Path, action: &'static str, error: io::Error) -> WriteError {
     WriteError::File { path: path.to_owned(), action, error }
 }
 

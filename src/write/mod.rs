@@ -10,10 +10,10 @@
 //! lies under temporary names until [`Outputs::finish`], so that a run that breaks off leaves
 //! nothing half-written under a final name. Nothing here decides what is annotated.
 
-mod brat;
-mod csv;
+pub(crate) mod brat;
+pub(crate) mod csv;
 mod error;
-mod file;
+pub(crate) mod file;
 mod jsonl;
 mod outputs;
 

@@ -15,6 +15,7 @@ use crate::cli::{Fatal, Outcome};
 /// Prints what is wrong, as FILE:LINE: and a message. A row with an error is not used by `annotate
 /// --gazetteers`, or cannot be meant; a row with a warning is used and should still be mended. Ends
 /// with exit code 1 if there are errors.
+#[allow(clippy::doc_markdown, reason = "this is the text of --help")]
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Files of a gazetteer folder (UTF-8, with these headers):
   NAME.csv           id,type,subtype,name,gender,country,wikidata,source

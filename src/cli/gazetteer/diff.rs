@@ -1,6 +1,6 @@
 //! `guillemet gazetteer diff`.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use guillemet::gazetteer::Gazetteer;
@@ -24,7 +24,7 @@ pub(in crate::cli) struct Args {
 }
 
 /// The rows of a gazetteer in the order of a diff: identifier, then what it says.
-type Rows = BTreeMap<(String, u8, String), ()>;
+type Rows = BTreeSet<(String, u8, String)>;
 
 pub(super) fn run(args: &Args) -> Result<Outcome, Fatal> {
     let read = |path: &PathBuf| {
@@ -32,8 +32,8 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Fatal> {
     };
     let (old, new) = (rows(&read(&args.old)?), rows(&read(&args.new)?));
     let mut changes: Vec<(&(String, u8, String), char)> = Vec::new();
-    changes.extend(old.keys().filter(|row| !new.contains_key(*row)).map(|row| (row, '-')));
-    changes.extend(new.keys().filter(|row| !old.contains_key(*row)).map(|row| (row, '+')));
+    changes.extend(old.difference(&new).map(|row| (row, '-')));
+    changes.extend(new.difference(&old).map(|row| (row, '+')));
     changes.sort();
     let count = |sign: char, kind: u8| {
         changes.iter().filter(|(row, s)| *s == sign && row.1 == kind).count()
@@ -70,12 +70,12 @@ fn rows(gazetteer: &Gazetteer) -> Rows {
             e.wikidata,
             e.source
         );
-        ((e.id.to_owned(), 0, text.split_whitespace().collect::<Vec<_>>().join(" ")), ())
+        (e.id.to_owned(), 0, text.split_whitespace().collect::<Vec<_>>().join(" "))
     });
     let forms = gazetteer.forms().iter().map(|f| {
         let id = gazetteer.entry(f.entry).id;
         let text = format!("{id} = {:?} {} {}", f.text, f.kind.label(), f.rule.label());
-        ((id.to_owned(), 1, text), ())
+        (id.to_owned(), 1, text)
     });
     entries.chain(forms).collect()
 }

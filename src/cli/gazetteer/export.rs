@@ -8,6 +8,7 @@ use guillemet::gazetteer::import::spacy;
 use crate::cli::{Fatal, Outcome};
 
 /// Writes the names as patterns of spaCy's EntityRuler, to standard output.
+#[allow(clippy::doc_markdown, reason = "this is the text of --help")]
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
   guillemet gazetteer export > patterns.jsonl")]

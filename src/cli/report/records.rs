@@ -1,12 +1,12 @@
 //! The records of JSONL files, borrowed from their text.
 
 use std::collections::HashMap;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use guillemet::standoff::Record;
 
-use super::STREAM;
+use super::{DEFAULT, STREAM};
 use crate::cli::Fatal;
 
 /// Files of records, each under the name that messages give it.
@@ -17,7 +17,9 @@ impl Files {
     /// A file, standard input, or all `.jsonl` files of a folder.
     pub(super) fn read(path: &Path) -> Result<Self, Fatal> {
         let failed = |path: &Path, error: std::io::Error| {
-            Fatal::new(format_args!("{}: {error}", path.display()))
+            let is_default = path == Path::new(DEFAULT) && error.kind() == ErrorKind::NotFound;
+            let hint = if is_default { "; `guillemet annotate` makes it" } else { "" };
+            Fatal::new(format_args!("{}: {error}{hint}", path.display()))
         };
         if path.as_os_str() == STREAM {
             let mut text = String::new();
@@ -50,7 +52,7 @@ impl Files {
             for (i, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
                 let place = format!("{file}:{}", i + 1);
                 match serde_json::from_str::<Record>(line) {
-                    Err(error) => failures.push(format!("{place}: no record: {error}")),
+                    Err(error) => failures.push(format!("{place}: no record: {}", problem(&error))),
                     Ok(record) => match seen.get(record.doc_id.as_ref()) {
                         Some(first) => failures.push(format!(
                             "{place}: a second record of {:?}, first at {first}: skipped",
@@ -66,4 +68,11 @@ impl Files {
         }
         (records, failures)
     }
+}
+
+/// The parser's message with its place in the line, which is all that it saw.
+fn problem(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    let message = message.split(" at line ").next().unwrap_or_default();
+    format!("{message} at byte {}", error.column())
 }

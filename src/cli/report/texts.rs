@@ -41,7 +41,7 @@ impl Texts {
         if let Some(text) = &record.text {
             return match sha256_hex(text) == record.sha256 {
                 true => Ok(text.to_string()),
-                false => Err("The text in the record is not the one that was annotated.".into()),
+                false => Err("The text in the record is not the one that was annotated: its SHA-256 differs.".into()),
             };
         }
         let candidates = self.candidates(record);

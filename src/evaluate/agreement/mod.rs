@@ -124,7 +124,7 @@ fn span_f1(docs: &[Units<'_>], (a, b): (usize, usize), label: Option<&str>) -> [
     for doc in docs {
         let (x, y) = (of_type(&doc.entities[a], label), of_type(&doc.entities[b], label));
         let both = count(Mode::Strict, &x, &y).correct as usize;
-        let spans = |list: &[Entity]| list.iter().flat_map(|e| e.parts()).copied().collect();
+        let spans = |list: &[Entity]| list.iter().flat_map(Entity::parts).copied().collect();
         let (n, m, shared) = shared_characters(spans(&x), spans(&y));
         for (sum, add) in strict.iter_mut().zip([both, x.len(), y.len()]) {
             *sum += add;

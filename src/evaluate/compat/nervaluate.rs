@@ -146,9 +146,9 @@ fn document(scheme: usize, gold: &[Item], pred: &[Item]) -> Counts {
             }
             (None, Some(i)) => {
                 if scheme == 2 {
-                    counts.partial += 1
+                    counts.partial += 1;
                 } else {
-                    counts.incorrect += 1
+                    counts.incorrect += 1;
                 }
                 taken[i] = true;
             }

@@ -83,7 +83,45 @@ struct Links {
     cues: HashMap<String, String>,
     unclosed: HashSet<String>,
     /// `key=value` notes by annotation.
-    notes: HashMap<String, HashMap<String, String>>,
+    notes: HashMap<String, Note>,
+}
+
+/// The fields of a note by their keys.
+pub(crate) type Note = HashMap<&'static str, String>;
+
+/// The keys that the project writes.
+const NOTE_KEYS: [&str; 9] = [
+    "subtype",
+    "entity",
+    "name",
+    "wikidata",
+    "utterance",
+    "speaker_entity",
+    "speaker_name",
+    "rule",
+    "confidence",
+];
+
+/// Reads `key=value; key=value`; a value may hold a semicolon, if no key follows it.
+pub(crate) fn note(text: &str) -> Note {
+    let mut out = Note::new();
+    let mut last = None;
+    for part in text.split("; ") {
+        let field = part.split_once('=').and_then(|(key, value)| {
+            NOTE_KEYS.iter().find(|k| **k == key).map(|key| (*key, value))
+        });
+        match (field, last) {
+            (Some((key, value)), _) => {
+                out.insert(key, value.to_owned());
+                last = Some(key);
+            }
+            (None, Some(key)) => {
+                out.entry(key).or_default().extend(["; ", part]);
+            }
+            (None, None) => {}
+        }
+    }
+    out
 }
 
 fn document(path: &Path, content: &str, id: String) -> Result<Doc, InputError> {
@@ -156,10 +194,8 @@ impl Links {
                 self.unclosed.insert((*of).to_owned());
             }
             (Some('#'), [_, of, ..]) => {
-                let note = fields.next().unwrap_or_default();
-                let pairs = note.split("; ").filter_map(|pair| pair.split_once('='));
-                let pairs = pairs.map(|(key, value)| (key.to_owned(), value.to_owned()));
-                self.notes.entry((*of).to_owned()).or_default().extend(pairs);
+                let fields = note(fields.next().unwrap_or_default());
+                self.notes.entry((*of).to_owned()).or_default().extend(fields);
             }
             (Some('R'), [name, from, to, ..]) => {
                 let list = match name.to_ascii_lowercase().as_str() {
@@ -196,6 +232,7 @@ fn resolve(bounds: &[Bound], links: &Links) -> (Vec<Entity>, Vec<Quote>) {
     let (mut entities, mut quotes) = (Vec::new(), Vec::new());
     for b in bounds {
         let note = |key: &str| links.notes.get(&b.id)?.get(key).cloned();
+        let confidence = note("confidence").and_then(|c| c.parse().ok());
         if let Some(kind) = quote_kind(b, links) {
             let named = links.speakers.get(&b.id).and_then(|id| links.names.get(id));
             quotes.push(Quote {
@@ -210,6 +247,7 @@ fn resolve(bounds: &[Bound], links: &Links) -> (Vec<Entity>, Vec<Quote>) {
                 speaker_entity: note("speaker_entity").or_else(|| Some(named?.0.clone())),
                 speaker_name: note("speaker_name").or_else(|| Some(named?.1.clone())),
                 rule: note("rule"),
+                confidence,
                 ..Quote::default()
             });
         } else if !matches!(b.label.to_lowercase().as_str(), "speaker" | "cue") {
@@ -225,6 +263,7 @@ fn resolve(bounds: &[Bound], links: &Links) -> (Vec<Entity>, Vec<Quote>) {
                 name: note("name").or_else(|| Some(name?.1.clone())),
                 wikidata: note("wikidata"),
                 rule: note("rule"),
+                confidence,
                 ..Entity::default()
             });
         }

@@ -93,9 +93,8 @@ impl Reader<'_> {
         let tabs = line.contains('\t');
         if line.trim().is_empty() {
             self.end_sentence(number);
-        } else if line.starts_with("TOKEN\t") {
-            let found = line.split('\t').position(|c| c == "NE-COARSE-LIT").map(|i| i + 1);
-            self.column = self.column.or(found);
+        } else if let Some(found) = hipe_column(line) {
+            self.column = self.column.or(Some(found));
         } else if line.starts_with("-DOCSTART-") || line.starts_with("# document") {
             self.start(number, None);
         } else if let Some(id) = comment_id(line) {
@@ -157,6 +156,12 @@ impl Reader<'_> {
         let id = id.unwrap_or_else(|| format!("#{}", self.corpus.docs.len() + 1));
         self.corpus.docs.push(Doc { id, file: self.name.to_owned(), line, ..Doc::default() });
     }
+}
+
+/// The column of the coarse literal tags, from 1, if this is the header of a HIPE file.
+fn hipe_column(line: &str) -> Option<usize> {
+    let columns = line.strip_prefix("TOKEN\t")?;
+    columns.split('\t').position(|c| c == "NE-COARSE-LIT").map(|i| i + 2)
 }
 
 /// The identifier in a comment that starts a document.

@@ -48,10 +48,15 @@ impl std::str::FromStr for Format {
     }
 }
 
-/// The format of a folder: CSV if it has `entities.csv` or `quotes.csv`, else brat.
+/// The format of a folder: CSV if it has `entities.csv` or `quotes.csv`, records if it has a `.jsonl`
+/// file, else brat.
 pub(super) fn folder(path: &Path) -> Format {
-    let csv = ["entities.csv", "quotes.csv"].iter().any(|name| path.join(name).is_file());
-    if csv { Format::Csv } else { Format::Brat }
+    if ["entities.csv", "quotes.csv"].iter().any(|name| path.join(name).is_file()) {
+        return Format::Csv;
+    }
+    let entries = std::fs::read_dir(path).into_iter().flatten().flatten();
+    let records = entries.map(|e| e.path()).any(|p| p.extension().is_some_and(|e| e == "jsonl"));
+    if records { Format::Jsonl } else { Format::Brat }
 }
 
 /// The format of a file by its extension, else by its first line.

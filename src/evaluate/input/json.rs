@@ -1,6 +1,7 @@
 //! JSON: the project's record, gold files with the same keys, and spaCy's documents.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -14,6 +15,7 @@ use crate::text::OffsetUnit;
 struct RawDoc {
     doc_id: Option<Name>,
     id: Option<Name>,
+    source: Option<String>,
     text: Option<String>,
     sha256: Option<String>,
     length: Option<usize>,
@@ -127,6 +129,27 @@ pub(super) fn read(name: &str, content: &str) -> Result<Corpus, InputError> {
     Ok(Corpus { name: name.to_owned(), docs, positional })
 }
 
+/// Reads the `.jsonl` files of a folder, by name: a gold record a file, as `corpus/gold` has them. A
+/// record without its text takes it from `DOC_ID.txt` beside it, if that is there.
+pub(super) fn read_folder(folder: &Path) -> Result<Corpus, InputError> {
+    let io = |source| InputError::Io { path: folder.display().to_string(), source };
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .map_err(io)?
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(io)?
+        .into_iter()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|e| e == "jsonl"))
+        .collect();
+    files.sort();
+    let mut corpus = Corpus::default();
+    for path in files {
+        corpus.docs.extend(read(&path.display().to_string(), &super::load(&path)?)?.docs);
+    }
+    super::attach_texts(&mut corpus, folder)?;
+    Ok(corpus)
+}
+
 /// One annotation of either layer.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Annotation {
@@ -203,6 +226,7 @@ impl RawDoc {
             file: file.to_owned(),
             line,
             text: self.text.map(Arc::from),
+            source: self.source,
             sha256: self.sha256,
             length: self.length,
             unit,

@@ -3,7 +3,7 @@
 //! A reader takes what the file says at its word; whether offsets fit the text is checked when two
 //! sides are put together ([`super::align`]), because one side often brings the text of both.
 
-mod brat;
+pub(crate) mod brat;
 mod conll;
 mod csv;
 mod detect;
@@ -85,16 +85,16 @@ pub fn read(path: &Path, options: &ReadOptions) -> Result<Corpus, InputError> {
         match options.format.unwrap_or_else(|| detect::folder(path)) {
             Format::Csv => csv::read_folder(path)?,
             Format::Brat => brat::read_folder(path)?,
+            Format::Jsonl => json::read_folder(path)?,
             other => {
-                let message = format!("a folder can be brat or csv, not {}", other.name());
+                let message = format!("a folder can be brat, csv or jsonl, not {}", other.name());
                 return Err(InputError::Parse { path: name, line: 0, message });
             }
         }
     } else {
         let content = load(path)?;
-        let format = match options.format.or_else(|| detect::file(path, &content)) {
-            Some(format) => format,
-            None => return Err(InputError::UnknownFormat { path: name }),
+        let Some(format) = options.format.or_else(|| detect::file(path, &content)) else {
+            return Err(InputError::UnknownFormat { path: name });
         };
         parse(&name, &content, format, options, path)?
     };
@@ -115,7 +115,7 @@ pub fn read_str(name: &str, content: &str, format: Format) -> Result<Corpus, Inp
     Ok(corpus)
 }
 
-fn parse(
+pub(crate) fn parse(
     name: &str,
     content: &str,
     format: Format,
@@ -131,7 +131,7 @@ fn parse(
 }
 
 /// The content of a file without a leading byte order mark.
-fn load(path: &Path) -> Result<String, InputError> {
+pub(crate) fn load(path: &Path) -> Result<String, InputError> {
     let io = |source| InputError::Io { path: path.display().to_string(), source };
     let bytes = if path.as_os_str() == "-" {
         let mut bytes = Vec::new();
@@ -151,7 +151,7 @@ fn load(path: &Path) -> Result<String, InputError> {
 }
 
 /// Gives every document without a text that of `folder/DOC_ID.txt`, if there is one.
-fn attach_texts(corpus: &mut Corpus, folder: &Path) -> Result<(), InputError> {
+pub(crate) fn attach_texts(corpus: &mut Corpus, folder: &Path) -> Result<(), InputError> {
     for doc in corpus.docs.iter_mut().filter(|d| d.text.is_none()) {
         let beside = [format!("{}.txt", doc.id), doc.id.clone()]
             .into_iter()

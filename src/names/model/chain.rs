@@ -2,7 +2,7 @@
 // Labels index several tables at once; iterators over all of them would hide the formulas.
 #![allow(clippy::needless_range_loop)]
 
-use super::labels::{LABELS, LANES, OUTSIDE, may_begin, may_end, may_follow};
+use super::labels::{LABELS, LANES, OUTSIDE, may_end, may_follow};
 
 /// Scores of labels, one row a token.
 pub type Row = [f32; LANES];
@@ -19,59 +19,70 @@ impl Default for Transitions {
 
 const NEVER: f32 = -1e9;
 
-impl Transitions {
-    fn score(&self, left: usize, right: usize) -> f32 {
-        if may_follow(left, right) { self.0[left][right] } else { NEVER }
+/// Scores of label pairs over whole vectors, illegal ones far below all others.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Legal([Row; LABELS]);
+
+impl Legal {
+    /// The legal transitions.
+    #[must_use]
+    pub fn new(transitions: &Transitions) -> Self {
+        let mut rows = [[NEVER; LANES]; LABELS];
+        for left in 0..LABELS {
+            for right in 0..LABELS {
+                if may_follow(left, right) {
+                    rows[left][right] = transitions.0[left][right];
+                }
+            }
+        }
+        Self(rows)
     }
 }
 
 /// The best legal labelling of a sequence.
-pub fn best(rows: &[Row], transitions: &Transitions, labels: &mut Vec<usize>) {
+pub fn best(rows: &[Row], legal: &Legal, back: &mut Vec<[u8; LANES]>, labels: &mut Vec<usize>) {
     labels.clear();
-    let Some(first) = rows.first() else { return };
-    let mut score = [NEVER; LABELS];
-    for l in 0..LABELS {
-        if may_begin(l) {
-            score[l] = first[l] + transitions.score(OUTSIDE, l);
-        }
-    }
-    let mut back: Vec<[u8; LABELS]> = Vec::with_capacity(rows.len());
-    for row in &rows[1..] {
-        let mut next = [NEVER; LABELS];
-        let mut from = [0_u8; LABELS];
-        for (right, slot) in next.iter_mut().enumerate() {
-            for left in 0..LABELS {
-                let s = score[left] + transitions.score(left, right);
-                if s > *slot {
-                    *slot = s;
-                    #[allow(clippy::cast_possible_truncation)]
-                    {
-                        from[right] = left as u8;
-                    }
+    back.clear();
+    let mut score = [NEVER; LANES];
+    score[OUTSIDE] = 0.0;
+    for row in rows {
+        let mut next = [f32::MIN; LANES];
+        let mut from = [0_u8; LANES];
+        for left in 0..LABELS {
+            let pairs = &legal.0[left];
+            for right in 0..LANES {
+                let s = score[left] + pairs[right];
+                let better = s > next[right];
+                next[right] = if better { s } else { next[right] };
+                #[allow(clippy::cast_possible_truncation)]
+                {
+                    from[right] = if better { left as u8 } else { from[right] };
                 }
             }
-            *slot += row[right];
+        }
+        for right in 0..LANES {
+            next[right] += row[right];
         }
         score = next;
         back.push(from);
     }
-    let mut last = (0..LABELS)
-        .filter(|&l| may_end(l))
-        .max_by(|&a, &b| {
-            let total = |l: usize| score[l] + transitions.score(l, OUTSIDE);
-            total(a).total_cmp(&total(b)).then(b.cmp(&a))
-        })
-        .unwrap_or(OUTSIDE);
-    labels.push(last);
+    let mut last = OUTSIDE;
+    let mut top = f32::MIN;
+    for l in (0..LABELS).filter(|&l| may_end(l)) {
+        let total = score[l] + legal.0[l][OUTSIDE];
+        if total > top {
+            (last, top) = (l, total);
+        }
+    }
     for from in back.iter().rev() {
-        last = from[last] as usize;
         labels.push(last);
+        last = usize::from(from[last]);
     }
     labels.reverse();
 }
 
 /// The forward and backward sums of a sequence.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Sums {
     /// exp of the scores, each row scaled by its maximum.
     potential: Vec<[f32; LABELS]>,
@@ -219,7 +230,7 @@ mod tests {
         let mut rows = vec![[0.0; LANES]; 4];
         for (t, row) in rows.iter_mut().enumerate() {
             for (l, x) in row.iter_mut().enumerate().take(LABELS) {
-                *x = ((t * 7 + l * 3) % 5) as f32 * 0.3;
+                *x = [0.0, 0.3, 0.6, 0.9, 1.2][(t * 7 + l * 3) % 5];
             }
         }
         rows
@@ -259,8 +270,8 @@ mod tests {
         transitions.0[3][0] = -0.4;
         let all = all(&rows, &transitions);
         let top = all.iter().map(|(_, s)| *s).fold(f32::MIN, f32::max);
-        let mut labels = Vec::new();
-        best(&rows, &transitions, &mut labels);
+        let (mut back, mut labels) = (Vec::new(), Vec::new());
+        best(&rows, &Legal::new(&transitions), &mut back, &mut labels);
         let found = all.iter().find(|(l, _)| *l == labels).unwrap().1;
         assert!((found - top).abs() < 1e-5);
 

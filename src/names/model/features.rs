@@ -1,6 +1,6 @@
 //! What the model sees of a token: hashed features, as rows of its weight table.
 //!
-//! Everything that a token tells by itself is gathered once in a [`View`]; the features of its
+//! Everything that a token tells by itself is gathered once in a `View`; the features of its
 //! neighbours are the views of those. A feature is a template number mixed with its values.
 
 use std::ops::Range;
@@ -55,6 +55,46 @@ const EDGE: View = View {
     position: 0,
     before: 0,
 };
+
+/// What the features tell, in the order in which [`Features::of`] pushes them; affixes follow.
+pub const NAMES: [&str; 36] = [
+    "bias",
+    "word before",
+    "word behind",
+    "shape",
+    "shapes around",
+    "word before and shape",
+    "word behind and shape",
+    "lexicons",
+    "lexicons of the word before",
+    "lexicons of the word behind",
+    "part of listed names",
+    "parts of listed names, with the word before",
+    "parts of listed names, with the word behind",
+    "gazetteer",
+    "gazetteer, with the word before",
+    "gazetteer, with the word behind",
+    "gazetteer and word before",
+    "rule",
+    "rule and word before",
+    "document",
+    "position and shape",
+    "position and rule",
+    "title, role, preposition or trigger before",
+    "the same and shape",
+    "the same and rule",
+    "the same and gazetteer",
+    "title, role, preposition or trigger before the word before",
+    "rule and word behind",
+    "position and lexicons",
+    "rule of the word before",
+    "rule of the word behind",
+    "document, on both sides",
+    "word and shape",
+    "word",
+    "word and word before",
+    "word and word behind",
+];
 
 impl<'c> Features<'c> {
     /// Gathers the views of a text.
@@ -308,6 +348,12 @@ impl Features<'_> {
             }
         }
         out
+    }
+
+    /// Whether rules read a name in these tokens.
+    #[must_use]
+    pub fn has_rules(&self, tokens: &Range<usize>) -> bool {
+        self.views[tokens.clone()].iter().any(|v| v.rule != 0)
     }
 
     /// Whether a name may hang on this token: it has a capital and is more than the sentence's first

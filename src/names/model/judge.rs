@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::context::Context;
 use super::super::listed::Listed;
 use super::super::proposal::Proposal;
-use super::chain::{Row, Sums, best};
+use super::chain::{Legal, Row, Sums, best};
 use super::features::Features;
 use super::labels::{OUTSIDE, Place, parts};
 use super::weights::Model;
@@ -54,6 +54,8 @@ pub fn find(context: &Context, model: &Model, listed: &[Listed], rules: &[Propos
     let mut out =
         Judgement { found: Vec::new(), inside: vec![0.0; context.reading.tokens().len()] };
     let (mut rows, mut labels, mut buffer): (Vec<Row>, Vec<usize>, Vec<u64>) = Default::default();
+    let mut back = Vec::new();
+    let legal = Legal::new(&model.transitions);
     let mut sums = Sums::default();
     sums.set_transitions(&model.transitions);
     for stretch in features.stretches() {
@@ -63,7 +65,10 @@ pub fn find(context: &Context, model: &Model, listed: &[Listed], rules: &[Propos
             features.of(i, &stretch.sentence, &mut buffer);
             rows.push(model.score(&buffer));
         }
-        best(&rows, &model.transitions, &mut labels);
+        best(&rows, &legal, &mut back, &mut labels);
+        if labels.iter().all(|&l| l == OUTSIDE) && !features.has_rules(&stretch.tokens) {
+            continue;
+        }
         sums.run(&rows);
         let first = stretch.tokens.start;
         for t in stretch.tokens.clone() {

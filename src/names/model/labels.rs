@@ -65,12 +65,6 @@ pub fn may_follow(left: usize, right: usize) -> bool {
     }
 }
 
-/// Whether a sequence may begin with a label.
-#[must_use]
-pub fn may_begin(label: usize) -> bool {
-    may_follow(OUTSIDE, label)
-}
-
 /// Whether a sequence may end with a label.
 #[must_use]
 pub fn may_end(label: usize) -> bool {

@@ -153,6 +153,9 @@ impl Model {
     }
 
     /// The bytes of the file.
+    ///
+    /// # Panics
+    /// If there are 2³² features or more.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(HEADER + self.entries.len() * (4 + LABELS));
@@ -172,12 +175,11 @@ impl Model {
         out
     }
 
-    /// The weights of a feature, if training saw it.
-    fn slot(&self, feature: u64) -> Option<&Slot> {
-        let key = key_of(feature);
-        let check = check_of(key);
-        let mut at = (key >> (32 - self.log2)) as usize;
+    /// The weights of a feature that does not lie in its first slot.
+    #[cold]
+    fn further(&self, mut at: usize, check: [i8; 2]) -> Option<&Slot> {
         loop {
+            at = (at + 1) & (self.slots.len() - 1);
             let slot = &self.slots[at];
             if slot[USED] == 0 {
                 return None;
@@ -185,7 +187,6 @@ impl Model {
             if [slot[CHECK], slot[CHECK + 1]] == check {
                 return Some(slot);
             }
-            at = (at + 1) & (self.slots.len() - 1);
         }
     }
 
@@ -194,7 +195,20 @@ impl Model {
     pub fn score(&self, features: &[u64]) -> Row {
         let mut sums = [0_i16; LANES];
         for &feature in features {
-            if let Some(slot) = self.slot(feature) {
+            let key = key_of(feature);
+            let check = check_of(key);
+            let at = (key >> (32 - self.log2)) as usize;
+            let slot = &self.slots[at];
+            // Without a branch on what is as often true as false.
+            let hit = [slot[CHECK], slot[CHECK + 1]] == check && slot[USED] != 0;
+            let mask = -i16::from(hit);
+            for (sum, w) in sums.iter_mut().zip(slot) {
+                *sum = sum.wrapping_add(i16::from(*w) & mask);
+            }
+            if !hit
+                && slot[USED] != 0
+                && let Some(slot) = self.further(at, check)
+            {
                 for (sum, w) in sums.iter_mut().zip(slot) {
                     *sum = sum.wrapping_add(i16::from(*w));
                 }

@@ -1,7 +1,7 @@
 //! How far the probabilities of the chain can be trusted: a logistic fitted on texts that the
 //! training did not see.
 
-use crate::names::model::chain::{Row, Sums, best};
+use crate::names::model::chain::{Legal, Row, Sums, best};
 use crate::names::model::judge::{log_odds, names_of};
 use crate::names::model::weights::Model;
 
@@ -10,8 +10,8 @@ use super::RawExample;
 /// The log-odds that a model gives to the names it finds, and whether each is right.
 pub(super) fn judge(model: &Model, example: &RawExample) -> Vec<(f64, bool)> {
     let rows: Vec<Row> = example.tokens.iter().map(|(f, _)| model.score(f)).collect();
-    let mut labels = Vec::new();
-    best(&rows, &model.transitions, &mut labels);
+    let (mut back, mut labels) = (Vec::new(), Vec::new());
+    best(&rows, &Legal::new(&model.transitions), &mut back, &mut labels);
     let mut sums = Sums::default();
     sums.set_transitions(&model.transitions);
     sums.run(&rows);
@@ -26,7 +26,7 @@ pub(super) fn judge(model: &Model, example: &RawExample) -> Vec<(f64, bool)> {
 }
 
 /// Slope and offset of the logistic that fits these judgements best, by Newton's method.
-pub(super) fn fit(judged: Vec<(f64, bool)>) -> [f32; 2] {
+pub(super) fn fit(judged: &[(f64, bool)]) -> [f32; 2] {
     // Too few to tell anything: leave the probabilities as they are.
     if judged.len() < 50 {
         return [1.0, 0.0];
@@ -36,7 +36,7 @@ pub(super) fn fit(judged: Vec<(f64, bool)>) -> [f32; 2] {
         // A little shrinkage towards slope 1 and offset 0 keeps separable data finite.
         let (mut ga, mut gb) = (a - 1.0, b);
         let (mut haa, mut hab, mut hbb) = (1.0, 0.0, 1.0);
-        for &(x, right) in &judged {
+        for &(x, right) in judged {
             let p = 1.0 / (1.0 + (-(a * x + b)).exp());
             let d = p - f64::from(u8::from(right));
             let w = p * (1.0 - p);
@@ -64,10 +64,9 @@ mod tests {
         for i in -40..=40 {
             let x = f64::from(i) / 10.0;
             let p = 1.0 / (1.0 + (-(0.5 * x + 0.3)).exp());
-            let right = (p * 1000.0).round() as usize;
-            judged.extend((0..1000).map(|k| (x, k < right)));
+            judged.extend((0..1000).map(|k| (x, f64::from(k) < (p * 1000.0).round())));
         }
-        let [a, b] = fit(judged);
+        let [a, b] = fit(&judged);
         assert!((a - 0.5).abs() < 0.01 && (b - 0.3).abs() < 0.01, "{a} {b}");
     }
 }

@@ -83,9 +83,10 @@ pub fn train(tools: Tools<'_>, gold: &[Gold], settings: &Settings) -> Model {
     };
     let is_held_back = |i: usize| i % HELD_BACK == HELD_BACK - 1;
     let part = fit(&select(&|i| !is_held_back(i)), settings);
-    let judged = select(&is_held_back).iter().flat_map(|e| calibrate::judge(&part, e)).collect();
+    let judged: Vec<_> =
+        select(&is_held_back).iter().flat_map(|e| calibrate::judge(&part, e)).collect();
     let mut model = fit(&select(&|_| true), settings);
-    model.calibration = calibrate::fit(judged);
+    model.calibration = calibrate::fit(&judged);
     model
 }
 
@@ -302,13 +303,11 @@ impl<'s> Trainer<'s> {
 
     fn update_transitions(&mut self, gradient: &[[f32; LABELS]; LABELS]) {
         let rate = self.settings.rate;
-        for left in 0..LABELS {
-            for right in 0..LABELS {
-                let g = gradient[left][right];
-                let q = &mut self.transition_squares.0[left][right];
-                *q += g * g;
-                self.transitions.0[left][right] -= rate * g / (q.sqrt() + 1e-3);
-            }
+        let pairs = self.transitions.0.iter_mut().flatten();
+        let squares = self.transition_squares.0.iter_mut().flatten();
+        for ((w, q), g) in pairs.zip(squares).zip(gradient.iter().flatten()) {
+            *q += g * g;
+            *w -= rate * g / (q.sqrt() + 1e-3);
         }
     }
 }

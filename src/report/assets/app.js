@@ -37,7 +37,8 @@ function route(event) {
   const id = wanted.get('article');
   const i = id === null ? undefined : indexById.get(id);
   const view = i !== undefined ? 'article' : wanted.has('sources') ? 'sources' : 'corpus';
-  for (const name of ['corpus', 'sources', 'article']) document.getElementById(`view-${name}`).hidden = name !== view;
+  for (const name of ['corpus', 'sources', 'article'])
+    document.getElementById(`view-${name}`).hidden = name !== view;
   for (const link of document.querySelectorAll('[data-view]')) {
     if (link.dataset.view === view) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
@@ -50,7 +51,8 @@ function route(event) {
   document.title = view === 'article' ? `${index.articles[i].title} · ${baseTitle}` : baseTitle;
   // The heading of a new page takes the focus, unless something in the page has it already.
   const page = document.getElementById(`view-${view}`);
-  if (moved && !page.contains(document.activeElement)) page.querySelector('h1')?.focus({ preventScroll: true });
+  if (moved && !page.contains(document.activeElement))
+    page.querySelector('h1')?.focus({ preventScroll: true });
 }
 
 document.querySelector('.skip').addEventListener('click', (event) => {

@@ -9,11 +9,26 @@ function openArticle(i, quote) {
   article = data(`article-${i}`);
   articleIndex = i;
   held = null;
-  if (!article.predicted.quotes.concat(article.gold?.quotes ?? []).some((q) => q.key === chosen.source)) chosen.source = '';
+  if (
+    !article.predicted.quotes
+      .concat(article.gold?.quotes ?? [])
+      .some((q) => q.key === chosen.source)
+  )
+    chosen.source = '';
   const place = document.getElementById('view-article');
   place.replaceChildren(
     articleHead(),
-    el('div', { class: 'columns' }, el('div', { id: 'story' }), el('aside', { 'aria-label': 'Filters and selection' }, filters(), el('section', { id: 'selection', 'aria-label': 'Selection' }))),
+    el(
+      'div',
+      { class: 'columns' },
+      el('div', { id: 'story' }),
+      el(
+        'aside',
+        { 'aria-label': 'Filters and selection' },
+        filterBox(),
+        el('section', { id: 'selection', 'aria-label': 'Selection' }),
+      ),
+    ),
     el('div', { id: 'tables' }),
   );
   drawArticle();
@@ -24,7 +39,10 @@ function openArticle(i, quote) {
 }
 
 function articleHead() {
-  const to = (i, text, rel) => (index.articles[i] ? el('a', { href: articleLink(i), rel }, text) : el('span', { class: 'quiet' }, text));
+  const to = (i, text, rel) =>
+    index.articles[i]
+      ? el('a', { href: articleLink(i), rel }, text)
+      : el('span', { class: 'quiet' }, text);
   const facts = [
     article.words === null ? 'no text' : counted(article.words, 'word'),
     counted(article.predicted.mentions.length, 'mention'),
@@ -34,9 +52,21 @@ function articleHead() {
   return el(
     'header',
     { class: 'article-head' },
-    el('nav', { 'aria-label': 'Articles', class: 'pager' }, to(articleIndex - 1, '← Previous', 'prev'), el('span', { class: 'quiet' }, `${articleIndex + 1} of ${index.articles.length}`), to(articleIndex + 1, 'Next →', 'next')),
+    el(
+      'nav',
+      { 'aria-label': 'Articles', class: 'pager' },
+      to(articleIndex - 1, '← Previous', 'prev'),
+      el('span', { class: 'quiet' }, `${articleIndex + 1} of ${index.articles.length}`),
+      to(articleIndex + 1, 'Next →', 'next'),
+    ),
     headline ? null : el('h1', { id: 'article-heading', tabindex: '-1' }, article.id),
-    el('p', { class: 'quiet' }, headline ? `${article.id} · ` : '', facts.join(' · '), article.source ? ` · ${article.source}` : ''),
+    el(
+      'p',
+      { class: 'quiet' },
+      headline ? `${article.id} · ` : '',
+      facts.join(' · '),
+      article.source ? ` · ${article.source}` : '',
+    ),
     article.notes.map((note) => el('p', { class: 'note', role: 'note' }, note)),
   );
 }
@@ -46,13 +76,33 @@ function drawArticle() {
   const story = document.getElementById('story');
   story.className = `${chosen.labels ? 'labels ' : ''}view-${article.gold ? chosen.view : 'predicted'}`;
   if (article.paragraphs) {
-    const hint = el('p', { id: 'text-hint', class: 'hidden' }, 'In the text, the left and right arrow keys go from annotation to annotation, Enter selects, Escape clears.');
-    const text = el('div', { id: 'text', lang: 'fr', role: 'region', 'aria-label': 'Text', 'aria-describedby': 'text-hint' }, renderText(article, marginNotes));
+    const hint = el(
+      'p',
+      { id: 'text-hint', class: 'hidden' },
+      'In the text, the left and right arrow keys go from annotation to annotation, Enter selects, Escape clears.',
+    );
+    const text = el(
+      'div',
+      {
+        id: 'text',
+        lang: 'fr',
+        role: 'region',
+        'aria-label': 'Text',
+        'aria-describedby': 'text-hint',
+      },
+      renderText(article, marginNotes),
+    );
     text.querySelector('.first')?.setAttribute('tabindex', '0');
     story.replaceChildren(hint, text);
     listen(text);
   } else {
-    story.replaceChildren(el('p', { class: 'quiet' }, 'There is no text to show. The tables list what the record holds.'));
+    story.replaceChildren(
+      el(
+        'p',
+        { class: 'quiet' },
+        'There is no text to show. The tables list what the record holds.',
+      ),
+    );
   }
   document.getElementById('tables').replaceChildren(...tables());
   highlight(held);
@@ -60,7 +110,11 @@ function drawArticle() {
 
 /** The layer that tables and notes are about. */
 function mainSide() {
-  return article.gold && (chosen.view === 'gold' || article.predicted.mentions.length + article.predicted.quotes.length === 0) ? 'gold' : 'predicted';
+  return article.gold &&
+    (chosen.view === 'gold' ||
+      article.predicted.mentions.length + article.predicted.quotes.length === 0)
+    ? 'gold'
+    : 'predicted';
 }
 
 /** Beside a paragraph: whose words it has. */
@@ -78,21 +132,49 @@ function marginNotes(marks) {
   const notes = [...groups.values()].map((rows) => {
     const quote = article[side].quotes[rows[0]];
     const source = sourceOf(quote);
-    const gold = chosen.view === 'differences' && quote.verdict === 'speaker' ? article.gold.quotes[quote.other] : null;
+    const gold =
+      chosen.view === 'differences' && quote.verdict === 'speaker'
+        ? article.gold.quotes[quote.other]
+        : null;
     return el(
       'li',
       {},
       el(
         'button',
-        { type: 'button', class: quote.key ? 'voice' : 'voice vague', 'data-quotes': rows.join(' '), 'aria-pressed': 'false', 'aria-label': `${source ?? 'source unknown'}, ${counted(rows.length, 'quote')}`, onclick: () => toggle({ side, quotes: rows }) },
+        {
+          type: 'button',
+          class: quote.key ? 'voice' : 'voice vague',
+          'data-quotes': rows.join(' '),
+          'aria-pressed': 'false',
+          'aria-label': `${source ?? 'source unknown'}, ${counted(rows.length, 'quote')}`,
+          onclick: () => toggle({ side, quotes: rows }),
+        },
         source ? fr(source) : 'source unknown',
         rows.length > 1 ? el('span', { class: 'quiet' }, ` ×${rows.length}`) : null,
       ),
       gold ? el('span', { class: 'gold-voice' }, 'gold: ', fr(sourceOf(gold) ?? 'unknown')) : null,
     );
   });
-  return notes.length ? el('ul', { class: 'margin', lang: 'en', 'aria-label': 'Sources of this paragraph' }, notes) : null;
+  return notes.length
+    ? el('ul', { class: 'margin', lang: 'en', 'aria-label': 'Sources of this paragraph' }, notes)
+    : null;
 }
+
+/** The filters: always open where there is room beside the text, folded where there is not. */
+function filterBox() {
+  return el(
+    'details',
+    { class: 'filters', open: !narrow.matches },
+    el('summary', {}, 'Filters'),
+    filters(),
+  );
+}
+
+const narrow = matchMedia('(max-width: 62rem)');
+narrow.addEventListener('change', () => {
+  const box = document.querySelector('.filters');
+  if (box) box.open = !narrow.matches;
+});
 
 function filters() {
   const redraw = () => drawArticle();
@@ -103,46 +185,126 @@ function filters() {
     return counts;
   };
   const box = (set, label, n, className, title) =>
-    el('label', { class: 'choice', title }, el('input', { type: 'checkbox', checked: !set.has(label), onchange: (event) => {
-      if (event.target.checked) set.delete(label);
-      else set.add(label);
-      redraw();
-    } }), el('span', { class: `swatch ${className}` }, label), el('span', { class: 'quiet' }, ` ${n}`));
+    el(
+      'label',
+      { class: 'choice', title },
+      el('input', {
+        type: 'checkbox',
+        checked: !set.has(label),
+        onchange: (event) => {
+          if (event.target.checked) set.delete(label);
+          else set.add(label);
+          redraw();
+        },
+      }),
+      el('span', { class: `swatch ${className}` }, label),
+      el('span', { class: 'quiet' }, ` ${n}`),
+    );
   const boxes = (field, items, set, known, prefix) => {
     const counts = count(items(layers[mainSide() === 'gold' ? 1 : 0]), field);
-    for (const layer of layers) for (const item of items(layer)) if (!counts.has(item[field])) counts.set(item[field], 0);
-    const labels = [...Object.keys(known).filter((label) => counts.has(label)), ...[...counts.keys()].filter((label) => !Object.hasOwn(known, label))];
-    return labels.map((label) => box(set, label, counts.get(label), `${prefix === 'type' ? 'm' : 'q'} ${classOf(prefix, label)}`, known[label]));
+    for (const layer of layers)
+      for (const item of items(layer)) if (!counts.has(item[field])) counts.set(item[field], 0);
+    const labels = [
+      ...Object.keys(known).filter((label) => counts.has(label)),
+      ...[...counts.keys()].filter((label) => !Object.hasOwn(known, label)),
+    ];
+    return labels.map((label) =>
+      box(
+        set,
+        label,
+        counts.get(label),
+        `${prefix === 'type' ? 'm' : 'q'} ${classOf(prefix, label)}`,
+        known[label],
+      ),
+    );
   };
-  const views = [['predicted', 'Predicted'], ['gold', 'Gold'], ['differences', 'Differences']];
-  const radio = ([view, name]) => el('label', { class: 'choice' }, el('input', { type: 'radio', name: 'view', value: view, checked: chosen.view === view, onchange: () => {
-    chosen.view = view;
-    held = null;
-    redraw();
-  } }), name);
+  const views = [
+    ['predicted', 'Predicted'],
+    ['gold', 'Gold'],
+    ['differences', 'Differences'],
+  ];
+  const radio = ([view, name]) =>
+    el(
+      'label',
+      { class: 'choice' },
+      el('input', {
+        type: 'radio',
+        name: 'view',
+        value: view,
+        checked: chosen.view === view,
+        onchange: () => {
+          chosen.view = view;
+          held = null;
+          redraw();
+        },
+      }),
+      name,
+    );
   return el(
     'form',
     { id: 'filters', 'aria-label': 'Filters', onsubmit: (event) => event.preventDefault() },
-    article.gold ? el('fieldset', { class: 'views' }, el('legend', {}, 'View'), views.map(radio)) : null,
-    el('fieldset', {}, el('legend', {}, 'Names'), boxes('type', (layer) => layer.mentions, chosen.hiddenTypes, TYPES, 'type')),
-    el('fieldset', {}, el('legend', {}, 'Quotes'), boxes('kind', (layer) => layer.quotes, chosen.hiddenKinds, KINDS, 'kind')),
+    article.gold
+      ? el('fieldset', { class: 'views' }, el('legend', {}, 'View'), views.map(radio))
+      : null,
+    el(
+      'fieldset',
+      {},
+      el('legend', {}, 'Names'),
+      boxes('type', (layer) => layer.mentions, chosen.hiddenTypes, TYPES, 'type'),
+    ),
+    el(
+      'fieldset',
+      {},
+      el('legend', {}, 'Quotes'),
+      boxes('kind', (layer) => layer.quotes, chosen.hiddenKinds, KINDS, 'kind'),
+    ),
     el('fieldset', {}, el('legend', {}, 'Source'), sourceSelect(layers, redraw)),
-    el('fieldset', {}, el('legend', {}, 'Reading'), el('label', { class: 'choice' }, el('input', { type: 'checkbox', checked: chosen.labels, onchange: (event) => {
-      chosen.labels = event.target.checked;
-      redraw();
-    } }), 'Labels in the text')),
+    el(
+      'fieldset',
+      {},
+      el('legend', {}, 'Reading'),
+      el(
+        'label',
+        { class: 'choice' },
+        el('input', {
+          type: 'checkbox',
+          checked: chosen.labels,
+          onchange: (event) => {
+            chosen.labels = event.target.checked;
+            redraw();
+          },
+        }),
+        'Labels in the text',
+      ),
+    ),
   );
 }
 
 function sourceSelect(layers, redraw) {
   const names = new Map();
-  for (const quote of layers.flatMap((layer) => layer.quotes)) if (quote.key) names.set(quote.key, sourceOf(quote) ?? quote.entity);
-  const option = ([key, name]) => el('option', { value: key, selected: chosen.source === key, lang: key.length > 4 ? 'fr' : null }, name);
+  for (const quote of layers.flatMap((layer) => layer.quotes))
+    if (quote.key) names.set(quote.key, sourceOf(quote) ?? quote.entity);
+  const option = ([key, name]) =>
+    el(
+      'option',
+      { value: key, selected: chosen.source === key, lang: key.length > 4 ? 'fr' : null },
+      name,
+    );
   const sorted = [...names].sort((a, b) => a[1].localeCompare(b[1], 'fr'));
-  return el('select', { id: 'source', 'aria-label': 'Quotes of', onchange: (event) => {
-    chosen.source = event.target.value;
-    redraw();
-  } }, option(['', 'Everybody']), sorted.map(option), option(['none', 'Source unknown']));
+  return el(
+    'select',
+    {
+      id: 'source',
+      'aria-label': 'Quotes of',
+      onchange: (event) => {
+        chosen.source = event.target.value;
+        redraw();
+      },
+    },
+    option(['', 'Everybody']),
+    sorted.map(option),
+    option(['none', 'Source unknown']),
+  );
 }
 
 /** Listens to mouse and keys in the text. */
@@ -164,7 +326,8 @@ function listen(text) {
     if (event.target.matches('.first')) {
       text.querySelector('.first[tabindex="0"]')?.setAttribute('tabindex', '-1');
       event.target.setAttribute('tabindex', '0');
-      if (event.target.matches(':focus-visible')) highlight(selectionOf(Number(event.target.dataset.mark)));
+      if (event.target.matches(':focus-visible'))
+        highlight(selectionOf(Number(event.target.dataset.mark)));
     }
   });
   text.addEventListener('keydown', (event) => {
@@ -173,7 +336,8 @@ function listen(text) {
     const at = all.indexOf(event.target);
     const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: all.length - 1 }[event.key];
     if (next !== undefined) all[Math.max(0, Math.min(all.length - 1, next))].focus();
-    else if (event.key === 'Enter' || event.key === ' ') toggle(selectionOf(Number(event.target.dataset.mark)));
+    else if (event.key === 'Enter' || event.key === ' ')
+      toggle(selectionOf(Number(event.target.dataset.mark)));
     else return;
     event.preventDefault();
   });
@@ -182,7 +346,8 @@ function listen(text) {
 /** What a mark stands for. */
 function selectionOf(mark) {
   const [side, part, rows] = article.marks[mark];
-  if (part === 'mention') return { side, key: article[side].mentions[rows[0]].key, mention: rows[0] };
+  if (part === 'mention')
+    return { side, key: article[side].mentions[rows[0]].key, mention: rows[0] };
   return { side, quotes: rows };
 }
 
@@ -197,12 +362,20 @@ function toggle(selection) {
 function hold(selection) {
   held = selection;
   highlight(selection);
-  announce(selection ? selectionFacts(selection).map((fact) => fact.join(': ')).join('. ') : '');
+  announce(
+    selection
+      ? selectionFacts(selection)
+          .map((fact) => fact.join(': '))
+          .join('. ')
+      : '',
+  );
 }
 
 /** Scrolls to the first element of a row's mark. */
 function reveal(part, row, focus, side = mainSide()) {
-  const mark = article.marks.findIndex(([s, p, rows]) => s === side && p === part && rows.includes(row));
+  const mark = article.marks.findIndex(
+    ([s, p, rows]) => s === side && p === part && rows.includes(row),
+  );
   const element = document.querySelector(`#text .first[data-mark="${mark}"]`);
   if (!element) return;
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -212,18 +385,27 @@ function reveal(part, row, focus, side = mainSide()) {
 
 function highlight(selection) {
   const story = document.getElementById('story');
-  const { about, along } = selection ? marksOf(article, selection) : { about: new Set(), along: new Set() };
+  const { about, along } = selection
+    ? marksOf(article, selection)
+    : { about: new Set(), along: new Set() };
   story.classList.toggle('selecting', about.size > 0);
   for (const element of story.querySelectorAll('[data-mark]')) {
     const mark = Number(element.dataset.mark);
     element.classList.toggle('on', about.has(mark));
     element.classList.toggle('along', along.has(mark));
   }
-  const rows = new Set([...about].filter((mark) => article.marks[mark][1] === 'quote').flatMap((mark) => article.marks[mark][2]));
+  const rows = new Set(
+    [...about]
+      .filter((mark) => article.marks[mark][1] === 'quote')
+      .flatMap((mark) => article.marks[mark][2]),
+  );
   for (const button of story.querySelectorAll('.voice')) {
     const mine = button.dataset.quotes.split(' ').some((row) => rows.has(Number(row)));
     button.classList.toggle('on', mine && selection.side === mainSide());
-    button.setAttribute('aria-pressed', String(Boolean(held && mine && sameSelection(selection, held))));
+    button.setAttribute(
+      'aria-pressed',
+      String(Boolean(held && mine && sameSelection(selection, held))),
+    );
   }
   drawSelection(selection);
 }
@@ -231,11 +413,23 @@ function highlight(selection) {
 function drawSelection(selection) {
   const place = document.getElementById('selection');
   if (!selection) {
-    place.replaceChildren(el('p', { class: 'quiet' }, 'Point at a name or a quote to see what belongs together; click to hold it.'));
+    place.replaceChildren(
+      el(
+        'p',
+        { class: 'quiet' },
+        'Point at a name or a quote to see what belongs together; click to hold it.',
+      ),
+    );
     return;
   }
-  const facts = selectionFacts(selection).map(([name, value]) => [el('dt', {}, name), fr(value, 'dd')]);
-  const clear = held && sameSelection(held, selection) ? el('button', { type: 'button', onclick: () => hold(null) }, 'Clear') : null;
+  const facts = selectionFacts(selection).map(([name, value]) => [
+    el('dt', {}, name),
+    fr(value, 'dd'),
+  ]);
+  const clear =
+    held && sameSelection(held, selection)
+      ? el('button', { type: 'button', onclick: () => hold(null) }, 'Clear')
+      : null;
   place.replaceChildren(el('dl', {}, facts), clear);
 }
 
@@ -243,12 +437,34 @@ function drawSelection(selection) {
 function selectionFacts({ side, quotes, key, mention }) {
   const layer = article[side];
   const from = article.gold ? [['Side', side]] : [];
-  const sure = (item) => (item.confidence === null ? item.rule : `${item.rule} (${item.confidence})`);
+  const sure = (item) =>
+    item.confidence === null ? item.rule : `${item.rule} (${item.confidence})`;
   if (key !== undefined) {
     const all = layer.mentions.filter((m) => m.key === key);
     const m = layer.mentions[mention] ?? all[0];
-    return [['Name', m.name], ['Type', m.subtype ? `${m.type}, ${m.subtype}` : m.type], ['Here', m.text], ['Mentions', String(all.length)], ['Identifier', key], ['Wikidata', m.wikidata], ['Rule', sure(m)], ['Compared', VERDICTS[m.verdict]], ...from].filter((fact) => fact[1]);
+    return [
+      ['Name', m.name],
+      ['Type', m.subtype ? `${m.type}, ${m.subtype}` : m.type],
+      ['Here', m.text],
+      ['Mentions', String(all.length)],
+      ['Identifier', key],
+      ['Wikidata', m.wikidata],
+      ['Rule', sure(m)],
+      ['Compared', VERDICTS[m.verdict]],
+      ...from,
+    ].filter((fact) => fact[1]);
   }
   const q = layer.quotes[quotes[0]];
-  return [['Source', isSpeech(q) ? sourceOf(q) ?? 'unknown' : null], ['In the text', q.speaker], ['Cue', q.cue], ['Kind', `${q.kind}: ${KINDS[q.kind] ?? ''}`], ['Quote', `« ${q.text} »`], ['Mark', q.closed ? null : 'not closed'], ['Identifier', q.entity], ['Rule', sure(q)], ['Compared', VERDICTS[q.verdict]], ...from].filter((fact) => fact[1]);
+  return [
+    ['Source', isSpeech(q) ? (sourceOf(q) ?? 'unknown') : null],
+    ['In the text', q.speaker],
+    ['Cue', q.cue],
+    ['Kind', `${q.kind}: ${KINDS[q.kind] ?? ''}`],
+    ['Quote', marked(q.text)],
+    ['Mark', q.closed ? null : 'not closed'],
+    ['Identifier', q.entity],
+    ['Rule', sure(q)],
+    ['Compared', VERDICTS[q.verdict]],
+    ...from,
+  ].filter((fact) => fact[1]);
 }

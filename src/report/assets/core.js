@@ -45,7 +45,9 @@ function el(tag, attributes = {}, ...children) {
     if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
     else element.setAttribute(name, value === true ? '' : value);
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  element.append(
+    ...children.flat(Infinity).filter((child) => child !== null && child !== undefined),
+  );
   return element;
 }
 
@@ -74,6 +76,11 @@ function isSpeech(quote) {
   return quote.kind === 'direct' || quote.kind === 'mixed' || quote.kind === 'indirect';
 }
 
+/** Words between marks that stay with them at the end of a line. */
+function marked(text) {
+  return `«\u00a0${text}\u00a0»`;
+}
+
 /** Who speaks, for a reader: a name, else the words of the text. */
 function sourceOf(quote) {
   return quote.name ?? quote.speaker;
@@ -100,8 +107,20 @@ function table(caption, heads, rows, className) {
       'table',
       { class: className },
       el('caption', { class: 'hidden' }, caption),
-      el('thead', {}, el('tr', {}, heads.map((head) => el('th', { scope: 'col' }, head)))),
-      el('tbody', {}, rows.map((row) => (row instanceof Node ? row : el('tr', {}, row.map(cell))))),
+      el(
+        'thead',
+        {},
+        el(
+          'tr',
+          {},
+          heads.map((head) => el('th', { scope: 'col' }, head)),
+        ),
+      ),
+      el(
+        'tbody',
+        {},
+        rows.map((row) => (row instanceof Node ? row : el('tr', {}, row.map(cell)))),
+      ),
     ),
   );
 }
@@ -109,8 +128,17 @@ function table(caption, heads, rows, className) {
 /** A list that is searched and shown in portions. `draw` makes a row of an item. */
 function searchable({ place, label, noun, items, haystack, draw, heads, sorts }) {
   const PORTION = 60;
-  const search = el('input', { type: 'search', id: `${place.id}-search`, autocomplete: 'off', spellcheck: 'false' });
-  const order = el('select', { id: `${place.id}-order` }, sorts.map(([name], i) => el('option', { value: i }, name)));
+  const search = el('input', {
+    type: 'search',
+    id: `${place.id}-search`,
+    autocomplete: 'off',
+    spellcheck: 'false',
+  });
+  const order = el(
+    'select',
+    { id: `${place.id}-order` },
+    sorts.map(([name], i) => el('option', { value: i }, name)),
+  );
   const status = el('p', { class: 'quiet', role: 'status' });
   const body = el('tbody');
   const more = el('button', { type: 'button' }, 'Show more');
@@ -153,7 +181,11 @@ function searchable({ place, label, noun, items, haystack, draw, heads, sorts })
       order,
     ),
     status,
-    el('div', { class: 'scroll' }, el('table', { class: 'list' }, el('thead', {}, el('tr', {}, heads)), body)),
+    el(
+      'div',
+      { class: 'scroll' },
+      el('table', { class: 'list' }, el('thead', {}, el('tr', {}, heads)), body),
+    ),
     more,
   );
   update();

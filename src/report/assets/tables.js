@@ -15,10 +15,23 @@ function section(id, heading, ...content) {
 /** A button that leads to an annotation in the text; plain text if there is no text to go to. */
 function jump(part, row, side, text) {
   if (!article.paragraphs) return fr(text);
-  return el('button', { type: 'button', class: 'jump', lang: 'fr', onclick: () => {
-    hold(part === 'quote' ? { side, quotes: [row] } : { side, key: article[side].mentions[row].key, mention: row });
-    reveal(part, row, true, side);
-  } }, text);
+  return el(
+    'button',
+    {
+      type: 'button',
+      class: 'jump',
+      lang: 'fr',
+      onclick: () => {
+        hold(
+          part === 'quote'
+            ? { side, quotes: [row] }
+            : { side, key: article[side].mentions[row].key, mention: row },
+        );
+        reveal(part, row, true, side);
+      },
+    },
+    text,
+  );
 }
 
 function saidTable(side) {
@@ -35,8 +48,24 @@ function saidTable(side) {
     group.map((row, i) => {
       const quote = article[side].quotes[row];
       const source = sourceOf(quote);
-      const head = i === 0 ? el('th', { scope: 'rowgroup', rowspan: group.length }, source ? fr(source) : el('em', {}, 'source unknown'), el('span', { class: 'quiet count' }, counted(group.length, 'quote'))) : null;
-      return el('tr', { class: i === 0 ? 'group' : null }, head, el('td', { class: 'said' }, jump('quote', row, side, `« ${quote.text} »`)), el('td', {}, quote.kind), el('td', {}, quote.cue ? fr(quote.cue) : '–'), el('td', {}, quote.speaker ? fr(quote.speaker) : '–'));
+      const head =
+        i === 0
+          ? el(
+              'th',
+              { scope: 'rowgroup', rowspan: group.length },
+              source ? fr(source) : el('em', {}, 'source unknown'),
+              el('span', { class: 'quiet count' }, counted(group.length, 'quote')),
+            )
+          : null;
+      return el(
+        'tr',
+        { class: i === 0 ? 'group' : null },
+        head,
+        el('td', { class: 'said' }, jump('quote', row, side, marked(quote.text))),
+        el('td', {}, quote.kind),
+        el('td', {}, quote.cue ? fr(quote.cue) : '–'),
+        el('td', {}, quote.speaker ? fr(quote.speaker) : '–'),
+      );
     }),
   );
   const total = rows.length;
@@ -71,23 +100,52 @@ function namedTable(side) {
 
 function differencesTable() {
   const rows = [];
-  const describe = (item) => ('type' in item ? item.type : [item.kind, isSpeech(item) ? sourceOf(item) ?? 'source unknown' : null].filter(Boolean).join(', '));
-  const shown = (item, verdict) => (item ? [verdict === 'boundary' ? `${item.text} (${describe(item)})` : describe(item)] : ['–']);
-  for (const [part, list] of [['mention', 'mentions'], ['quote', 'quotes']]) {
-    const hidden = (item) => (part === 'mention' ? chosen.hiddenTypes.has(item.type) : chosen.hiddenKinds.has(item.kind));
+  const describe = (item) =>
+    'type' in item
+      ? item.type
+      : [item.kind, isSpeech(item) ? (sourceOf(item) ?? 'source unknown') : null]
+          .filter(Boolean)
+          .join(', ');
+  const shown = (item, verdict) =>
+    item ? [verdict === 'boundary' ? `${item.text} (${describe(item)})` : describe(item)] : ['–'];
+  for (const [part, list] of [
+    ['mention', 'mentions'],
+    ['quote', 'quotes'],
+  ]) {
+    const hidden = (item) =>
+      part === 'mention' ? chosen.hiddenTypes.has(item.type) : chosen.hiddenKinds.has(item.kind);
     article.gold[list].forEach((gold, row) => {
       if (!gold.verdict || gold.verdict === 'same' || hidden(gold)) return;
       const predicted = gold.other === null ? null : article.predicted[list][gold.other];
-      const place = predicted ? jump(part, gold.other, 'predicted', predicted.text) : jump(part, row, 'gold', gold.text);
-      rows.push([place, VERDICTS[gold.verdict], part === 'mention' ? 'name' : 'quote', fr(shown(gold, gold.verdict)[0]), fr(shown(predicted, gold.verdict)[0])]);
+      const place = predicted
+        ? jump(part, gold.other, 'predicted', predicted.text)
+        : jump(part, row, 'gold', gold.text);
+      rows.push([
+        place,
+        VERDICTS[gold.verdict],
+        part === 'mention' ? 'name' : 'quote',
+        fr(shown(gold, gold.verdict)[0]),
+        fr(shown(predicted, gold.verdict)[0]),
+      ]);
     });
     article.predicted[list].forEach((predicted, row) => {
       if (predicted.verdict !== 'spurious' || hidden(predicted)) return;
-      rows.push([jump(part, row, 'predicted', predicted.text), VERDICTS.spurious, part === 'mention' ? 'name' : 'quote', '–', fr(describe(predicted))]);
+      rows.push([
+        jump(part, row, 'predicted', predicted.text),
+        VERDICTS.spurious,
+        part === 'mention' ? 'name' : 'quote',
+        '–',
+        fr(describe(predicted)),
+      ]);
     });
   }
   const content = rows.length
-    ? table('Differences between gold and predicted', ['Where', 'Difference', 'What', 'Gold', 'Predicted'], rows, 'differences-table')
+    ? table(
+        'Differences between gold and predicted',
+        ['Where', 'Difference', 'What', 'Gold', 'Predicted'],
+        rows,
+        'differences-table',
+      )
     : el('p', { class: 'quiet' }, 'Both sides agree.');
   return section('differences-heading', `Differences (${rows.length})`, content);
 }

@@ -7,7 +7,8 @@ function drawnMarks(article) {
     const differences = chosen.view === 'differences' && article.gold;
     const wanted = article.gold ? chosen.view : 'predicted';
     if (!differences && side !== wanted) return null;
-    if (part === 'mention') return drawnMention(article, layer.mentions[rows[0]], side, differences);
+    if (part === 'mention')
+      return drawnMention(article, layer.mentions[rows[0]], side, differences);
     const quotes = rows.filter((row) => isDrawnQuote(layer.quotes[row], side, differences));
     if (quotes.length === 0) return null;
     if (part === 'quote') return drawnQuote(article, layer.quotes[rows[0]], side, differences);
@@ -17,13 +18,19 @@ function drawnMarks(article) {
 
 /** In the view of differences a pair that stands at the same place is drawn once. */
 function isDrawnSide(item, side, differences) {
-  return !differences || side === 'predicted' || item.verdict === 'missed' || item.verdict === 'boundary';
+  return (
+    !differences || side === 'predicted' || item.verdict === 'missed' || item.verdict === 'boundary'
+  );
 }
 
 function isDrawnQuote(quote, side, differences) {
   const hidden = chosen.hiddenKinds.has(quote.kind);
   const other = chosen.source && (quote.key ?? 'none') !== chosen.source;
-  return !hidden && !(other && (isSpeech(quote) || chosen.source !== 'none')) && isDrawnSide(quote, side, differences);
+  return (
+    !hidden &&
+    !(other && (isSpeech(quote) || chosen.source !== 'none')) &&
+    isDrawnSide(quote, side, differences)
+  );
 }
 
 function drawnMention(article, mention, side, differences) {
@@ -75,7 +82,10 @@ function renderText(article, notesOf) {
   const firsts = new Map();
   const lasts = new Map();
   const paragraphs = article.paragraphs.map(({ headline, pieces }) => {
-    const block = el(headline ? 'h1' : 'p', headline ? { id: 'article-heading', tabindex: '-1' } : {});
+    const block = el(
+      headline ? 'h1' : 'p',
+      headline ? { id: 'article-heading', tabindex: '-1' } : {},
+    );
     const open = [];
     const here = new Set();
     const close = (n) => {

@@ -15,7 +15,7 @@ use crate::write::file::{PREFIX, failed};
 /// Unlike the single files, the many small ones are not synchronised to the disk one by one: it
 /// would cost milliseconds a document. A run that breaks off still leaves none of them.
 #[derive(Debug)]
-pub(in crate::write) struct Folder {
+pub(crate) struct Folder {
     target: PathBuf,
     staging: TempDir,
     /// Below the target, in the order in which they were written.
@@ -25,7 +25,7 @@ pub(in crate::write) struct Folder {
 impl Folder {
     /// Opens a temporary folder beside `target`, which may be there already: files of other
     /// documents in it stay.
-    pub(in crate::write) fn create(target: PathBuf) -> Result<Self, WriteError> {
+    pub(crate) fn create(target: PathBuf) -> Result<Self, WriteError> {
         if target.exists() && !target.is_dir() {
             let error = io::Error::from(io::ErrorKind::NotADirectory);
             return Err(failed(&target, "create the folder", error));
@@ -39,18 +39,18 @@ impl Folder {
     }
 
     /// Adds the files of a document.
-    pub(in crate::write) fn write(&mut self, files: &Files) -> Result<(), WriteError> {
+    pub(crate) fn write(&mut self, files: &Files) -> Result<(), WriteError> {
         self.add(with_ending(&files.path, "txt"), &files.text)?;
         self.add(with_ending(&files.path, "ann"), &files.ann)
     }
 
     /// Where the files lie for now.
-    pub(in crate::write) fn temporary_path(&self) -> &Path {
+    pub(crate) fn temporary_path(&self) -> &Path {
         self.staging.path()
     }
 
     /// Moves all files to the target.
-    pub(in crate::write) fn publish(self) -> Result<PathBuf, WriteError> {
+    pub(crate) fn publish(self) -> Result<PathBuf, WriteError> {
         let mut last_parent = None;
         for file in &self.files {
             let target = self.target.join(file);

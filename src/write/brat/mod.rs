@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use crate::standoff::Record;
 use crate::text::Document;
 
-pub(super) use folder::Folder;
+pub(crate) use folder::Folder;
 pub use names::document_path;
 
 /// The configuration that declares every type, relation and attribute that is written.
@@ -22,7 +22,7 @@ const ANNOTATION_CONF: &str = include_str!("annotation.conf");
 
 /// The two files of one document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Files {
+pub(crate) struct Files {
     /// Below the folder, without an ending.
     path: PathBuf,
     text: String,
@@ -30,7 +30,7 @@ pub(super) struct Files {
 }
 
 /// The files of a document, from its record in code points.
-pub(super) fn render(document: &Document, record: &Record) -> Files {
+pub(crate) fn render(document: &Document, record: &Record) -> Files {
     Files {
         path: document_path(document.id()),
         text: document.text().to_owned(),

@@ -1,0 +1,88 @@
+//! `guillemet explain`: why the names of a text are names.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use guillemet::read::{ReadOptions, Reader};
+use guillemet::text::{OffsetMap, OffsetUnit};
+use guillemet::{Annotator, Document, NamesMode, Options};
+
+use super::knowledge::Knowledge;
+use super::terminal::say;
+use super::{Fatal, Outcome, gazetteer};
+
+/// Tells why the names of a text are names: candidates of the lists, rules, the model's features.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  guillemet explain article.txt --name Orange    only names that contain Orange")]
+pub(super) struct Args {
+    /// The text, or a file of texts.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+
+    /// Only names that contain this.
+    #[arg(long, value_name = "TEXT")]
+    name: Option<String>,
+
+    /// What decides on names: the gazetteers alone (`off`), with rules, or also with the model.
+    #[arg(
+        long,
+        value_name = "MODE",
+        default_value = "model",
+        value_parser = PossibleValuesParser::new(["off", "rules", "model"])
+            .try_map(|mode| mode.parse::<NamesMode>())
+    )]
+    names: NamesMode,
+
+    /// Folder of gazetteers to use instead of the built-in ones.
+    #[arg(long, value_name = "DIR")]
+    gazetteers: Option<PathBuf>,
+}
+
+pub(super) fn run(args: &Args) -> Result<Outcome, Fatal> {
+    if !args.file.exists() {
+        return Err(Fatal::new(format_args!("{}: not found", args.file.display())));
+    }
+    let knowledge = match &args.gazetteers {
+        Some(folder) => gazetteer::load(folder, false)?,
+        None => Knowledge::builtin(),
+    };
+    let options = Options { names: args.names, ..Options::default() };
+    let annotator = Annotator::new(knowledge.gazetteer, knowledge.lexicons, options);
+    let mut outcome = Outcome::Done;
+    for document in Reader::new([&args.file], ReadOptions::default()) {
+        match document {
+            Ok(document) => {
+                let told = told(&annotator, &document, args.name.as_deref().unwrap_or(""));
+                // A closed pipe: nobody wants to read the rest.
+                if super::print(&told).is_err() {
+                    break;
+                }
+            }
+            Err(error) => {
+                say(error);
+                outcome = Outcome::SomeFailed;
+            }
+        }
+    }
+    Ok(outcome)
+}
+
+/// The explanations of a document's names, as text.
+fn told(annotator: &Annotator, document: &Document, wanted: &str) -> String {
+    let map = OffsetMap::new(document.text());
+    let mut out = String::new();
+    for explanation in annotator.explain(document) {
+        let covered = document.covered(explanation.span);
+        if !covered.contains(wanted) {
+            continue;
+        }
+        let span = map.export(explanation.span, OffsetUnit::CodePoint);
+        let _ = writeln!(out, "{}:{}-{} {covered}", document.id(), span.start, span.end);
+        for reason in &explanation.reasons {
+            let _ = writeln!(out, "    {reason}");
+        }
+    }
+    out
+}
