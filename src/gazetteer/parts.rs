@@ -8,7 +8,7 @@ use super::entry::{Entry, EntryId, Form, FormFlags, FormId, FormKind, MatchRule}
 use super::files::FileSet;
 use super::index::Index;
 use super::index::format::IndexError;
-use super::index::steps::{self, Word};
+use super::index::steps;
 use super::index::storage::Storage;
 use super::index::table::keys;
 use super::load;
@@ -142,11 +142,11 @@ impl Gazetteer {
     #[must_use]
     pub fn with_key(&self, name: &str) -> Vec<Form<'_>> {
         let key = fold::key(name);
-        let mut words = Vec::new();
-        steps::words(&key, |word| words.push(Word { capital: true, ..word }));
+        let mut starts = Vec::new();
+        steps::words(&key, |word| starts.push(word.start));
         let mut out = Vec::new();
         for (part, here) in self.parts.iter().enumerate() {
-            here.index.walk(&key, &words, |hit| {
+            here.index.walk(&key, &starts, |hit| {
                 if (hit.start, hit.end as usize) == (0, key.len()) {
                     let forms = here.index.forms_of(hit);
                     out.extend(forms.filter_map(|number| self.form_of(part, number)));

@@ -13,7 +13,6 @@ pub mod boundary;
 pub mod reference;
 
 use crate::gazetteer::index::Index;
-use crate::gazetteer::index::steps::{self, Word};
 use crate::gazetteer::{FormId, Gazetteer, MatchRule};
 use crate::text::fold::{self, CaseRule, agrees};
 use crate::text::{ByteSpan, Folded};
@@ -42,25 +41,17 @@ impl Tagger {
     #[must_use]
     #[allow(clippy::unused_self)]
     pub fn tag(&self, text: &str, folded: &Folded, gazetteer: &Gazetteer) -> Vec<Candidate> {
-        let words = words(text, folded);
         let mut out = Vec::new();
         for (first, index) in gazetteer.indexes() {
-            tag_with(index, first, text, folded, &words, &mut out);
+            tag_with(index, first, text, folded, &mut out);
         }
         in_order(&mut out);
         out
     }
 }
 
-fn tag_with(
-    index: &Index,
-    first: u32,
-    text: &str,
-    folded: &Folded,
-    words: &[Word],
-    out: &mut Vec<Candidate>,
-) {
-    index.walk(folded.key(), words, |hit| {
+fn tag_with(index: &Index, first: u32, text: &str, folded: &Folded, out: &mut Vec<Candidate>) {
+    index.walk(folded.key(), folded.strong(), |hit| {
         let span = folded.to_original(hit.start as usize, hit.end as usize);
         if !boundary::is_name_span(text, span) {
             return;
@@ -80,24 +71,6 @@ fn tag_with(
 fn in_order(candidates: &mut Vec<Candidate>) {
     candidates.sort_unstable_by_key(|c| (c.span.start, std::cmp::Reverse(c.span.end), c.form));
     candidates.dedup();
-}
-
-/// The words of a text's key, with its capitals.
-fn words(text: &str, folded: &Folded) -> Vec<Word> {
-    let mut words = Vec::with_capacity(text.len() / 6);
-    let mut cursor = folded.cursor();
-    steps::words(folded.key(), |word| {
-        let capital = is_capital(text, cursor.original_at(word.start) as usize);
-        words.push(Word { capital, ..word });
-    });
-    words
-}
-
-fn is_capital(text: &str, at: usize) -> bool {
-    match text.as_bytes().get(at) {
-        Some(byte) if byte.is_ascii() => byte.is_ascii_uppercase(),
-        _ => text.get(at..).and_then(|s| s.chars().next()).is_some_and(char::is_uppercase),
-    }
 }
 
 /// Whether the letters of `covered` satisfy the form's match rule.

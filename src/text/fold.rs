@@ -16,6 +16,8 @@ use super::span::ByteSpan;
 struct KeyBytes {
     bytes: [u8; 4],
     len: u8,
+    /// Whether the character is a capital.
+    upper: bool,
 }
 
 impl KeyBytes {
@@ -23,7 +25,7 @@ impl KeyBytes {
         let mut bytes = [0; 4];
         bytes[..s.len()].copy_from_slice(s.as_bytes());
         #[allow(clippy::cast_possible_truncation)]
-        Self { bytes, len: s.len() as u8 }
+        Self { bytes, len: s.len() as u8, upper: false }
     }
 
     fn as_slice(&self) -> &[u8] {
@@ -36,7 +38,8 @@ impl KeyBytes {
 const TABLE_LIMIT: u32 = 0x2100;
 
 static TABLE: LazyLock<Vec<KeyBytes>> = LazyLock::new(|| {
-    (0..TABLE_LIMIT).map(|c| char::from_u32(c).map(key_bytes).unwrap_or_default()).collect()
+    let entry = |c: char| KeyBytes { upper: c.is_uppercase(), ..key_bytes(c) };
+    (0..TABLE_LIMIT).map(|c| char::from_u32(c).map(entry).unwrap_or_default()).collect()
 });
 
 /// Characters that a reader does not see: soft hyphen, zero-width blanks and joiners, marks of
@@ -123,6 +126,37 @@ fn key_bytes(c: char) -> KeyBytes {
     KeyBytes::of(lower.encode_utf8(&mut buffer))
 }
 
+/// Eight ASCII characters at once, in a number: a test sets the high bit of each byte that passes.
+pub(crate) mod ascii {
+    /// The high bit of every byte.
+    pub const HIGH: u64 = 0x8080_8080_8080_8080;
+    const ONES: u64 = 0x0101_0101_0101_0101;
+
+    /// Bytes between two bounds, both included and below 128.
+    pub fn between(block: u64, low: u8, high: u8) -> u64 {
+        let seven = block & !HIGH;
+        let at_least = seven + (ONES * u64::from(128 - low));
+        let above = seven + (ONES * u64::from(127 - high));
+        at_least & !above & !block & HIGH
+    }
+
+    /// The high bits of all bytes, side by side in the lowest eight.
+    pub fn bits(highs: u64) -> u64 {
+        (highs >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+    }
+
+    /// Bytes of one value below 128.
+    pub fn equal(block: u64, byte: u8) -> u64 {
+        between(block, byte, byte)
+    }
+}
+
+/// Whether a name that begins with this character is only written with a capital (or digit) there.
+#[must_use]
+pub fn is_strong(c: char) -> bool {
+    c.is_uppercase() || c.is_ascii_digit()
+}
+
 /// A point from which folded and original positions run in parallel.
 #[derive(Debug, Clone, Copy)]
 struct Anchor {
@@ -147,6 +181,7 @@ pub struct Folded {
     /// Invisible characters and combining marks of the original, as spans, in order: they belong
     /// to no key byte.
     dropped: Vec<ByteSpan>,
+    strong: Vec<u32>,
 }
 
 impl Folded {
@@ -159,11 +194,12 @@ impl Folded {
             key: Vec::with_capacity(text.len()),
             anchors: vec![Anchor { folded: 0, original: 0 }],
             dropped: Vec::new(),
+            strong: Vec::with_capacity(text.len() / 32),
             wrapped,
         };
         folder.run(text);
         let key = String::from_utf8(folder.key).expect("folding writes whole characters");
-        Self { key, anchors: folder.anchors, dropped: folder.dropped }
+        Self { key, anchors: folder.anchors, dropped: folder.dropped, strong: folder.strong }
     }
 
     /// The key of the whole text.
@@ -186,10 +222,11 @@ impl Folded {
         ByteSpan::new(first, last)
     }
 
-    /// A way back for places in rising order, without a search for each.
+    /// The places of the key that are capitals or ASCII digits in the text, in order: where names
+    /// begin, but for those with a small first letter.
     #[must_use]
-    pub fn cursor(&self) -> Cursor<'_> {
-        Cursor { anchors: &self.anchors }
+    pub fn strong(&self) -> &[u32] {
+        &self.strong
     }
 
     fn original_at(&self, folded: usize) -> usize {
@@ -207,29 +244,11 @@ impl Folded {
     }
 }
 
-/// See [`Folded::cursor`].
-#[derive(Debug, Clone)]
-pub struct Cursor<'f> {
-    anchors: &'f [Anchor],
-}
-
-impl Cursor<'_> {
-    /// The place of the original where the key's byte `folded` comes from; `folded` is a character
-    /// boundary of the key, no smaller than the one before.
-    pub fn original_at(&mut self, folded: u32) -> u32 {
-        while let [_, next, ..] = self.anchors
-            && next.folded <= folded
-        {
-            self.anchors = &self.anchors[1..];
-        }
-        self.anchors.first().map_or(folded, |a| a.original + (folded - a.folded))
-    }
-}
-
 struct Folder {
     key: Vec<u8>,
     anchors: Vec<Anchor>,
     dropped: Vec<ByteSpan>,
+    strong: Vec<u32>,
     wrapped: bool,
 }
 
@@ -246,13 +265,25 @@ impl Folder {
 
     fn run(&mut self, text: &str) {
         let bytes = text.as_bytes();
+        let table = TABLE.as_slice();
         let mut i = 0;
         while i < bytes.len() {
-            let b = bytes[i];
+            i += self.plain_run(bytes, i);
+            let Some(&b) = bytes.get(i) else { break };
+            let next = bytes.get(i + 1).copied().unwrap_or_default();
             if b.is_ascii_graphic() {
-                let c = if b == b'`' { b'\'' } else { b.to_ascii_lowercase() };
-                self.key.push(c);
+                self.ascii(b);
                 i += 1;
+                continue;
+            }
+            // No blank begins with these bytes.
+            if b == b' ' && (next.is_ascii_graphic() || matches!(next, 0xc3..=0xdf)) {
+                self.key.push(b' ');
+                i += 1;
+                continue;
+            }
+            if matches!(b, 0xc3..=0xc9) && self.latin(table, b, next, i + 2) {
+                i += 2;
                 continue;
             }
             let c = text[i..].chars().next().expect("i is on a boundary");
@@ -265,9 +296,70 @@ impl Folder {
         self.anchor(text.len());
     }
 
+    /// Writes an accented Latin letter whose key is one byte; `false` if this is none.
+    #[allow(clippy::cast_possible_truncation)]
+    fn latin(&mut self, table: &[KeyBytes], lead: u8, next: u8, after: usize) -> bool {
+        let c = usize::from(lead & 0x1f) << 6 | usize::from(next & 0x3f);
+        let Some(entry) = table.get(c).filter(|entry| entry.len == 1) else { return false };
+        if entry.upper {
+            self.strong.push(self.key.len() as u32);
+        }
+        self.key.push(entry.bytes[0]);
+        self.anchor(after);
+        true
+    }
+
+    /// Writes one visible ASCII character.
+    #[allow(clippy::cast_possible_truncation)]
+    fn ascii(&mut self, b: u8) {
+        if b.is_ascii_uppercase() || b.is_ascii_digit() {
+            self.strong.push(self.key.len() as u32);
+        }
+        self.key.push(if b == b'`' { b'\'' } else { b.to_ascii_lowercase() });
+    }
+
+    /// Writes what is visible ASCII with single blanks, eight bytes at a time, and returns how much.
+    #[allow(clippy::cast_possible_truncation)]
+    fn plain_run(&mut self, bytes: &[u8], from: usize) -> usize {
+        let mut at = from;
+        // One byte more: whether a blank at the end is a single one shows in what follows it.
+        while let Some(chunk) = bytes.get(at..at + 9) {
+            let Some(block) = chunk.first_chunk::<8>().map(|b| u64::from_le_bytes(*b)) else {
+                break;
+            };
+            let blank = ascii::equal(block, b' ');
+            let next = block >> 8 | u64::from(chunk[8]) << 56;
+            let plain = ascii::between(block, b'!', b'~') & !ascii::equal(block, b'`');
+            let followed = ascii::between(next, b'!', b'~');
+            let bad = !(plain | blank & followed) & ascii::HIGH;
+            let upper = ascii::between(block, b'A', b'Z');
+            let mut strong = upper | ascii::between(block, b'0', b'9');
+            let taken = bad.trailing_zeros() as usize / 8;
+            let start = self.key.len();
+            self.key.extend_from_slice(&(block | upper >> 2).to_le_bytes());
+            if taken < 8 {
+                self.key.truncate(start + taken);
+                strong &= (1 << (8 * taken)) - 1;
+            }
+            while strong != 0 {
+                self.strong.push((start + strong.trailing_zeros() as usize / 8) as u32);
+                strong &= strong - 1;
+            }
+            at += taken;
+            if taken < 8 {
+                break;
+            }
+        }
+        at - from
+    }
+
     /// Writes one character's key and returns the position after it.
     fn character(&mut self, c: char, at: usize) -> usize {
         let after = at + c.len_utf8();
+        if c.is_uppercase() {
+            #[allow(clippy::cast_possible_truncation)]
+            self.strong.push(self.key.len() as u32);
+        }
         let out = TABLE.get(c as usize).copied().unwrap_or_else(|| key_bytes(c));
         if out.len == 0 {
             if is_invisible(c) {
@@ -499,6 +591,24 @@ mod tests {
         let folded = Folded::new(text, false);
         let at = folded.key().find("ele").unwrap();
         assert_eq!(&text[folded.to_original(at, at + 3).range()], "Ele\u{301}");
+    }
+
+    /// The eight-byte steps and the single characters write the same, and know the same capitals.
+    #[test]
+    fn strong_places_are_capitals_and_digits() {
+        let text = "Le G20 à ÉVRY,  le 3 mai`A B\u{a0}C d E\n F `x";
+        for from in (0..text.len()).filter(|&i| text.is_char_boundary(i)) {
+            let text = &text[from..];
+            let folded = Folded::new(text, false);
+            let places: Vec<u32> = (0..folded.key().len())
+                .filter(|&at| text[folded.original_at(at)..].starts_with(is_strong))
+                .map(|at| u32::try_from(at).unwrap())
+                .collect();
+            assert_eq!(folded.strong(), places, "{text:?}");
+            let single: String =
+                text.chars().map(|c| Folded::new(c.encode_utf8(&mut [0; 4]), false).key).collect();
+            assert_eq!(folded.key().replace(' ', ""), single.replace(' ', ""));
+        }
     }
 
     proptest! {

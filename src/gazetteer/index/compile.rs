@@ -193,7 +193,7 @@ impl Compiler {
         sections[Section::Info as usize] = info.as_bytes().to_vec();
         sections[Section::Table as usize] = built.table;
         sections[Section::Filter as usize] = built.filter;
-        sections[Section::SmallFilter as usize] = built.small_filter;
+        sections[Section::SmallStarts as usize] = built.small_starts;
         sections[Section::Postings as usize] = built.postings;
         Ok(header.write(&sections))
     }

@@ -71,10 +71,11 @@ pub enum Section {
     AliasText,
     /// Buckets of [`BUCKET`] slots: low half of the prefix hash u32, node u32.
     Table,
-    /// Bits of all prefixes, and of first steps of names with a small first letter.
+    /// Bits of all prefixes.
     Filter,
-    /// See `Filter`.
-    SmallFilter,
+    /// One bit for each group of words ([`super::steps::group`]): whether a name that may be written
+    /// with a small first letter begins with one of them. Empty if there is no such name.
+    SmallStarts,
     /// Lists of forms of one key: number u32, forms u32.
     Postings,
 }
@@ -96,11 +97,13 @@ impl Section {
         Self::AliasText,
         Self::Table,
         Self::Filter,
-        Self::SmallFilter,
+        Self::SmallStarts,
         Self::Postings,
     ];
 }
 
+/// Bytes of the set of small starts, if there are any.
+pub const SMALL_STARTS: usize = (1 << 16) / 8;
 /// Bytes of an attribute set.
 pub const ATTRIBUTE_SET: usize = 16;
 /// Bytes of an alias.
@@ -262,8 +265,7 @@ impl Header {
             (len(Section::Table).is_multiple_of(BUCKET * 8), "table"),
             (len(Section::Table) > 0, "table"),
             (len(Section::Filter).is_multiple_of(8) && len(Section::Filter) > 0, "filter"),
-            (len(Section::SmallFilter).is_multiple_of(8), "filter"),
-            (len(Section::SmallFilter) > 0, "filter"),
+            (matches!(len(Section::SmallStarts), 0 | SMALL_STARTS), "small starts"),
             (entries + aliases < node::NO_FORM as usize, "number of forms"),
             (self.max_gap as usize <= 2 * MAX_NAME, "longest gap"),
             (self.max_word as usize <= 4 * MAX_NAME, "longest word"),

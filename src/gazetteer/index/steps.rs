@@ -9,6 +9,8 @@
 //! This is complete because of what [`crate::tag::boundary`] demands: a name that begins (ends)
 //! with a letter or digit begins (ends) where a word does, and any other begins (ends) at a mark.
 
+use crate::text::fold::ascii;
+
 /// A run of letters and digits of a key, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Word {
@@ -16,35 +18,115 @@ pub struct Word {
     pub start: u32,
     /// One past the last byte.
     pub end: u32,
-    /// Whether it begins with a capital in the text; false where only the key is known.
-    pub capital: bool,
 }
 
-/// Cuts a key into its words.
+/// Cuts a key into its words, 64 bytes at a time.
+#[allow(clippy::cast_possible_truncation)]
 pub fn words(key: &str, mut each: impl FnMut(Word)) {
     let bytes = key.as_bytes();
-    let mut at = 0;
-    let mut start = None;
-    while at < bytes.len() {
-        let (is_word, len) = class(key, at);
-        match (is_word, start) {
-            (true, None) => start = Some(at),
-            (false, Some(from)) => {
-                each(word(from, at));
-                start = None;
+    let (mut start, mut inside) = (0_u32, false);
+    for (block, base) in bytes.chunks(64).zip((0..).step_by(64)) {
+        let mask = word_mask(key, base, block);
+        // A bit for every byte where a word begins or has ended.
+        let mut changes = mask ^ (mask << 1 | u64::from(inside));
+        while changes != 0 {
+            let at = base as u32 + changes.trailing_zeros();
+            if inside {
+                each(Word { start, end: at });
             }
-            _ => {}
+            start = at;
+            inside = !inside;
+            changes &= changes - 1;
         }
-        at += len;
     }
-    if let Some(from) = start {
-        each(word(from, at));
+    if inside && (start as usize) < bytes.len() {
+        each(Word { start, end: bytes.len() as u32 });
     }
 }
 
-#[allow(clippy::cast_possible_truncation)]
-fn word(start: usize, end: usize) -> Word {
-    Word { start: start as u32, end: end as u32, capital: false }
+/// A bit for every byte of the block that belongs to a word.
+#[inline]
+fn word_mask(key: &str, base: usize, block: &[u8]) -> u64 {
+    let (eights, rest) = block.as_chunks::<8>();
+    let (mut mask, mut ascii) = (0, rest.is_ascii());
+    for (i, eight) in eights.iter().enumerate() {
+        let eight = u64::from_le_bytes(*eight);
+        ascii &= eight & ascii::HIGH == 0;
+        let word = ascii::between(eight, b'a', b'z') | ascii::between(eight, b'0', b'9');
+        mask |= ascii::bits(word) << (8 * i);
+    }
+    for (i, byte) in (8 * eights.len()..).zip(rest) {
+        mask |= u64::from(byte.is_ascii_alphanumeric()) << i;
+    }
+    if ascii { mask } else { mask | other_letters(key, base, block.len()) }
+}
+
+/// A bit for every byte of the letters that are not ASCII.
+#[cold]
+fn other_letters(key: &str, base: usize, len: usize) -> u64 {
+    let from = (base.saturating_sub(3)..=base).find(|&at| key.is_char_boundary(at)).unwrap_or(base);
+    let mut mask = 0;
+    for (at, c) in key[from..].char_indices().map(|(at, c)| (from + at, c)) {
+        if at >= base + len {
+            break;
+        }
+        if !c.is_ascii() && c.is_alphanumeric() {
+            let bytes = (at..at + c.len_utf8()).filter(|b| (base..base + len).contains(b));
+            bytes.for_each(|b| mask |= 1 << (b - base));
+        }
+    }
+    mask
+}
+
+/// The first word at or after `from` that begins before `limit`. `from` is a character boundary.
+#[inline]
+#[must_use]
+pub fn next_word(key: &str, from: usize, limit: usize) -> Option<Word> {
+    let limit = limit.min(key.len());
+    let mut at = from;
+    while at < limit {
+        match class(key, at) {
+            (false, len) => at += len,
+            (true, _) => {
+                let end = word_end(key, at);
+                #[allow(clippy::cast_possible_truncation)]
+                return Some(Word { start: at as u32, end: end as u32 });
+            }
+        }
+    }
+    None
+}
+
+/// Where the word ends that `at` lies in.
+#[inline]
+#[must_use]
+pub fn word_end(key: &str, at: usize) -> usize {
+    let bytes = key.as_bytes();
+    let mut end = at;
+    while let Some(&byte) = bytes.get(end) {
+        if byte.is_ascii_alphanumeric() {
+            end += 1;
+        } else if byte.is_ascii() {
+            break;
+        } else {
+            match class(key, end) {
+                (true, len) => end += len,
+                (false, _) => break,
+            }
+        }
+    }
+    end
+}
+
+/// Whether a word may begin at `at`: no letter or digit stands before it.
+#[inline]
+#[must_use]
+pub fn begins_word(key: &str, at: usize) -> bool {
+    match at.checked_sub(1).map(|before| key.as_bytes()[before]) {
+        None => true,
+        Some(byte) if byte.is_ascii() => !byte.is_ascii_alphanumeric(),
+        Some(_) => key[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric()),
+    }
 }
 
 /// Whether the character at `at` belongs to a word, and its length in bytes.
@@ -56,6 +138,16 @@ fn class(key: &str, at: usize) -> (bool, usize) {
     }
     // `at` is always a boundary: it moves by whole characters.
     key[at..].chars().next().map_or((false, 1), |c| (c.is_alphanumeric(), c.len_utf8()))
+}
+
+/// Which of 65,536 groups a word falls into, by its length and its first eight bytes.
+#[inline]
+#[must_use]
+pub fn group(key: &[u8], start: usize, end: usize) -> usize {
+    let head = tail(key, start, end.min(start + 8)) ^ ((end - start) as u64) << 56;
+    #[allow(clippy::cast_possible_truncation)]
+    let group = (head.wrapping_mul(MULTIPLIERS[0]) >> 48) as usize;
+    group
 }
 
 const MULTIPLIERS: [u64; 3] = [0x9e37_79b9_7f4a_7c15, 0xe703_7ed1_a0b4_28db, 0x8ebc_6af0_9c88_c6e3];
@@ -130,6 +222,12 @@ mod tests {
     fn words_are_runs_of_letters_and_digits() {
         assert_eq!(cut("l'iran « a-t-il » 3d"), ["l", "iran", "a", "t", "il", "3d"]);
         assert_eq!(cut("москва,b"), ["москва", "b"]);
+        for blanks in 0..70 {
+            let key = format!("{}москва {}ab", " ".repeat(blanks), "x".repeat(blanks));
+            let last = format!("{}ab", "x".repeat(blanks));
+            assert_eq!(cut(&key), ["москва", &last]);
+            assert_eq!(cut(&format!("{key} «")), ["москва", &last]);
+        }
         assert!(cut("… — !").is_empty());
     }
 

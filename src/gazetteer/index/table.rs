@@ -1,6 +1,6 @@
 //! Building the table of prefixes.
 
-use super::format::{BUCKET, Header, OTHER_MARKS, node};
+use super::format::{BUCKET, Header, OTHER_MARKS, SMALL_STARTS, node};
 use super::steps::{self, Word, extend, filter_bits, reduce};
 use crate::gazetteer::entry::MatchRule;
 use crate::text::fold::{self, is_invisible};
@@ -9,8 +9,8 @@ use crate::text::fold::{self, is_invisible};
 pub struct TableBuilder {
     /// Hash and message: [`node::CONTINUES`], [`node::MARKS`] or the number of a form.
     prefixes: Vec<(u64, u32)>,
-    /// Hashes of first steps of names that may be written with a small first letter.
-    small: Vec<u64>,
+    /// First words of names that may be written with a small first letter, as bits.
+    small: Vec<u8>,
     header: Header,
     words: Vec<Word>,
 }
@@ -24,7 +24,7 @@ pub struct Built {
     /// The filter of all prefixes.
     pub filter: Vec<u8>,
     /// The filter of the first steps of names that may be written small.
-    pub small_filter: Vec<u8>,
+    pub small_starts: Vec<u8>,
     /// For each prefix that is the key of several forms, how many and which.
     pub postings: Vec<u8>,
     /// The forms of each key that has several.
@@ -51,7 +51,7 @@ impl TableBuilder {
 
     /// Adds a form under its keys.
     pub fn add(&mut self, form: u32, text: &str, rule: MatchRule) {
-        let is_small = !starts_with_capital(text);
+        let is_small = !starts_strong(text);
         for key in keys(text, rule) {
             self.add_key(form, &key, is_small);
         }
@@ -67,14 +67,14 @@ impl TableBuilder {
                 self.mark_start(key);
             }
             let bytes = key.as_bytes();
+            if is_small && first.start == 0 {
+                self.small_start(bytes, first);
+            }
             let mut hash = self.header.seed;
             let mut at = 0;
             for (i, word) in words.iter().enumerate() {
                 hash = extend(hash, bytes, at, word.end as usize);
                 at = word.end as usize;
-                if i == 0 && is_small && first.start == 0 {
-                    self.small.push(hash);
-                }
                 if i + 1 < words.len() {
                     self.prefixes.push((hash, node::CONTINUES));
                 }
@@ -86,6 +86,13 @@ impl TableBuilder {
             self.prefixes.push((hash, form));
         }
         self.words = words;
+    }
+
+    /// Notes the first word of a name that may be written with a small first letter.
+    fn small_start(&mut self, key: &[u8], first: Word) {
+        self.small.resize(SMALL_STARTS, 0);
+        let group = steps::group(key, first.start as usize, first.end as usize);
+        self.small[group / 8] |= 1 << (group % 8);
     }
 
     #[allow(clippy::cast_possible_truncation)]
@@ -121,11 +128,9 @@ impl TableBuilder {
         }
         drop(std::mem::take(&mut self.prefixes));
         let filter = filter(nodes.iter().map(|n| n.0), nodes.len());
-        self.small.sort_unstable();
-        self.small.dedup();
-        let small_filter = filter_of(&self.small);
         let table = lay_out(&nodes)?;
-        Some(Built { header: self.header, table, filter, small_filter, postings, readings })
+        let small_starts = self.small;
+        Some(Built { header: self.header, table, filter, small_starts, postings, readings })
     }
 }
 
@@ -145,10 +150,6 @@ fn node_of(group: &[(u64, u32)], postings: &mut Vec<u8>, readings: &mut Vec<Vec<
             flags | node::LIST | place
         }
     }
-}
-
-fn filter_of(hashes: &[u64]) -> Vec<u8> {
-    filter(hashes.iter().copied(), hashes.len())
 }
 
 fn filter(hashes: impl Iterator<Item = u64>, count: usize) -> Vec<u8> {
@@ -208,7 +209,8 @@ pub fn keys(text: &str, rule: MatchRule) -> Vec<String> {
     out
 }
 
-/// Whether the text must have a capital where this name begins, by the rules of [`fold::agrees`].
-fn starts_with_capital(text: &str) -> bool {
-    text.trim().chars().find(|&c| !is_invisible(c)).is_some_and(char::is_uppercase)
+/// Whether the text must have a capital (or the same digit) where this name begins, by the rules of
+/// [`fold::agrees`]; [`crate::text::Folded::strong`] lists these places.
+fn starts_strong(text: &str) -> bool {
+    text.trim().chars().find(|&c| !is_invisible(c)).is_some_and(fold::is_strong)
 }

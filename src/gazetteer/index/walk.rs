@@ -2,7 +2,7 @@
 
 use super::Index;
 use super::format::{BUCKET, OTHER_MARKS, Section, node, u32_at, u64_at};
-use super::steps::{Word, extend, filter_bits, reduce};
+use super::steps::{self, begins_word, extend, filter_bits, next_word, reduce, word_end};
 
 /// A stretch of the key that is the key of one or more forms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,53 +15,41 @@ pub struct Hit {
 }
 
 /// The sections that the walk uses.
-struct Walker<'i> {
+struct Walker<'i, 't> {
     index: &'i Index,
     table: &'i [u8],
     filter: &'i [u8],
-    small_filter: &'i [u8],
-    max_gap: u32,
-    max_word: u32,
-}
-
-/// The key that is walked.
-#[derive(Clone, Copy)]
-struct Text<'t> {
-    key: &'t [u8],
-    words: &'t [Word],
+    key: &'t str,
+    seed: u64,
+    max_gap: usize,
+    max_word: usize,
 }
 
 impl Index {
-    /// Calls `hit` for every stretch between boundaries of `key` that is the key of a form, by
-    /// start, then shortest first.
+    /// Calls `hit` for every stretch between boundaries of `key` that is the key of a form, in no
+    /// order.
     ///
-    /// `words` are those of [`super::steps::words`], with the text's capitals. A name that begins
-    /// with a capital is only looked for at one.
-    pub fn walk(&self, key: &str, words: &[Word], mut hit: impl FnMut(Hit)) {
+    /// `strong` are the places of `key` that are capitals or digits in the text, in order: most
+    /// names begin with one, and are only looked for there.
+    pub fn walk(&self, key: &str, strong: &[u32], mut hit: impl FnMut(Hit)) {
         let walker = Walker {
             index: self,
             table: self.section(Section::Table),
             filter: self.section(Section::Filter),
-            small_filter: self.section(Section::SmallFilter),
-            max_gap: self.header.max_gap,
-            max_word: self.header.max_word,
+            key,
+            seed: self.header.seed,
+            max_gap: self.header.max_gap as usize,
+            max_word: self.header.max_word as usize,
         };
-        let text = Text { key: key.as_bytes(), words };
-        let marks = self.header.marks != 0 || self.header.flags & OTHER_MARKS != 0;
-        let mut gap = 0;
-        for (i, word) in words.iter().enumerate() {
-            if word.end - word.start <= walker.max_word {
-                if marks {
-                    walker.marks_before(text, i, gap, &mut hit);
-                }
-                let (start, end) = (word.start as usize, word.end as usize);
-                let hash = extend(self.header.seed, text.key, start, end);
-                let filter = if word.capital { walker.filter } else { walker.small_filter };
-                if passes(filter, hash) {
-                    walker.steps(text, i, word.start, hash, &mut hit);
-                }
+        for &start in strong {
+            if begins_word(key, start as usize) {
+                walker.word_at(start as usize, &mut hit);
             }
-            gap = word.end;
+        }
+        let small = self.section(Section::SmallStarts);
+        let marks = self.header.marks != 0 || self.header.flags & OTHER_MARKS != 0;
+        if marks || !small.is_empty() {
+            walker.other_starts(small, strong, marks, &mut hit);
         }
     }
 
@@ -83,83 +71,122 @@ impl Index {
     }
 }
 
-impl Walker<'_> {
-    /// Walks from the marks in the gap before a word, where a name may begin.
-    fn marks_before(&self, text: Text<'_>, word: usize, gap: u32, hit: &mut impl FnMut(Hit)) {
-        let end = text.words[word].end;
-        let from = gap.max(text.words[word].start.saturating_sub(self.max_gap));
-        for at in from..text.words[word].start {
-            let byte = text.key[at as usize];
+impl Walker<'_, '_> {
+    /// Walks from the word that begins at `start`.
+    #[inline]
+    fn word_at(&self, start: usize, hit: &mut impl FnMut(Hit)) {
+        let end = word_end(self.key, start);
+        if end - start <= self.max_word {
+            let hash = extend(self.seed, self.key.as_bytes(), start, end);
+            if self.passes(hash) {
+                self.steps(start, end, hash, hit);
+            }
+        }
+    }
+
+    /// Walks from the words that do not begin with a capital or a digit, where the same word begins
+    /// a name, and from the marks that do.
+    fn other_starts(
+        &self,
+        small: &[u8],
+        mut strong: &[u32],
+        marks: bool,
+        hit: &mut impl FnMut(Hit),
+    ) {
+        let bytes = self.key.as_bytes();
+        let blanks = self.index.header.marks >> b' ' & 1 != 0;
+        let mut gap = 0;
+        steps::words(self.key, |word| {
+            let (start, end) = (word.start as usize, word.end as usize);
+            if marks && (start - gap > 1 || start > gap && (bytes[gap] != b' ' || blanks)) {
+                self.marks_before(gap, start, end, hit);
+            }
+            gap = end;
+            let group = steps::group(bytes, start, end);
+            if small.get(group / 8).is_some_and(|byte| byte >> (group % 8) & 1 != 0) {
+                while let [first, rest @ ..] = strong
+                    && *first < word.start
+                {
+                    strong = rest;
+                }
+                if strong.first() != Some(&word.start) {
+                    self.word_at(start, hit);
+                }
+            }
+        });
+    }
+
+    /// Walks from the marks between `gap` and the word, where a name may begin.
+    fn marks_before(&self, gap: usize, start: usize, end: usize, hit: &mut impl FnMut(Hit)) {
+        let header = &self.index.header;
+        if end - start > self.max_word {
+            return;
+        }
+        for at in gap.max(start.saturating_sub(self.max_gap))..start {
+            let byte = self.key.as_bytes()[at];
             let begins = if byte.is_ascii() {
-                self.index.header.marks >> byte & 1 != 0
+                header.marks >> byte & 1 != 0
             } else {
-                is_boundary(byte) && self.index.header.flags & OTHER_MARKS != 0
+                header.flags & OTHER_MARKS != 0 && byte >= 0xc0
             };
             if begins {
-                let hash = extend(self.index.header.seed, text.key, at as usize, end as usize);
-                if passes(self.filter, hash) {
-                    self.steps(text, word, at, hash, hit);
+                let hash = extend(self.seed, self.key.as_bytes(), at, end);
+                if self.passes(hash) {
+                    self.steps(at, end, hash, hit);
                 }
             }
         }
     }
 
-    /// Follows the prefix `hash`, which begins at `start` and ends with the word `last`.
-    fn steps(
-        &self,
-        text: Text<'_>,
-        mut last: usize,
-        start: u32,
-        mut hash: u64,
-        hit: &mut impl FnMut(Hit),
-    ) {
+    /// Follows the prefix `hash`, which reaches from `start` to `end`.
+    fn steps(&self, start: usize, mut end: usize, mut hash: u64, hit: &mut impl FnMut(Hit)) {
         while let Some(node) = self.look_up(hash) {
-            let end = text.words[last].end;
             if has_form(node) {
-                hit(Hit { start, end, node });
+                hit(hit_of(start, end, node));
             }
             if node & node::MARKS != 0 {
-                self.marks_after(text, last, start, hash, hit);
+                self.marks_after(start, end, hash, hit);
             }
             if node & node::CONTINUES == 0 {
                 return;
             }
-            last += 1;
-            let Some(next) = text.words.get(last) else { return };
-            if next.start - end > self.max_gap || next.end - next.start > self.max_word {
+            let limit = (end + self.max_gap + 1).min(self.key.len());
+            let Some(next) = next_word(self.key, end, limit) else { return };
+            if (next.end - next.start) as usize > self.max_word {
                 return;
             }
-            hash = extend(hash, text.key, end as usize, next.end as usize);
-            if !passes(self.filter, hash) {
+            hash = extend(hash, self.key.as_bytes(), end, next.end as usize);
+            if !self.passes(hash) {
                 return;
+            }
+            end = next.end as usize;
+        }
+    }
+
+    /// Reports the names that end with marks after the word that ends at `from`.
+    fn marks_after(&self, start: usize, from: usize, hash: u64, hit: &mut impl FnMut(Hit)) {
+        let gap = &self.key[from..];
+        for (at, c) in gap.char_indices().take_while(|(at, _)| *at < self.max_gap) {
+            if c.is_alphanumeric() {
+                return;
+            }
+            let end = from + at + c.len_utf8();
+            let hash = extend(hash, self.key.as_bytes(), from, end);
+            if let Some(node) = self.look_up(hash).filter(|&n| has_form(n)) {
+                hit(hit_of(start, end, node));
             }
         }
     }
 
-    /// Reports the names that end with marks after the word `last`.
-    fn marks_after(
-        &self,
-        text: Text<'_>,
-        last: usize,
-        start: u32,
-        hash: u64,
-        hit: &mut impl FnMut(Hit),
-    ) {
-        let from = text.words[last].end as usize;
-        let gap_end = text.words.get(last + 1).map_or(text.key.len(), |w| w.start as usize);
-        for end in from + 1..=gap_end.min(from + self.max_gap as usize) {
-            if text.key.get(end).is_some_and(|&b| !is_boundary(b)) {
-                continue;
-            }
-            let hash = extend(hash, text.key, from, end);
-            if let Some(node) = self.look_up(hash).filter(|&n| has_form(n)) {
-                #[allow(clippy::cast_possible_truncation)]
-                hit(Hit { start, end: end as u32, node });
-            }
-        }
+    /// Whether the filter knows a hash (or errs).
+    #[inline]
+    fn passes(&self, hash: u64) -> bool {
+        let (place, bits) = filter_bits(hash, self.filter.len() / 8);
+        u64_at(self.filter, place * 8).is_some_and(|word| word & bits == bits)
     }
 
     /// The node of a prefix.
+    #[inline]
     fn look_up(&self, hash: u64) -> Option<u32> {
         let slots = self.table.len() / 8;
         let mut at = reduce(hash, slots / BUCKET) * BUCKET;
@@ -179,17 +206,11 @@ impl Walker<'_> {
     }
 }
 
+#[allow(clippy::cast_possible_truncation)]
+fn hit_of(start: usize, end: usize, node: u32) -> Hit {
+    Hit { start: start as u32, end: end as u32, node }
+}
+
 fn has_form(node: u32) -> bool {
     node & node::LIST != 0 || node & node::VALUE != node::NO_FORM
-}
-
-fn is_boundary(byte: u8) -> bool {
-    byte & 0xc0 != 0x80
-}
-
-/// Whether a filter knows a hash (or errs).
-#[inline]
-fn passes(filter: &[u8], hash: u64) -> bool {
-    let (place, bits) = filter_bits(hash, filter.len() / 8);
-    u64_at(filter, place * 8).is_some_and(|word| word & bits == bits)
 }
