@@ -5,6 +5,7 @@
 
 pub mod document;
 pub mod fold;
+pub mod hash;
 pub mod offsets;
 pub mod segment;
 pub mod sentences;

@@ -83,24 +83,29 @@ const CLITICS: [&str; 9] = ["il", "elle", "ils", "elles", "on", "je", "nous", "t
 #[must_use]
 pub fn tokenize(text: &str) -> Vec<Token> {
     let mut tokens = Vec::with_capacity(text.len() / 5);
+    tokenize_into(text, &mut tokens);
+    tokens
+}
+
+/// The same, into a list that may be used again.
+pub fn tokenize_into(text: &str, tokens: &mut Vec<Token>) {
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
         let rest = &text[at..];
         if c.is_whitespace() || is_invisible(c) || (is_combining_mark(c) && !is_word_char(c)) {
             at += c.len_utf8();
         } else if is_word_char(c) {
-            at += word(text, at, &mut tokens);
+            at += word(text, at, tokens);
         } else {
             let len = if c == '.' {
                 rest.bytes().take_while(|&b| b == b'.').count()
             } else {
                 c.len_utf8()
             };
-            push(text, at, len, TokenKind::Punct, &mut tokens);
+            push(text, at, len, TokenKind::Punct, tokens);
             at += len;
         }
     }
-    tokens
 }
 
 fn is_word_char(c: char) -> bool {
