@@ -4,6 +4,8 @@
 pub mod fold;
 #[path = "../src/text/hash.rs"]
 pub mod hash;
+#[path = "../src/text/plain.rs"]
+mod plain;
 #[path = "../src/text/sentences.rs"]
 pub mod sentences;
 #[path = "../src/text/span.rs"]

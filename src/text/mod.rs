@@ -7,6 +7,7 @@ pub mod document;
 pub mod fold;
 pub mod hash;
 pub mod offsets;
+mod plain;
 pub mod segment;
 pub mod sentences;
 pub mod span;
