@@ -6,8 +6,8 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use crate::gazetteer::index::format::{u32_at, u64_at};
-use crate::gazetteer::index::steps::{extend, reduce};
+use crate::gazetteer::index::format::u32_at;
+use crate::gazetteer::index::steps::{extend, reduce, tail};
 use crate::text::fold::{is_invisible, plain};
 use crate::text::words::{self, Shape, Token, TokenKind};
 
@@ -53,6 +53,19 @@ const MAX_WORD: usize = 128;
 const SLOTS_PER_100: usize = 170;
 const ASCII: usize = 128;
 
+/// A place of the hash table: the first eight bytes of a word, the low half of its hash, its id;
+/// the id is 0 where there is no word. A word of up to eight bytes is known by its slot alone.
+type Slot = [u8; 16];
+
+/// What a slot holds.
+#[inline]
+fn parts(slot: &Slot) -> (u64, u32, u32) {
+    let [head, rest] = slot.as_chunks::<8>().0 else { return (0, 0, 0) };
+    let rest = u64::from_le_bytes(*rest);
+    #[allow(clippy::cast_possible_truncation, reason = "the halves of it")]
+    (u64::from_le_bytes(*head), rest as u32, (rest >> 32) as u32)
+}
+
 /// All words of the lexicons: one string, and a hash table of places in it, used as they lie in the
 /// program or as they were gathered.
 #[derive(Debug, Clone)]
@@ -61,8 +74,7 @@ pub struct Vocabulary {
     text: Cow<'static, [u8]>,
     /// Where each word ends, `u32`; the word of id `n` is the `n - 1`th.
     ends: Cow<'static, [u8]>,
-    /// Open addressing: the low half of the word's hash and its id, `u32` each; 0 where there is
-    /// none.
+    /// Open addressing, see [`Slot`].
     slots: Cow<'static, [u8]>,
     /// The words of one ASCII character.
     single: [WordId; ASCII],
@@ -128,10 +140,10 @@ impl Vocabulary {
         let end = u32::try_from(self.text.len()).expect(TOO_MANY);
         self.ends.to_mut().extend_from_slice(&end.to_le_bytes());
         let count = self.ends.len() / 4;
-        if self.slots.len() / 8 * 100 < count * SLOTS_PER_100 {
+        if self.slots.len() / 16 * 100 < count * SLOTS_PER_100 {
             // Twice what is needed: the table of a list of n words is made anew log n times.
             let slots = (2 * count * SLOTS_PER_100).div_ceil(100);
-            self.slots = vec![0; slots * 8].into();
+            self.slots = vec![0; slots * 16].into();
             (1..=u32::try_from(count).expect(TOO_MANY)).for_each(|id| self.enter(id));
         } else {
             self.enter(u32::try_from(count).expect(TOO_MANY));
@@ -145,12 +157,15 @@ impl Vocabulary {
     fn enter(&mut self, id: u32) {
         let word = self.word(id);
         let hash = extend(0, word, 0, word.len());
-        let slots = self.slots.to_mut().as_chunks_mut::<8>().0;
+        let head = tail(word, 0, word.len().min(8));
+        let slots = self.slots.to_mut().as_chunks_mut::<16>().0;
         let mut at = reduce(hash, slots.len());
-        while slots[at] != [0; 8] {
+        while parts(&slots[at]).2 != 0 {
             at = if at + 1 == slots.len() { 0 } else { at + 1 };
         }
-        slots[at] = (hash << 32 | u64::from(id)).to_le_bytes();
+        let (first, second) = slots[at].split_at_mut(8);
+        first.copy_from_slice(&head.to_le_bytes());
+        second.copy_from_slice(&(hash & 0xffff_ffff | u64::from(id) << 32).to_le_bytes());
     }
 
     /// Looks up once what every text asks for all the time.
@@ -173,21 +188,21 @@ impl Vocabulary {
     /// The id of the lower-case word `bytes[from..to]`.
     #[inline]
     fn find(&self, bytes: &[u8], from: usize, to: usize) -> Option<WordId> {
-        let slots = self.slots.len() / 8;
+        let slots = self.slots.as_chunks::<16>().0;
         let hash = extend(0, bytes, from, to);
-        let mut at = reduce(hash, slots);
-        for _ in 0..slots {
-            let slot = u64_at(&self.slots, at * 8)?;
-            if slot == 0 {
+        let first = tail(bytes, from, to.min(from + 8));
+        let mut at = reduce(hash, slots.len());
+        for _ in 0..slots.len() {
+            let (head, tag, id) = parts(slots.get(at)?);
+            if id == 0 {
                 return None;
             }
             #[allow(clippy::cast_possible_truncation, reason = "the lower half is meant")]
-            let (tag, id) = ((slot >> 32) as u32, slot as u32);
-            #[allow(clippy::cast_possible_truncation, reason = "the lower half is meant")]
-            if tag == hash as u32 && self.word(id) == &bytes[from..to] {
+            let same = head == first && tag == hash as u32;
+            if same && (to - from <= 8 || self.word(id) == &bytes[from..to]) {
                 return Some(WordId(id));
             }
-            at = if at + 1 == slots { 0 } else { at + 1 };
+            at = if at + 1 == slots.len() { 0 } else { at + 1 };
         }
         None
     }
