@@ -46,6 +46,7 @@ fn main() {
         Ok(bytes) => write("builtin.gaz", &bytes),
         Err(message) => problems.push(Problem::of_file("gazetteers", message)),
     }
+    write("vocabulary.bin", &lexicons.vocabulary.to_bytes());
     let lexicons = postcard::to_allocvec(&lexicons).expect("lexicons have a binary form");
     write("lexicons.bin", &lexicons);
     write("lexicon_files.rs", list(&set, &root).as_bytes());

@@ -1,9 +1,11 @@
 //! The lexicons: what guillemet knows of French, read from `gazetteers/lexicons/*.csv`.
 //!
-//! [`vocabulary`] numbers the words; [`names`] has what surrounds or makes names (titles, roles,
+//! [`vocabulary`] numbers the words, [`phrases`] finds rows of them; [`names`] has what surrounds or makes names (titles, roles,
 //! triggers, first names, demonyms), [`speech`] what reports speech (verbs, nouns, source phrases).
 
+mod flat;
 pub mod names;
+pub mod phrases;
 pub mod prominence;
 pub mod speech;
 pub mod syntax;
@@ -16,15 +18,17 @@ use super::table::{Problem, Row, Severity, each_row};
 use crate::annotations::Gender;
 use crate::text::sentences::Abbreviations;
 pub use names::NameLexicon;
+pub use phrases::{Found, Phrases};
 pub use prominence::Prominence;
 pub use speech::SpeechLexicon;
 pub use syntax::SyntaxLexicon;
-pub use vocabulary::{Found, Phrases, Vocabulary, WordId};
+pub use vocabulary::{Vocabulary, WordId};
 
 /// All lexicons.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Lexicons {
-    /// The words of all of them.
+    /// The words of all of them; stored apart, see [`Vocabulary::to_bytes`].
+    #[serde(skip)]
     pub vocabulary: Vocabulary,
     /// What surrounds or makes names.
     pub names: NameLexicon,

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::vocabulary::{Phrases, WordId};
+use super::phrases::Phrases;
+use super::vocabulary::WordId;
 use super::{Agreement, Loader, agreement, flag};
 use crate::annotations::{EntityType, Gender};
 
@@ -187,8 +188,10 @@ pub struct NameLexicon {
     /// Words of menus and boilerplate.
     pub page_words: Phrases<PageWord>,
     /// Function words, as sets of [`WordClass`] bits by word.
+    #[serde(with = "super::flat")]
     classes: Vec<u16>,
     /// Whether a word is a common French word.
+    #[serde(with = "super::flat")]
     common: Vec<bool>,
 }
 

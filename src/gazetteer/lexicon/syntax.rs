@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::vocabulary::{Phrases, WordId};
+use super::phrases::Phrases;
+use super::vocabulary::WordId;
 use super::{Loader, flag, names::slot};
 
 /// A role of a small word; one word may have several.
@@ -96,7 +97,9 @@ const AMBIGUOUS: u8 = 1 << 7;
 /// The roles of the small words, and the forms of the common verbs.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct SyntaxLexicon {
+    #[serde(with = "super::flat")]
     roles: Vec<u32>,
+    #[serde(with = "super::flat")]
     verbs: Vec<u8>,
     /// Adverbial phrases of several words: `par ailleurs`, `à son tour`.
     pub adverbial_phrases: Phrases<()>,
