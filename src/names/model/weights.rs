@@ -78,6 +78,9 @@ pub fn key_of(feature: u64) -> u32 {
 /// The default weights; where they come from stands in `gazetteers/SOURCES.md`.
 static BUILTIN: &[u8] = include_bytes!("default.bin");
 
+/// The SHA-256 of the built-in weights, in hexadecimal digits.
+pub const BUILTIN_SHA256: &str = env!("GUILLEMET_MODEL_SHA256");
+
 impl Model {
     /// The weights that are compiled in; `None` in a build without them.
     #[must_use]
