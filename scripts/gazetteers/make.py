@@ -8,8 +8,13 @@
 import argparse
 import sys
 
+import bodies
+import brands
 import cities
 import communes
+import companies
+import countries
+import people
 from merge import Merge
 from names import French
 from tables import ALIAS_HEADER, ENTRY_HEADER, GAZETTEERS, GENERATED, as_csv, hand_made
@@ -22,7 +27,12 @@ def lists(hand, french) -> dict:
     merge = Merge(hand, french)
     merge.add("communes", communes.built_in())
     merge.add("cities", cities.built_in(hand))
+    merge.add("people", people.built_in())
+    merge.add("bodies", bodies.built_in())
+    merge.add("companies", companies.built_in(hand))
+    merge.add("brands", brands.built_in(french))
     files = {GENERATED / f"{name}.csv": merge.rows(name) for name in merge.accepted}
+    files[GENERATED / "countries.csv"] = ([], countries.aliases(hand))
     # A pack adds to what is built in.
     merge.add("pack", communes.pack(), namesakes=True)
     files[PACK / "communes.csv"] = merge.rows("pack")

@@ -15,6 +15,8 @@ from tables import Entity, HandMade
 LARGE = 500_000
 #: A short word is an acronym or a syllable of something else.
 SHORT = 3
+#: So many words of French are no name; more of them in this order are (`Fonds pour les technologies propres`).
+FEW_WORDS = 2
 BODIES = {"ORG", "AGENCY"}
 
 
@@ -23,6 +25,7 @@ class Merge:
         self.hand = hand
         self.french = french
         self.ids = set(hand.ids)
+        self.items = {row["wikidata"] for row in hand.rows} - {""}
         self.by_key: dict[str, list[Entity]] = {}
         self.accepted: dict[str, list[tuple[str, Entity]]] = {}
         self.counts = Counter()
@@ -38,7 +41,7 @@ class Merge:
 
     def judge(self, entity: Entity, namesakes: bool) -> str:
         rows = self.hand.by_key.get(key(entity.name), [])
-        if any(same(entity, row["type"], row["country"]) for row in rows):
+        if entity.wikidata in self.items or any(same(entity, row["type"], row["country"]) for row in rows):
             return "in the hand-made lists"
         if rows:
             return "taken, context (shares a hand-made name)" if entity.rank >= LARGE else "left out (hand-made namesake)"
@@ -77,7 +80,12 @@ class Merge:
     def needs_evidence(self, entity: Entity, form: str) -> bool:
         single = not re.search(r"[ '-]", form)
         letters = sum(c.isalnum() for c in form)
-        return single and (entity.careful or letters <= SHORT) or self.french.is_ambiguous(form)
+        if entity.type in BODIES and key(form.split()[0]) in self.french.given_names:
+            # `Franck Provost` is a person, too.
+            return True
+        if single and (entity.careful or letters <= SHORT):
+            return True
+        return self.french.is_ambiguous(form, longest=9 if entity.careful else FEW_WORDS)
 
     def need_evidence(self, entity: Entity) -> None:
         """A namesake has come: neither is meant without evidence."""

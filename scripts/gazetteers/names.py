@@ -74,12 +74,12 @@ class French:
         people = column(ROOT / "gazetteers" / "people.csv", 3)
         return {key(name) for name in common} | {key(name).split()[-1] for name in people}
 
-    def is_ambiguous(self, name: str) -> bool:
-        """Whether a name is also a word, a given name or a surname, or is made of words alone."""
+    def is_ambiguous(self, name: str, longest: int = 9) -> bool:
+        """Whether a name is also a word, a given name or a surname, or is made of words alone, up to that many."""
         words = [w for w in re.split(r"[^a-z0-9]+", key(name)) if w]
         if key(name) in self.given_names or key(name) in self.surnames or key(name) in self.words:
             return True
-        return bool(words) and all(w in self.words or w.isdigit() for w in words)
+        return 0 < len(words) <= longest and all(w in self.words or w.isdigit() for w in words)
 
 
 def plurals(words):
