@@ -11,6 +11,11 @@ static LEXICONS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicons.bin"
 static VOCABULARY: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/vocabulary.bin"));
 static LEXICON_FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/lexicon_files.rs"));
 
+/// The SHA-256 of the built-in index, in hexadecimal digits.
+pub const INDEX_SHA256: &str = env!("GUILLEMET_GAZETTEER_SHA256");
+/// The SHA-256 of the built-in lexicons in their binary form.
+pub const LEXICONS_SHA256: &str = env!("GUILLEMET_LEXICONS_SHA256");
+
 static LEXICON_SET: LazyLock<FileSet> = LazyLock::new(|| FileSet {
     files: LEXICON_FILES.iter().map(|&(name, content)| (name.into(), content.into())).collect(),
 });

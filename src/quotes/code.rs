@@ -14,7 +14,9 @@ pub fn is_code(text: &str, outer: ByteSpan) -> bool {
     let covered = &text[outer.range()];
     let before = before(text, outer.start as usize);
     let behind = behind(text, outer.end as usize);
-    let joined_before = before.trim_end().ends_with(['=', '\\', '+', '{', '<', '>', '|', ';'])
+    // A semicolon ends a statement of code only where the mark touches it: « … », dit X ; « … ».
+    let joined_before = before.trim_end().ends_with(['=', '\\', '+', '{', '<', '>', '|'])
+        || before.ends_with(';') && !covered.starts_with('«')
         || before.ends_with("](")
         || is_call(before);
     let joined_behind = behind.trim_start().starts_with(['=', '\\', '+', '{', '}', '>', '|'])
@@ -92,5 +94,8 @@ mod tests {
         check("Il dit : « Oui ; non. »", '«', '»', false);
         check("le film (« Alien »).", '«', '»', false);
         check("un mot (\"oui\") de trop", '"', '"', false);
+        check("de l'un ; « un scandale », dit l'autre", '«', '»', false);
+        check("de l'un; \"un scandale\", dit l'autre", '"', '"', false);
+        check("var a;\"b\"", '"', '"', true);
     }
 }

@@ -251,7 +251,9 @@ impl NameLexicon {
 
     fn load_synonyms(&mut self, loader: &mut Loader<'_>) {
         loader.each("role_synonyms.csv", "role,also", |_, row| {
-            self.role_synonyms.entry(row.get(0).into()).or_default().push(row.get(1).into());
+            for (role, also) in [(0, 1), (1, 0)] {
+                self.role_synonyms.entry(row.get(role).into()).or_default().push(row.get(also).into());
+            }
             Ok(())
         });
     }

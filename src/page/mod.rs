@@ -1,0 +1,12 @@
+//! The page around the article: what a crawl leaves in a text, and how the stages look past it.
+//!
+//! [`view`] is the text as its author meant it, where the given one carries tags, entities or letters
+//! that were decoded wrongly. The given text is never changed: annotations are made on the view and
+//! carried back.
+
+pub mod entities;
+pub mod markup;
+pub mod mojibake;
+pub mod view;
+
+pub use view::View;
