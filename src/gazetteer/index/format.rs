@@ -275,7 +275,7 @@ impl Header {
             (len(Section::Filter).is_multiple_of(8) && len(Section::Filter) > 0, "filter"),
             (matches!(len(Section::SmallStarts) / 2, 0 | SMALL_STARTS), "small starts"),
             (len(Section::SmallPairs).is_multiple_of(8), "small pairs"),
-            (len(Section::NameParts).is_multiple_of(8), "parts of names"),
+            (len(Section::NameParts).is_multiple_of(4), "parts of names"),
             (entries + aliases < node::NO_FORM as usize, "number of forms"),
             (self.max_gap as usize <= 2 * MAX_NAME, "longest gap"),
             (self.max_word as usize <= 4 * MAX_NAME, "longest word"),
