@@ -134,7 +134,8 @@ impl<'a> Resolver<'a> {
     fn agreement(&self, frame: &Frame, np: &NounPhrase) -> Agreement {
         let names = &self.pool.lexicons.names;
         let words = &frame.words;
-        let own = match np.head {
+        let cell = np.head_cell;
+        let mut own = match np.head {
             Head::Mention(m) => {
                 let id = self.pool.names.mentions[m].entity;
                 return self.pool.people.agreement(self.pool.names, id);
@@ -145,12 +146,11 @@ impl<'a> Resolver<'a> {
                     .longest(words, np.cells.start)
                     .map_or_else(Agreement::default, |f| f.value.agreement);
             }
-            Head::Role => names.roles.longest(words, np.head_cell).map(|f| f.value.agreement),
-            Head::Nominal => names.nominals.longest(words, np.head_cell).map(|f| f.value.agreement),
-            Head::Demonym => names.demonyms.longest(words, np.head_cell).map(|f| f.value.agreement),
-            _ => None,
+            Head::Role => Agreement::common(names.roles.all_longest(words, cell).map(|f| f.value.agreement)),
+            Head::Nominal => Agreement::common(names.nominals.all_longest(words, cell).map(|f| f.value.agreement)),
+            Head::Demonym => Agreement::common(names.demonyms.all_longest(words, cell).map(|f| f.value.agreement)),
+            _ => Agreement::default(),
         };
-        let mut own = own.unwrap_or_default();
         own.gender = own.gender.or_else(|| {
             np.cells.clone().find_map(|c| self.pool.lexicons.syntax.gender_of(*frame.words.get(c)?))
         });
@@ -199,10 +199,12 @@ impl<'a> Resolver<'a> {
         let vague = agreement.gender.is_none() && agreement.plural != Some(true) && !is_object;
         if vague || person != 3 {
             // `on`: nobody in particular; `je`: the text does not say who.
-            return Source::default();
+            let place = (person == 3).then(|| self.place_of(frame, np.cells.start)).flatten();
+            return place.map_or_else(Source::default, |id| self.entity(id));
         }
         let anaphor = match kind {
             PronounKind::Demonstrative => Anaphor::Demonstrative,
+            PronounKind::Disjunctive => Anaphor::Disjunctive,
             _ => Anaphor::Pronoun,
         };
         let query = Query {
@@ -218,6 +220,25 @@ impl<'a> Resolver<'a> {
         self.choose(span, &query).unwrap_or_default()
     }
 
+    /// `Au ministère, on parle de …`, `Chez X, on …`: the body named at the start of the clause.
+    fn place_of(&self, frame: &Frame, pronoun: usize) -> Option<EntityId> {
+        let comma = pronoun.checked_sub(1)?;
+        if !frame.is_mark(self.pool.reading, comma, ",") {
+            return None;
+        }
+        let stops = |c: &usize| frame.is_quote(*c) || frame.is_punct(self.pool.reading, *c);
+        let start = (0..comma).rev().find(stops).map_or(0, |c| c + 1);
+        let word = *frame.words.get(start)?;
+        let lexicons = self.pool.lexicons;
+        let opens = lexicons.names.is(word, WordClass::Preposition)
+            || lexicons.syntax.is(word, Syntax::A)
+            || lexicons.syntax.is(word, Syntax::De);
+        let mention = (start..comma).find_map(|c| frame.mentions[c])?;
+        let mention = &self.pool.names.mentions[mention];
+        let body = matches!(mention.kind, EntityType::Org | EntityType::Agency);
+        (opens && body).then_some(mention.entity)
+    }
+
     /// `le ministre`, `la Suédoise`, `la société`: whoever it refers back to, else the phrase itself.
     fn back_to(
         &mut self,
@@ -227,8 +248,12 @@ impl<'a> Resolver<'a> {
         anaphor: Anaphor,
     ) -> Source {
         let agreement = self.agreement(frame, np);
+        let reading = self.pool.reading;
+        let proper = frame.is_capitalised(reading, np.head_cell)
+            && np.head_cell > np.cells.start
+            && np.head_cell + 1 < np.cells.end;
         let named = anaphor == Anaphor::Nominal
-            && np.cells.clone().any(|c| frame.mentions[c].is_some());
+            && (proper || np.cells.clone().any(|c| frame.mentions[c].is_some()));
         if named || !self.is_definite(frame, np) || agreement.plural == Some(true) {
             return self.described(span);
         }
