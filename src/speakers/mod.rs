@@ -4,12 +4,15 @@
 //! [`phrase`] the noun phrases, [`rules`] match the constructions of reported speech, [`people`] and
 //! [`resolve`] turn the speaker mention into an entity. [`Speakers::attribute`] composes them.
 
+mod after;
 pub mod antecedents;
+mod before;
 pub mod frame;
 pub mod people;
 pub mod phrase;
 pub mod resolve;
 pub mod rules;
+mod subject;
 pub mod train;
 pub mod verbs;
 

@@ -9,6 +9,7 @@ use std::ops::Range;
 use super::frame::Frame;
 use crate::annotations::{EntityType, Mention};
 use crate::gazetteer::Lexicons;
+use crate::gazetteer::lexicon::WordId;
 use crate::gazetteer::lexicon::names::{PronounKind, WordClass};
 use crate::gazetteer::lexicon::syntax::{Role as Syntax, VerbKind};
 use crate::reading::Reading;
@@ -389,7 +390,9 @@ impl Phraser<'_> {
             if is_noun && fallback.is_none() {
                 // The first word of a sentence has its capital from its place.
                 let named = self.frame.is_capitalised(self.reading, cell)
-                    && (cell > 0 || self.frame.is_capitalised(self.reading, cell + 1));
+                    && (cell > 0
+                        || self.frame.is_capitalised(self.reading, cell + 1)
+                        || self.frame.words[cell] == WordId::UNKNOWN);
                 fallback = Some((cell, if named { Head::Capitalised } else { Head::Other }));
             }
             cell += 1;
@@ -435,7 +438,8 @@ impl Phraser<'_> {
     }
 
     /// A word in small letters of no closed class: an adjective, as far as a noun phrase goes.
-    fn is_plain_word(&self, cell: usize) -> bool {
+    #[must_use]
+    pub fn is_plain_word(&self, cell: usize) -> bool {
         self.frame.kind(self.reading, cell) == Some(TokenKind::Word)
             && !self.frame.is_capitalised(self.reading, cell)
             && !self.frame.words.get(cell).is_some_and(|&w| self.lexicons.names.is_function_word(w))

@@ -7,7 +7,9 @@ use super::phrase::{Head, NounPhrase};
 use crate::annotations::{EntityId, EntityType};
 use crate::gazetteer::lexicon::Agreement;
 use crate::gazetteer::lexicon::antecedents::{Anaphor, Features};
+use crate::gazetteer::lexicon::Found;
 use crate::gazetteer::lexicon::names::{PronounKind, WordClass};
+use crate::gazetteer::lexicon::speech::{NounKind, ReportingNoun};
 use crate::gazetteer::lexicon::syntax::Role as Syntax;
 use crate::text::{ByteSpan, TokenKind};
 
@@ -303,6 +305,9 @@ impl<'a> Resolver<'a> {
         if !matches!(np.head, Head::Role | Head::Demonym | Head::Nominal) {
             return None;
         }
+        if let Some(id) = self.apposition_of(frame, np) {
+            return Some(id);
+        }
         let comma = self.apposition_comma(frame, np.cells.end)?;
         let mut cell = comma + 1;
         // `, M. X` or `, le docteur X`
@@ -323,6 +328,18 @@ impl<'a> Resolver<'a> {
             || frame.kind(self.pool.reading, end) == Some(TokenKind::Punct);
         let person = m.kind == EntityType::Per && np.head != Head::Nominal;
         (near && ((body && closed) || person)).then_some(m.entity)
+    }
+
+    /// `[X], le capitaine, qui`: the person before the comma.
+    fn apposition_of(&self, frame: &Frame, np: &NounPhrase) -> Option<EntityId> {
+        let comma = np.cells.start.checked_sub(1)?;
+        let closed = frame.is_mark(self.pool.reading, np.cells.end, ",");
+        if np.head != Head::Role || !closed || !frame.is_mark(self.pool.reading, comma, ",") {
+            return None;
+        }
+        let mention = (*frame.mentions.get(comma.checked_sub(1)?)?)?;
+        let m = &self.pool.names.mentions[mention];
+        (m.kind == EntityType::Per).then_some(m.entity)
     }
 
     /// The comma behind a phrase and its prepositional complements.
@@ -369,13 +386,30 @@ impl<'a> Resolver<'a> {
             return self.described(span);
         }
         let noun = frame.words[np.head_cell];
+        let words = &self.pool.reading.words;
+        let speech = &self.pool.lexicons.speech;
+        let is_document = |f: Found<'_, ReportingNoun>| f.value.kind == NounKind::Document;
+        // `le document` takes up a document of any name.
+        let generic = self.pool.lexicons.syntax.is(noun, Syntax::Document);
         let end = self.pool.reading.segments.token_at(span.start);
         let from = end.saturating_sub(DOCUMENT_REACH);
+        let same = |t: usize| {
+            words[t] == noun || (generic && speech.nouns.longest(words, t).is_some_and(is_document))
+        };
         let issuer = (from..end)
             .rev()
-            .filter(|&t| self.pool.reading.words[t] == noun)
-            .find_map(|t| self.issuer_behind(t));
+            .filter(|&t| same(t))
+            .find_map(|t| self.issuer_behind(t).or_else(|| self.speaker_at(t)));
         issuer.map_or_else(|| self.described(span), |id| self.entity(id))
+    }
+
+    /// `explique X dans un communiqué`: who spoke in the sentence of an earlier document.
+    fn speaker_at(&self, noun: usize) -> Option<EntityId> {
+        let sentence = self.pool.reading.segments.sentence_of(noun);
+        let at = self.pool.reading.tokens()[noun].span.start;
+        let until = self.history.partition_point(|s| s.at < at + 1);
+        let near = self.history[..until].last()?;
+        (self.pool.sentence_at(near.at) == sentence).then_some(near.entity).flatten()
     }
 
     /// The entity named by `de X` behind a noun.
