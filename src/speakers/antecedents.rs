@@ -190,7 +190,8 @@ impl Pool<'_> {
 
     fn count(&self, out: &mut Vec<Named>, mention: &Mention, at: u32) {
         let quoted = self.is_quoted(mention.span, at);
-        match out.iter_mut().find(|n| n.entity == mention.entity) {
+        let entity = self.people.whole(mention.entity);
+        match out.iter_mut().find(|n| n.entity == entity) {
             Some(known) => {
                 known.times += 1;
                 if known.quoted && !quoted {
@@ -199,7 +200,7 @@ impl Pool<'_> {
                 }
             }
             None => out.push(Named {
-                entity: mention.entity,
+                entity,
                 kind: mention.kind,
                 last: mention.span,
                 quoted,

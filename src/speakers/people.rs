@@ -37,6 +37,8 @@ pub struct People {
     by_entity: HashMap<EntityId, Vec<usize>>,
     /// The places of the demonyms before a person's name.
     origins: HashMap<EntityId, Vec<Box<str>>>,
+    /// Acronyms that the document explains: `Tréfileries de Lorraine (TRL)`.
+    whole: HashMap<EntityId, EntityId>,
     /// Genders that the names themselves do not tell.
     genders: HashMap<EntityId, Gender>,
 }
@@ -46,7 +48,7 @@ impl People {
     #[must_use]
     pub fn read(reading: &Reading<'_>, lexicons: &Lexicons, names: &NameLayer) -> Self {
         let finder = Finder { reading, lexicons };
-        let mut people = Self::default();
+        let mut people = Self { whole: acronyms(reading, names), ..Self::default() };
         for mention in names.mentions.iter().filter(|m| !m.nested && m.kind == EntityType::Per) {
             let tokens = reading.segments.tokens_in(mention.span);
             let said = finder.before(tokens.start);
@@ -86,6 +88,12 @@ impl People {
         self.by_entity.get(&entity).into_iter().flatten().map(|&i| &self.ascriptions[i])
     }
 
+    /// The entity whose acronym an entity is, or itself.
+    #[must_use]
+    pub fn whole(&self, id: EntityId) -> EntityId {
+        self.whole.get(&id).copied().unwrap_or(id)
+    }
+
     /// Whether a demonym of this place stands before the person's name.
     #[must_use]
     pub fn comes_from(&self, entity: EntityId, place: &str) -> bool {
@@ -112,6 +120,30 @@ impl People {
         };
         Agreement { gender, plural: Some(entity.plural) }
     }
+}
+
+/// The bodies whose names a document gives in full with an acronym in brackets behind.
+fn acronyms(reading: &Reading<'_>, names: &NameLayer) -> HashMap<EntityId, EntityId> {
+    const MAX_LETTERS: usize = 10;
+    let body = |kind| matches!(kind, EntityType::Org | EntityType::Agency);
+    let outer: Vec<_> = names.mentions.iter().filter(|m| !m.nested).collect();
+    let mut out = HashMap::new();
+    for pair in outer.windows(2) {
+        let (full, short) = (pair[0], pair[1]);
+        let between = &reading.text[full.span.end as usize..short.span.start.max(full.span.end) as usize];
+        let (name, letters) = (reading.covered(full.span), reading.covered(short.span));
+        let same_initial = name.chars().next().map(char::to_uppercase).map(Iterator::collect::<String>)
+            == letters.chars().next().map(char::to_uppercase).map(Iterator::collect::<String>);
+        let explains = between.trim() == "("
+            && reading.text[short.span.end as usize..].trim_start().starts_with(')')
+            && letters.chars().count() <= MAX_LETTERS
+            && !letters.contains(char::is_whitespace)
+            && same_initial;
+        if explains && full.entity != short.entity && body(full.kind) && body(short.kind) {
+            out.insert(short.entity, full.entity);
+        }
+    }
+    out
 }
 
 /// A function as it is said of somebody.

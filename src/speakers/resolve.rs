@@ -120,6 +120,7 @@ impl<'a> Resolver<'a> {
     /// name) as the document writes it.
     #[must_use]
     pub fn entity(&self, id: EntityId) -> Source {
+        let id = self.pool.people.whole(id);
         let name = &self.pool.names.entities[id.0 as usize].name;
         let shown = match self.fullest[id.0 as usize] {
             Some(surface) if !shares_word(name, surface) => squeeze(surface),
