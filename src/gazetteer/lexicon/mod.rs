@@ -128,6 +128,16 @@ pub struct Agreement {
 }
 
 impl Agreement {
+    /// What several readings of one form have in common: `maire` is masculine or feminine, so neither.
+    #[must_use]
+    pub fn common(readings: impl IntoIterator<Item = Self>) -> Self {
+        let both = |a: Self, b: Self| Self {
+            gender: if a.gender == b.gender { a.gender } else { None },
+            plural: if a.plural == b.plural { a.plural } else { None },
+        };
+        readings.into_iter().reduce(both).unwrap_or_default()
+    }
+
     /// Whether two forms may stand for one thing.
     #[must_use]
     pub fn fits(self, other: Self) -> bool {

@@ -60,9 +60,11 @@ pub enum Role {
     Former,
     /// `ce`, `cette` before a noun.
     This,
+    /// Nouns that take up a document of any name: `document`, `texte`.
+    Document,
 }
 
-const LABELS: [(Role, &str); 25] = [
+const LABELS: [(Role, &str); 26] = [
     (Role::Reflexive, "reflexive"),
     (Role::Personal, "personal"),
     (Role::Negation, "negation"),
@@ -88,6 +90,7 @@ const LABELS: [(Role, &str); 25] = [
     (Role::Feminine, "feminine"),
     (Role::Former, "former"),
     (Role::This, "this"),
+    (Role::Document, "document"),
 ];
 
 /// What a word can be as a form of any common verb.
