@@ -6,7 +6,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use serde::{Deserialize, de};
 
 use super::error::utf8;
-use super::lines::Lines;
+use super::lines::{self, Lines};
 use super::{Place, Raw, ReadError, ReadOptions, ReadProblem};
 
 /// The records of one JSONL stream.
@@ -37,7 +37,7 @@ impl Jsonl {
         match self.fields() {
             Ok((id, text)) => {
                 let id = id.unwrap_or_else(|| format!("{}:{}", self.stem, self.lines.number));
-                Ok(Raw { id, text, place })
+                Ok(Raw { id, text, place, source: None })
             }
             Err(problem) => Err(ReadError { place, problem }),
         }
@@ -76,7 +76,7 @@ impl Iterator for Jsonl {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            self.buffer.clear();
+            lines::reset(&mut self.buffer);
             let read = self.lines.append(&mut self.buffer);
             match read {
                 Ok(false) => return None,
