@@ -7,6 +7,7 @@ use crate::page::{Block, Blocks, View};
 use crate::quotes;
 use crate::reading::Reading;
 use crate::speakers::Speakers;
+use crate::speakers::resolve::Decision;
 use crate::tag::Tagger;
 use crate::text::{Document, Segmenter};
 
@@ -74,6 +75,23 @@ impl Annotator {
             names.iter_mut().for_each(|name| name.span = view.to_original(name.span));
         }
         names
+    }
+
+    /// The choices among antecedents in one document, as [`crate::speakers::train`] fits them.
+    #[must_use]
+    pub fn decisions(&self, document: &Document) -> Vec<Decision> {
+        let reading = Reading::new(document.text(), &self.segmenter, &self.lexicons);
+        let candidates = self.tagger.tag(reading.text, &reading.folded, &self.gazetteer);
+        let names = self.names.judge(&reading, &candidates, &self.gazetteer, &self.lexicons);
+        let spans = quotes::find(&reading);
+        let speakers = Speakers::new(&self.lexicons, &self.gazetteer);
+        speakers.attribute_with(&reading, &names, &spans, true).1
+    }
+
+    /// The lexicons.
+    #[must_use]
+    pub fn lexicons(&self) -> &Lexicons {
+        &self.lexicons
     }
 
     /// The annotations of one document. The same text gives the same annotations.

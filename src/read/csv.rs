@@ -230,7 +230,7 @@ mod tests {
     use super::*;
 
     fn check(content: &[u8], options: &ReadOptions, expected: &[&str]) {
-        let lines = Lines::new(Box::new(std::io::Cursor::new(content.to_vec())));
+        let lines = Lines::new(Box::new(std::io::Cursor::new(content.to_vec())), options);
         let got: Vec<String> = Csv::new(lines, "f.csv".into(), "f".into(), options)
             .map(|item| match item {
                 Ok(raw) => format!("{} {} {:?}", raw.place, raw.id, raw.text),

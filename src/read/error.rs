@@ -117,12 +117,41 @@ pub enum ReadProblem {
         /// The document that keeps it.
         first: Place,
     },
-    /// A line or record that exceeds [`MAX_RECORD_BYTES`](super::MAX_RECORD_BYTES).
-    #[error("record longer than {} MiB", super::MAX_RECORD_BYTES >> 20)]
-    RecordTooLong,
+    /// A line or record that is longer than any document may be.
+    #[error("record longer than {limit} bytes, twice the limit of a document (--max-doc-bytes)")]
+    RecordTooLong {
+        /// The most that is read of a record.
+        limit: usize,
+    },
+    /// A text that is longer than was asked for.
+    #[error("longer than {limit} bytes, the limit of a document (--max-doc-bytes)")]
+    DocumentTooLong {
+        /// The most that a text may have.
+        limit: usize,
+    },
     /// A text that no document can hold.
     #[error(transparent)]
     Document(#[from] DocumentError),
+}
+
+impl ReadProblem {
+    /// The kind of problem in a word, to count by.
+    #[must_use]
+    pub fn reason(&self) -> &'static str {
+        match self {
+            Self::Io(_) => "io",
+            Self::Utf8 { .. } => "utf-8",
+            Self::Nul { .. } => "nul-byte",
+            Self::Json { .. } => "json",
+            Self::Columns { .. } => "columns",
+            Self::OpenQuote => "open-quote",
+            Self::MissingField { .. } => "missing-field",
+            Self::FieldType { .. } => "field-type",
+            Self::DuplicateId { .. } => "duplicate-id",
+            Self::RecordTooLong { .. } => "record-too-long",
+            Self::DocumentTooLong { .. } | Self::Document(_) => "document-too-long",
+        }
+    }
 }
 
 /// The text of `bytes`, or where they cease to be UTF-8.

@@ -242,7 +242,8 @@ mod tests {
     use super::*;
 
     fn check(content: &str, options: &ReadOptions, expected: &[&str]) {
-        let lines = Lines::new(Box::new(std::io::Cursor::new(content.as_bytes().to_vec())));
+        let lines =
+            Lines::new(Box::new(std::io::Cursor::new(content.as_bytes().to_vec())), options);
         let got: Vec<String> = Jsonl::new(lines, "f.jsonl".into(), "f".into(), options)
             .map(|item| match item {
                 Ok(raw) => format!("{} {} {}", raw.place, raw.id, raw.text),

@@ -14,23 +14,27 @@ mod csv;
 mod decode;
 mod error;
 mod files;
+mod inventory;
 mod jsonl;
 mod lines;
 mod reader;
+mod seen;
 mod txt;
 
 use std::path::PathBuf;
 
 pub use error::{Place, ReadError, ReadProblem};
 pub use files::total_bytes;
+pub use inventory::Inventory;
 pub use reader::Reader;
 
-/// The longest JSONL line or CSV record in bytes. No article comes near it; a quote or a brace that
-/// is never closed would otherwise gather the rest of the file.
-pub const MAX_RECORD_BYTES: usize = 256 << 20;
+/// The longest text in bytes that becomes a document if [`ReadOptions::max_doc_bytes`] says nothing
+/// else: far beyond any article, and what an annotator needs for it (`docs/reliability.md` has the
+/// figures) a machine of today has.
+pub const DEFAULT_MAX_DOC_BYTES: usize = 128 << 20;
 
 /// How documents lie in a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Format {
     /// The whole file is one document.
     Text,
@@ -62,6 +66,11 @@ pub struct ReadOptions {
     pub id_field: Option<String>,
     /// A folder that is passed over when folders are searched, such as the one of the results.
     pub exclude: Option<PathBuf>,
+    /// A longer text in bytes is refused.
+    pub max_doc_bytes: usize,
+    /// Whether an identifier may come again. If not, the second document of a name is refused, for
+    /// which some 40 bytes are kept of every document.
+    pub allow_duplicates: bool,
 }
 
 /// The fields that are taken for the identifier, in this order.
@@ -69,11 +78,24 @@ pub const DEFAULT_ID_FIELDS: [&str; 2] = ["doc_id", "id"];
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        Self { format: None, text_field: "text".into(), id_field: None, exclude: None }
+        Self {
+            format: None,
+            text_field: "text".into(),
+            id_field: None,
+            exclude: None,
+            max_doc_bytes: DEFAULT_MAX_DOC_BYTES,
+            allow_duplicates: false,
+        }
     }
 }
 
 impl ReadOptions {
+    /// The longest JSONL line or CSV record: escapes and other fields may double a text. A quote or
+    /// a brace that is never closed would otherwise gather the rest of the file.
+    fn max_record_bytes(&self) -> usize {
+        self.max_doc_bytes.saturating_mul(2).saturating_add(64 << 10)
+    }
+
     /// The names under which the identifier is looked for.
     fn id_fields(&self) -> Vec<String> {
         match &self.id_field {

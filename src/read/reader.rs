@@ -1,18 +1,15 @@
 //! The stream of documents over all inputs.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use sha2::{Digest, Sha256};
-
 use super::csv::Csv;
 use super::files::{Files, Found};
 use super::jsonl::Jsonl;
 use super::lines::Lines;
+use super::seen::Seen;
 use super::{Format, Place, Raw, ReadError, ReadOptions, ReadProblem, decode, txt};
 use crate::text::Document;
 
@@ -70,10 +67,15 @@ impl Reader {
             Some(format) => (format, input),
             None => sniff(input).map_err(failed)?,
         };
+        let options = &self.options;
+        let max_bytes = options.max_doc_bytes;
+        let lines = |input| Lines::new(input, options);
         Ok(match format {
-            Format::Text => Box::new(std::iter::once_with(move || txt::read(input, stem, place))),
-            Format::Jsonl => Box::new(Jsonl::new(Lines::new(input), shown, stem, &self.options)),
-            Format::Csv => Box::new(Csv::new(Lines::new(input), shown, stem, &self.options)),
+            Format::Text => {
+                Box::new(std::iter::once_with(move || txt::read(input, stem, place, max_bytes)))
+            }
+            Format::Jsonl => Box::new(Jsonl::new(lines(input), shown, stem, options)),
+            Format::Csv => Box::new(Csv::new(lines(input), shown, stem, options)),
         })
     }
 
@@ -83,7 +85,12 @@ impl Reader {
         if let Some(byte) = text.find('\0') {
             return Err(ReadError::new(place, ReadProblem::Nul { byte }));
         }
-        if let Some(first) = self.seen.insert(&id, &place) {
+        let limit = self.options.max_doc_bytes;
+        if text.trim_start_matches('\u{feff}').len() > limit {
+            return Err(ReadError::new(place, ReadProblem::DocumentTooLong { limit }));
+        }
+        let is_checked = !self.options.allow_duplicates;
+        if let Some(first) = is_checked.then(|| self.seen.insert(&id, &place)).flatten() {
             return Err(ReadError::new(place, ReadProblem::DuplicateId { id, first }));
         }
         match Document::new(id, text) {
@@ -135,36 +142,4 @@ fn sniff(mut input: decode::Input) -> std::io::Result<(Format, decode::Input)> {
     };
     let format = if first == Some(b'{') { Format::Jsonl } else { Format::Text };
     Ok((format, Box::new(std::io::Cursor::new(head).chain(input))))
-}
-
-/// The identifiers so far, and where each stands: a digest and a place, not the strings, so that
-/// millions of documents cost tens of bytes each.
-#[derive(Debug, Default)]
-struct Seen {
-    sources: Vec<String>,
-    places: HashMap<[u8; 16], (u32, u64)>,
-}
-
-impl Seen {
-    /// The place of an earlier document with this identifier; `None` makes this one the first.
-    fn insert(&mut self, id: &str, place: &Place) -> Option<Place> {
-        let digest = Sha256::digest(id.as_bytes());
-        let mut key = [0; 16];
-        key.copy_from_slice(&digest[..16]);
-        match self.places.entry(key) {
-            Entry::Occupied(entry) => {
-                let &(source, line) = entry.get();
-                let source = self.sources[source as usize].clone();
-                Some(Place { source, line: (line > 0).then_some(line) })
-            }
-            Entry::Vacant(entry) => {
-                if self.sources.last() != Some(&place.source) {
-                    self.sources.push(place.source.clone());
-                }
-                let source = u32::try_from(self.sources.len() - 1).unwrap_or(u32::MAX);
-                entry.insert((source, place.line.unwrap_or(0)));
-                None
-            }
-        }
-    }
 }

@@ -4,18 +4,22 @@
 //! [`phrase`] the noun phrases, [`rules`] match the constructions of reported speech, [`people`] and
 //! [`resolve`] turn the speaker mention into an entity. [`Speakers::attribute`] composes them.
 
+pub mod antecedents;
 pub mod frame;
 pub mod people;
 pub mod phrase;
 pub mod resolve;
 pub mod rules;
+pub mod train;
 pub mod verbs;
 
 use std::ops::Range;
 
+use self::antecedents::Pool;
 use self::frame::{Cell, Frame};
+use self::people::People;
 use self::phrase::{Head, Phraser};
-use self::resolve::{Resolver, Source};
+use self::resolve::{Decision, Resolver, Source};
 use self::rules::{Attribution, Scene};
 use crate::annotations::{EntityId, Quote, QuoteKind};
 use crate::gazetteer::{Gazetteer, Lexicons};
@@ -61,18 +65,41 @@ impl<'a> Speakers<'a> {
         names: &NameLayer,
         spans: &[MarkedSpan],
     ) -> Vec<Quote> {
+        self.attribute_with(reading, names, spans, false).0
+    }
+
+    /// The quotes, and (if `keep` asks for them) the choices among antecedents that were made.
+    #[must_use]
+    pub fn attribute_with(
+        &self,
+        reading: &Reading<'_>,
+        names: &NameLayer,
+        spans: &[MarkedSpan],
+        keep: bool,
+    ) -> (Vec<Quote>, Vec<Decision>) {
         if spans.is_empty() {
-            return Vec::new();
+            return (Vec::new(), Vec::new());
         }
-        let ascriptions = people::ascriptions(reading, self.lexicons, names);
+        let people = People::read(reading, self.lexicons, names);
+        let pool = Pool {
+            reading,
+            lexicons: self.lexicons,
+            gazetteer: self.gazetteer,
+            names,
+            spans,
+            people: &people,
+        };
         let mut work = Work {
             lexicons: self.lexicons,
             reading,
             names,
             spans,
-            resolver: Resolver::new(reading, self.lexicons, self.gazetteer, names, &ascriptions),
+            resolver: Resolver::new(pool),
             found: vec![Found::default(); spans.len()],
         };
+        if keep {
+            work.resolver.keep_decisions();
+        }
         work.level(0..reading.tokens().len(), 0);
         work.finish()
     }
@@ -165,7 +192,13 @@ impl<'a> Work<'a> {
     /// Resolves and keeps what a rule found in `frame`; `cell` is the quotation's place there, `None` if
     /// the frame is its inside.
     fn record(&mut self, quote: usize, frame: &Frame, cell: Option<usize>, a: Attribution) {
-        let source = a.speaker.as_ref().map(|np| self.resolver.resolve(frame, np));
+        let source = a.speaker.as_ref().map(|np| {
+            let source = self.resolver.resolve(frame, np);
+            if self.spans[quote].depth == 0 {
+                self.resolver.remember(frame, np, &source);
+            }
+            source
+        });
         let found = &mut self.found[quote];
         found.rule = Some(a.rule);
         found.cue = a.cue.clone().and_then(|cells| frame.span(self.reading, cells));
@@ -316,7 +349,7 @@ impl<'a> Work<'a> {
     }
 
     /// Kinds, utterances, and the final rows.
-    fn finish(mut self) -> Vec<Quote> {
+    fn finish(mut self) -> (Vec<Quote>, Vec<Decision>) {
         self.join_reopened();
         let mut quotes = Vec::with_capacity(self.spans.len());
         let mut utterances = 0;
@@ -339,7 +372,7 @@ impl<'a> Work<'a> {
             }
             quotes.push(quote);
         }
-        quotes
+        (quotes, self.resolver.into_decisions())
     }
 }
 

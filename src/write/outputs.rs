@@ -5,8 +5,8 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::file::{PendingFile, failed};
-use super::{Format, Rendered, WriteError, WriteOptions, brat, csv};
+use super::file::{PendingFile, failed, sync_folder};
+use super::{Finished, Format, Rendered, Shard, WriteError, WriteOptions, brat, csv};
 
 /// Where rendered documents go: files of a folder, or one stream.
 ///
@@ -22,7 +22,7 @@ use super::{Format, Rendered, WriteError, WriteOptions, brat, csv};
 /// outputs.write(&rendered)?;
 /// assert!(!folder.path().join("out/annotations.jsonl").exists());
 /// let files = outputs.finish()?;
-/// assert_eq!(files[0], folder.path().join("out/annotations.jsonl"));
+/// assert_eq!(files[0].path, folder.path().join("out/annotations.jsonl"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
@@ -31,6 +31,7 @@ pub struct Outputs {
     entities: Option<Sink>,
     quotes: Option<Sink>,
     brat: Option<brat::Folder>,
+    folder: Option<PathBuf>,
 }
 
 /// A file in the making, or a stream.
@@ -45,12 +46,35 @@ impl Outputs {
     /// # Errors
     /// If the folder or a file in it cannot be created.
     pub fn folder(folder: &Path, options: &WriteOptions) -> Result<Self, WriteError> {
+        Self::files(folder, None, options)
+    }
+
+    /// Files of one part of the results in `folder`, called by [`Shard::file_name`].
+    ///
+    /// # Errors
+    /// As [`Self::folder`]; and if the options name brat, which is a folder of its own.
+    pub fn shard(folder: &Path, shard: Shard, options: &WriteOptions) -> Result<Self, WriteError> {
+        if options.formats.contains(&Format::Brat) {
+            return Err(WriteError::NoShards);
+        }
+        Self::files(folder, Some(shard), options)
+    }
+
+    fn files(
+        folder: &Path,
+        shard: Option<Shard>,
+        options: &WriteOptions,
+    ) -> Result<Self, WriteError> {
         fs::create_dir_all(folder).map_err(|e| failed(folder, "create the folder", e))?;
         let sink = |format: Format, head: &[u8]| -> Result<Option<Sink>, WriteError> {
             if !options.formats.contains(&format) {
                 return Ok(None);
             }
-            let mut sink = Sink::File(PendingFile::create(folder.join(format.file_name()))?);
+            let name = match shard {
+                Some(shard) => shard.file_name(format.file_name()),
+                None => format.file_name().to_owned(),
+            };
+            let mut sink = Sink::File(PendingFile::create(folder.join(name))?);
             sink.write(head)?;
             Ok(Some(sink))
         };
@@ -62,6 +86,7 @@ impl Outputs {
                 true => Some(brat::Folder::create(folder.join(Format::Brat.file_name()))?),
                 false => None,
             },
+            folder: Some(folder.to_owned()),
         })
     }
 
@@ -73,7 +98,8 @@ impl Outputs {
         stream: impl Write + Send + 'static,
         options: &WriteOptions,
     ) -> Result<Self, WriteError> {
-        let mut outputs = Self { jsonl: None, entities: None, quotes: None, brat: None };
+        let mut outputs =
+            Self { jsonl: None, entities: None, quotes: None, brat: None, folder: None };
         let mut sink = Sink::Stream(Box::new(stream));
         match options.formats[..] {
             [Format::Jsonl] => outputs.jsonl = Some(sink),
@@ -127,7 +153,7 @@ impl Outputs {
     ///
     /// # Errors
     /// If the last bytes cannot be written or a file cannot get its name.
-    pub fn finish(self) -> Result<Vec<PathBuf>, WriteError> {
+    pub fn finish(self) -> Result<Vec<Finished>, WriteError> {
         let mut files = Vec::new();
         for sink in [self.jsonl, self.entities, self.quotes].into_iter().flatten() {
             match sink {
@@ -139,12 +165,15 @@ impl Outputs {
             }
         }
         // Everything is on the disk: from here on only names change.
-        let mut paths =
+        let mut finished =
             files.into_iter().map(PendingFile::publish).collect::<Result<Vec<_>, _>>()?;
         if let Some(folder) = self.brat {
-            paths.push(folder.publish()?);
+            finished.push(Finished { path: folder.publish()?, bytes: None, crc32: None });
         }
-        Ok(paths)
+        if let Some(folder) = &self.folder {
+            sync_folder(folder);
+        }
+        Ok(finished)
     }
 }
 

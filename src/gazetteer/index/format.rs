@@ -21,13 +21,13 @@ use crc32fast::hash as crc32;
 /// The first bytes: not text, and damaged by any transfer that rewrites line ends.
 pub const MAGIC: [u8; 8] = *b"\x8agaz\r\n\x1a\n";
 /// The version of the format; a reader refuses any other.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 /// Reads as `0x0403_0201` if the file was written on a machine of the other byte order.
 pub const BYTE_ORDER: u32 = 0x0102_0304;
 /// Sections begin on multiples of this: a cache line.
 pub const ALIGN: usize = 64;
 /// How many sections there are.
-pub const SECTIONS: usize = 16;
+pub const SECTIONS: usize = 17;
 /// Length of the header.
 pub const HEADER: usize = 80 + 16 * SECTIONS;
 /// Where the bytes begin that the checksum covers.
@@ -78,6 +78,8 @@ pub enum Section {
     SmallStarts,
     /// Lists of forms of one key: number u32, forms u32.
     Postings,
+    /// What the names tell of single words: see [`super::name_parts`].
+    NameParts,
 }
 
 impl Section {
@@ -99,6 +101,7 @@ impl Section {
         Self::Filter,
         Self::SmallStarts,
         Self::Postings,
+        Self::NameParts,
     ];
 }
 
@@ -266,6 +269,7 @@ impl Header {
             (len(Section::Table) > 0, "table"),
             (len(Section::Filter).is_multiple_of(8) && len(Section::Filter) > 0, "filter"),
             (matches!(len(Section::SmallStarts), 0 | SMALL_STARTS), "small starts"),
+            (len(Section::NameParts).is_multiple_of(8), "parts of names"),
             (entries + aliases < node::NO_FORM as usize, "number of forms"),
             (self.max_gap as usize <= 2 * MAX_NAME, "longest gap"),
             (self.max_word as usize <= 4 * MAX_NAME, "longest word"),

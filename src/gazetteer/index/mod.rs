@@ -10,6 +10,7 @@
 
 pub mod compile;
 pub mod format;
+pub mod name_parts;
 pub mod steps;
 pub mod storage;
 pub mod table;
@@ -23,6 +24,7 @@ use crate::annotations::{EntityType, Gender};
 use format::{
     ALIAS, ATTRIBUTE_SET, BLOCK, Header, IndexError, Section, checksum_fits, u16_at, u32_at,
 };
+use name_parts::NamePart;
 use storage::Storage;
 
 /// An open index. Its entries and forms are numbered from 0.
@@ -187,6 +189,12 @@ impl Index {
             }
         }
         None
+    }
+
+    /// What the names of this index tell of a word, by its [`crate::text::hash::lower_hash`].
+    #[must_use]
+    pub fn name_part(&self, lower: u64) -> NamePart {
+        name_parts::find(self.section(Section::NameParts), lower)
     }
 
     /// Identifier and name of an entry.

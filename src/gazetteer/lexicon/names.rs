@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::vocabulary::{Phrases, WordId};
+use super::phrases::Phrases;
+use super::vocabulary::WordId;
 use super::{Agreement, Loader, agreement, flag};
 use crate::annotations::{EntityType, Gender};
 
@@ -216,8 +217,10 @@ pub struct NameLexicon {
     /// Words of menus and boilerplate.
     pub page_words: Phrases<PageWord>,
     /// Function words, as sets of [`WordClass`] bits by word.
+    #[serde(with = "super::flat")]
     classes: Vec<u16>,
     /// Whether a word is a common French word.
+    #[serde(with = "super::flat")]
     common: Vec<bool>,
 }
 
@@ -277,7 +280,9 @@ impl NameLexicon {
 
     fn load_synonyms(&mut self, loader: &mut Loader<'_>) {
         loader.each("role_synonyms.csv", "role,also", |_, row| {
-            self.role_synonyms.entry(row.get(0).into()).or_default().push(row.get(1).into());
+            for (role, also) in [(0, 1), (1, 0)] {
+                self.role_synonyms.entry(row.get(role).into()).or_default().push(row.get(also).into());
+            }
             Ok(())
         });
     }
