@@ -3,7 +3,7 @@
 use crate::annotations::Annotations;
 use crate::gazetteer::{Gazetteer, Lexicons, Problem};
 use crate::names::{Names, NamesMode, explain::Explanation, model::Model};
-use crate::page::View;
+use crate::page::{Block, Blocks, View};
 use crate::quotes;
 use crate::reading::Reading;
 use crate::speakers::Speakers;
@@ -18,6 +18,8 @@ pub struct Options {
     pub nested: bool,
     /// How names are decided.
     pub names: NamesMode,
+    /// Also annotate what is no article: menus, notices, links to other articles.
+    pub keep_boilerplate: bool,
 }
 
 /// Annotates documents: built once, shared by threads.
@@ -66,7 +68,7 @@ impl Annotator {
     pub fn explain(&self, document: &Document) -> Vec<Explanation> {
         let view = View::new(document.text());
         let text = view.as_ref().map_or(document.text(), View::text);
-        let reading = Reading::new(text, &self.segmenter, &self.lexicons);
+        let reading = self.read(text);
         let candidates = self.tagger.tag(reading.text, &reading.folded, &self.gazetteer);
         let mut names = self.names.explain(&reading, &candidates, &self.gazetteer, &self.lexicons);
         if let Some(view) = view {
@@ -101,8 +103,27 @@ impl Annotator {
         }
     }
 
-    fn annotate_text(&self, text: &str) -> Annotations {
+    /// The lines of a document, each judged to be article or not, in order.
+    #[must_use]
+    pub fn blocks(&self, document: &Document) -> Vec<Block> {
+        let view = View::new(document.text());
+        let text = view.as_ref().map_or(document.text(), View::text);
         let reading = Reading::new(text, &self.segmenter, &self.lexicons);
+        let original = |span| view.as_ref().map_or(span, |view| view.to_original(span));
+        let lines = reading.blocks.lines().iter();
+        lines.map(|line| Block { span: original(line.span), ..*line }).collect()
+    }
+
+    fn read<'t>(&self, text: &'t str) -> Reading<'t> {
+        let mut reading = Reading::new(text, &self.segmenter, &self.lexicons);
+        if self.options.keep_boilerplate {
+            reading.blocks = Blocks::default();
+        }
+        reading
+    }
+
+    fn annotate_text(&self, text: &str) -> Annotations {
+        let reading = self.read(text);
         let candidates = self.tagger.tag(reading.text, &reading.folded, &self.gazetteer);
         let names = self.names.judge(&reading, &candidates, &self.gazetteer, &self.lexicons);
         let spans = quotes::find(&reading);

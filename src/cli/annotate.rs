@@ -67,6 +67,11 @@ pub(super) struct Args {
     #[arg(long, help_heading = "Output")]
     nested: bool,
 
+    /// Also annotate what stands around the article on a web page: menus, share bars, cookie notices,
+    /// links to other articles.
+    #[arg(long, help_heading = "Output")]
+    keep_boilerplate: bool,
+
     /// How the articles are stored. `auto` goes by the ending of each file, and by the first
     /// character where there is none: `{` means JSON lines.
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "auto", help_heading = "Input")]
@@ -294,7 +299,11 @@ impl Args {
     }
 
     fn annotator(&self, knowledge: Knowledge) -> Result<Annotator, Fatal> {
-        let options = Options { nested: self.nested, names: self.names };
+        let options = Options {
+            nested: self.nested,
+            names: self.names,
+            keep_boilerplate: self.keep_boilerplate,
+        };
         let annotator = Annotator::new(knowledge.gazetteer, knowledge.lexicons, options);
         let Some(file) = &self.model else { return Ok(annotator) };
         let fatal = |e: &dyn std::fmt::Display| Fatal::new(format_args!("{}: {e}", file.display()));

@@ -37,8 +37,6 @@ pub mod word {
     pub const CONJUNCTION: u32 = 1 << 14;
     /// `la`, `le`, `l'`, `les`.
     pub const ARTICLE: u32 = 1 << 15;
-    /// A phrase of `page_words.csv` begins here.
-    pub const PAGE: u32 = 1 << 16;
     /// A unit or point of time: `mars`, `lundi`.
     pub const TIME: u32 = 1 << 17;
 }
@@ -102,7 +100,6 @@ impl Tables {
         self.mark(names.triggers.first_words(), word::TRIGGER);
         self.mark(names.first_names.first_words(), word::FIRST_NAME);
         self.mark(names.demonyms.first_words(), word::DEMONYM);
-        self.mark(names.page_words.first_words(), word::PAGE);
         self.mark(names.particles.first_words(), word::PARTICLE);
         self.mark(names.nominals.first_words(), word::NOMINAL | word::COMMON);
         self.mark(lexicons.speech.verb_forms.first_words(), word::REPORTING | word::COMMON);
