@@ -90,3 +90,14 @@ struct Raw {
     text: String,
     place: Place,
 }
+
+/// What a reader yields, as its tests compare it.
+#[cfg(test)]
+fn told(items: impl Iterator<Item = Result<Raw, ReadError>>) -> Vec<String> {
+    items
+        .map(|item| match item {
+            Ok(raw) => format!("{} {} {:?}", raw.place, raw.id, raw.text),
+            Err(error) => error.to_string(),
+        })
+        .collect()
+}
