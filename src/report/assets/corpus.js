@@ -154,7 +154,7 @@ function sourceRow(speaker) {
     'tr',
     {},
     el('th', { scope: 'row' }, button),
-    el('td', { class: 'sample', lang: 'fr' }, `« ${speaker.sample} »`),
+    el('td', { class: 'sample', lang: 'fr' }, `«\u00a0${speaker.sample}\u00a0»`),
     number(speaker.count.predicted),
     number(speaker.kinds.direct),
     number(speaker.kinds.mixed),
