@@ -231,12 +231,7 @@ mod tests {
 
     fn check(content: &[u8], options: &ReadOptions, expected: &[&str]) {
         let lines = Lines::new(Box::new(std::io::Cursor::new(content.to_vec())), options);
-        let got: Vec<String> = Csv::new(lines, "f.csv".into(), "f".into(), options)
-            .map(|item| match item {
-                Ok(raw) => format!("{} {} {:?}", raw.place, raw.id, raw.text),
-                Err(error) => error.to_string(),
-            })
-            .collect();
+        let got = super::super::told(Csv::new(lines, "f.csv".into(), "f".into(), options));
         assert_eq!(got, expected);
     }
 

@@ -122,3 +122,14 @@ struct Raw {
     /// Where the document is from, if that is another place.
     source: Option<String>,
 }
+
+/// What a reader yields, as its tests compare it.
+#[cfg(test)]
+fn told(items: impl Iterator<Item = Result<Raw, ReadError>>) -> Vec<String> {
+    items
+        .map(|item| match item {
+            Ok(raw) => format!("{} {} {:?}", raw.place, raw.id, raw.text),
+            Err(error) => error.to_string(),
+        })
+        .collect()
+}
