@@ -13,6 +13,7 @@ pub mod document;
 pub mod evidence;
 pub mod explain;
 pub mod hash;
+pub mod heads;
 pub mod link;
 pub mod listed;
 pub mod merge;
@@ -21,6 +22,7 @@ pub mod persons;
 pub mod proposal;
 pub mod signals;
 pub mod tables;
+pub mod tail;
 pub mod train;
 
 use crate::annotations::{Entity, Mention};
@@ -160,6 +162,7 @@ impl Names {
         }
         persons::propose(&context, &mut proposals);
         bodies::propose(&context, &mut proposals);
+        heads::propose(&context, &mut proposals);
         let mut accepted = proposal::select(proposals);
         accepted.extend(document::propose(&context, &accepted, &listed));
         then(&context, &listed, &proposal::select(accepted))

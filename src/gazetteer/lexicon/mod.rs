@@ -3,6 +3,7 @@
 //! [`vocabulary`] numbers the words; [`names`] has what surrounds or makes names (titles, roles,
 //! triggers, first names, demonyms), [`speech`] what reports speech (verbs, nouns, source phrases).
 
+pub mod bodies;
 pub mod names;
 pub mod prominence;
 pub mod speech;
@@ -15,6 +16,7 @@ use super::files::FileSet;
 use super::table::{Problem, Row, Severity, each_row};
 use crate::annotations::Gender;
 use crate::text::sentences::Abbreviations;
+pub use bodies::BodyLexicon;
 pub use names::NameLexicon;
 pub use prominence::Prominence;
 pub use speech::SpeechLexicon;
@@ -28,6 +30,8 @@ pub struct Lexicons {
     pub vocabulary: Vocabulary,
     /// What surrounds or makes names.
     pub names: NameLexicon,
+    /// What names of bodies are made of.
+    pub bodies: BodyLexicon,
     /// What reports speech.
     pub speech: SpeechLexicon,
     /// The small words that carry syntax.
@@ -44,6 +48,7 @@ impl Lexicons {
     pub fn load(set: &FileSet) -> (Self, Vec<Problem>) {
         let mut loader = Loader { set, vocabulary: Vocabulary::default(), problems: Vec::new() };
         let names = NameLexicon::load(&mut loader);
+        let bodies = BodyLexicon::load(&mut loader);
         let speech = SpeechLexicon::load(&mut loader);
         let syntax = SyntaxLexicon::load(&mut loader);
         let prominence = Prominence::load(&mut loader);
@@ -53,7 +58,7 @@ impl Lexicons {
             loader.function_words().iter().map(String::as_str),
         );
         let vocabulary = loader.vocabulary;
-        (Self { vocabulary, names, speech, syntax, prominence, abbreviations }, loader.problems)
+        (Self { vocabulary, names, bodies, speech, syntax, prominence, abbreviations }, loader.problems)
     }
 }
 
