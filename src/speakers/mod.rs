@@ -22,7 +22,7 @@ use std::ops::Range;
 use self::antecedents::Pool;
 use self::frame::{Cell, Frame};
 use self::people::People;
-use self::phrase::{Head, Phraser};
+use self::phrase::Phraser;
 use self::resolve::{Decision, Resolver, Source};
 use self::rules::{Attribution, Scene};
 use crate::annotations::{EntityId, Quote, QuoteKind};

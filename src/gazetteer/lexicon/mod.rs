@@ -68,7 +68,16 @@ impl Lexicons {
         );
         let vocabulary = loader.vocabulary;
         (
-            Self { vocabulary, names, bodies, speech, syntax, prominence, antecedents, abbreviations },
+            Self {
+                vocabulary,
+                names,
+                bodies,
+                speech,
+                syntax,
+                prominence,
+                antecedents,
+                abbreviations,
+            },
             loader.problems,
         )
     }
