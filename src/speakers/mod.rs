@@ -47,6 +47,9 @@ struct Found {
     fallback: Option<EntityId>,
 }
 
+/// How many cells between a cue and a quotation still join them closely: `évoque déjà une`.
+const CLOSE: usize = 2;
+
 /// Attributes marked spans to their speakers.
 #[derive(Debug, Clone, Copy)]
 pub struct Speakers<'a> {
@@ -210,6 +213,9 @@ impl<'a> Work<'a> {
         found.source = source.unwrap_or_default();
         found.around.attributed = true;
         found.around.strong = a.strong;
+        found.around.close = a.cue.clone().zip(cell).is_some_and(|(cue, quotation)| {
+            cue.start > quotation || quotation.saturating_sub(cue.end) <= CLOSE
+        });
         found.around.reported_after =
             a.cue.zip(cell).is_some_and(|(cue, quotation)| cue.start > quotation);
     }

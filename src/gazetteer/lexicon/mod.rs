@@ -68,6 +68,7 @@ impl Lexicons {
         );
         let vocabulary = loader.vocabulary;
         (
+<<<<<<< HEAD
             Self {
                 vocabulary,
                 names,
@@ -78,6 +79,9 @@ impl Lexicons {
                 antecedents,
                 abbreviations,
             },
+=======
+            Self { vocabulary, names, speech, syntax, prominence, antecedents, abbreviations },
+>>>>>>> speakers
             loader.problems,
         )
     }
