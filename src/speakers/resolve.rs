@@ -170,7 +170,8 @@ impl<'a> Resolver<'a> {
             }
             Referent::Nobody => None,
         };
-        let score = |c: &Candidate| self.pool.lexicons.antecedents.score(query.anaphor, &c.features);
+        let score =
+            |c: &Candidate| self.pool.lexicons.antecedents.score(query.anaphor, &c.features);
         let best = candidates
             .iter()
             .reduce(|best, c| if score(c) > score(best) { c } else { best })
@@ -227,8 +228,8 @@ impl<'a> Resolver<'a> {
         anaphor: Anaphor,
     ) -> Source {
         let agreement = self.agreement(frame, np);
-        let named = anaphor == Anaphor::Nominal
-            && np.cells.clone().any(|c| frame.mentions[c].is_some());
+        let named =
+            anaphor == Anaphor::Nominal && np.cells.clone().any(|c| frame.mentions[c].is_some());
         if named || !self.is_definite(frame, np) || agreement.plural == Some(true) {
             return self.described(span);
         }
@@ -243,9 +244,10 @@ impl<'a> Resolver<'a> {
             agreement,
             role: role.map(|f| &*f.value.lemma),
             complement: self.complement(frame, np, len),
-            place: np.cells.clone().find_map(|c| {
-                names.demonyms.longest(&frame.words, c).map(|f| &*f.value.place)
-            }),
+            place: np
+                .cells
+                .clone()
+                .find_map(|c| names.demonyms.longest(&frame.words, c).map(|f| &*f.value.place)),
             nominals: nominals.collect(),
             noun: frame.text(self.pool.reading, np.head_cell).to_lowercase(),
         };
@@ -288,7 +290,8 @@ impl<'a> Resolver<'a> {
         let m = &self.pool.names.mentions[mention];
         let titles = &self.pool.lexicons.names.titles;
         let near = cell == comma + 1 || titles.longest_ending(&frame.words, cell).is_some();
-        let body = np.head == Head::Nominal && matches!(m.kind, EntityType::Org | EntityType::Agency);
+        let body =
+            np.head == Head::Nominal && matches!(m.kind, EntityType::Org | EntityType::Agency);
         let mut end = cell;
         while frame.mentions.get(end) == Some(&Some(mention)) {
             end += 1;

@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 use super::file::{PendingFile, failed, sync_folder};
 use super::{Finished, Format, Rendered, Shard, WriteError, WriteOptions, brat, csv};
 
+/// The table of the documents that were left out.
+const SKIPPED: &str = "skipped.csv";
+
 /// Where rendered documents go: files of a folder, or one stream.
 ///
 /// ```
@@ -31,6 +34,8 @@ pub struct Outputs {
     entities: Option<Sink>,
     quotes: Option<Sink>,
     brat: Option<brat::Folder>,
+    /// `skipped.csv`, which is only there if documents were left out.
+    skipped: Option<PendingFile>,
     folder: Option<PathBuf>,
 }
 
@@ -66,15 +71,15 @@ impl Outputs {
         options: &WriteOptions,
     ) -> Result<Self, WriteError> {
         fs::create_dir_all(folder).map_err(|e| failed(folder, "create the folder", e))?;
+        let path = |name: &str| match shard {
+            Some(shard) => folder.join(shard.file_name(name)),
+            None => folder.join(name),
+        };
         let sink = |format: Format, head: &[u8]| -> Result<Option<Sink>, WriteError> {
             if !options.formats.contains(&format) {
                 return Ok(None);
             }
-            let name = match shard {
-                Some(shard) => shard.file_name(format.file_name()),
-                None => format.file_name().to_owned(),
-            };
-            let mut sink = Sink::File(PendingFile::create(folder.join(name))?);
+            let mut sink = Sink::File(PendingFile::create(path(format.file_name()))?);
             sink.write(head)?;
             Ok(Some(sink))
         };
@@ -86,6 +91,7 @@ impl Outputs {
                 true => Some(brat::Folder::create(folder.join(Format::Brat.file_name()))?),
                 false => None,
             },
+            skipped: Some(PendingFile::create(path(SKIPPED))?),
             folder: Some(folder.to_owned()),
         })
     }
@@ -98,8 +104,14 @@ impl Outputs {
         stream: impl Write + Send + 'static,
         options: &WriteOptions,
     ) -> Result<Self, WriteError> {
-        let mut outputs =
-            Self { jsonl: None, entities: None, quotes: None, brat: None, folder: None };
+        let mut outputs = Self {
+            jsonl: None,
+            entities: None,
+            quotes: None,
+            brat: None,
+            skipped: None,
+            folder: None,
+        };
         let mut sink = Sink::Stream(Box::new(stream));
         match options.formats[..] {
             [Format::Jsonl] => outputs.jsonl = Some(sink),
@@ -131,6 +143,12 @@ impl Outputs {
                 sink.write(bytes)?;
             }
         }
+        if let Some(file) = self.skipped.as_mut().filter(|_| !rendered.skipped.is_empty()) {
+            if file.is_empty() {
+                file.write(&csv::header(&csv::SKIPPED_COLUMNS))?;
+            }
+            file.write(&rendered.skipped)?;
+        }
         if let Some(folder) = &mut self.brat {
             rendered.brat.iter().try_for_each(|files| folder.write(files))?;
         }
@@ -146,6 +164,8 @@ impl Outputs {
             Sink::File(file) => Some(file.temporary_path()),
             Sink::Stream(_) => None,
         });
+        let skipped = self.skipped.as_ref().map(PendingFile::temporary_path);
+        let files = files.chain(skipped);
         files.chain(self.brat.as_ref().map(brat::Folder::temporary_path)).map(Into::into).collect()
     }
 
@@ -162,6 +182,14 @@ impl Outputs {
                     files.push(file);
                 }
                 Sink::Stream(mut stream) => stream.flush().map_err(WriteError::Stream)?,
+            }
+        }
+        if let Some(mut file) = self.skipped {
+            if file.is_empty() {
+                file.withdraw()?;
+            } else {
+                file.sync()?;
+                files.push(file);
             }
         }
         // Everything is on the disk: from here on only names change.

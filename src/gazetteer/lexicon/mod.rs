@@ -62,7 +62,10 @@ impl Lexicons {
             loader.function_words().iter().map(String::as_str),
         );
         let vocabulary = loader.vocabulary;
-        (Self { vocabulary, names, speech, syntax, prominence, antecedents, abbreviations }, loader.problems)
+        (
+            Self { vocabulary, names, speech, syntax, prominence, antecedents, abbreviations },
+            loader.problems,
+        )
     }
 }
 

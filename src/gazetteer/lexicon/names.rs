@@ -281,7 +281,10 @@ impl NameLexicon {
     fn load_synonyms(&mut self, loader: &mut Loader<'_>) {
         loader.each("role_synonyms.csv", "role,also", |_, row| {
             for (role, also) in [(0, 1), (1, 0)] {
-                self.role_synonyms.entry(row.get(role).into()).or_default().push(row.get(also).into());
+                self.role_synonyms
+                    .entry(row.get(role).into())
+                    .or_default()
+                    .push(row.get(also).into());
             }
             Ok(())
         });
