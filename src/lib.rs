@@ -31,6 +31,7 @@ pub mod convert;
 pub mod evaluate;
 pub mod gazetteer;
 pub mod names;
+pub mod page;
 pub mod pipeline;
 pub mod quotes;
 pub mod read;

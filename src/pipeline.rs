@@ -3,9 +3,11 @@
 use crate::annotations::Annotations;
 use crate::gazetteer::{Gazetteer, Lexicons, Problem};
 use crate::names::{Names, NamesMode, explain::Explanation, model::Model};
+use crate::page::{Block, Blocks, View};
 use crate::quotes;
 use crate::reading::Reading;
 use crate::speakers::Speakers;
+use crate::speakers::resolve::Decision;
 use crate::tag::Tagger;
 use crate::text::{Document, Segmenter};
 
@@ -16,6 +18,8 @@ pub struct Options {
     pub nested: bool,
     /// How names are decided.
     pub names: NamesMode,
+    /// Also annotate what is no article: menus, notices, links to other articles.
+    pub keep_boilerplate: bool,
 }
 
 /// Annotates documents: built once, shared by threads.
@@ -62,15 +66,64 @@ impl Annotator {
     /// Why each name of a document is one, in text order.
     #[must_use]
     pub fn explain(&self, document: &Document) -> Vec<Explanation> {
+        let view = View::new(document.text());
+        let text = view.as_ref().map_or(document.text(), View::text);
+        let reading = self.read(text);
+        let candidates = self.tagger.tag(reading.text, &reading.folded, &self.gazetteer);
+        let mut names = self.names.explain(&reading, &candidates, &self.gazetteer, &self.lexicons);
+        if let Some(view) = view {
+            names.iter_mut().for_each(|name| name.span = view.to_original(name.span));
+        }
+        names
+    }
+
+    /// The choices among antecedents in one document, as [`crate::speakers::train`] fits them.
+    #[must_use]
+    pub fn decisions(&self, document: &Document) -> Vec<Decision> {
         let reading = Reading::new(document.text(), &self.segmenter, &self.lexicons);
         let candidates = self.tagger.tag(reading.text, &reading.folded, &self.gazetteer);
-        self.names.explain(&reading, &candidates, &self.gazetteer, &self.lexicons)
+        let names = self.names.judge(&reading, &candidates, &self.gazetteer, &self.lexicons);
+        let spans = quotes::find(&reading);
+        let speakers = Speakers::new(&self.lexicons, &self.gazetteer);
+        speakers.attribute_with(&reading, &names, &spans, true).1
+    }
+
+    /// The lexicons.
+    #[must_use]
+    pub fn lexicons(&self) -> &Lexicons {
+        &self.lexicons
     }
 
     /// The annotations of one document. The same text gives the same annotations.
     #[must_use]
     pub fn annotate(&self, document: &Document) -> Annotations {
-        let reading = Reading::new(document.text(), &self.segmenter, &self.lexicons);
+        match View::new(document.text()) {
+            None => self.annotate_text(document.text()),
+            Some(view) => view.restore(self.annotate_text(view.text())),
+        }
+    }
+
+    /// The lines of a document, each judged to be article or not, in order.
+    #[must_use]
+    pub fn blocks(&self, document: &Document) -> Vec<Block> {
+        let view = View::new(document.text());
+        let text = view.as_ref().map_or(document.text(), View::text);
+        let reading = Reading::new(text, &self.segmenter, &self.lexicons);
+        let original = |span| view.as_ref().map_or(span, |view| view.to_original(span));
+        let lines = reading.blocks.lines().iter();
+        lines.map(|line| Block { span: original(line.span), ..*line }).collect()
+    }
+
+    fn read<'t>(&self, text: &'t str) -> Reading<'t> {
+        let mut reading = Reading::new(text, &self.segmenter, &self.lexicons);
+        if self.options.keep_boilerplate {
+            reading.blocks = Blocks::default();
+        }
+        reading
+    }
+
+    fn annotate_text(&self, text: &str) -> Annotations {
+        let reading = self.read(text);
         let candidates = self.tagger.tag(reading.text, &reading.folded, &self.gazetteer);
         let names = self.names.judge(&reading, &candidates, &self.gazetteer, &self.lexicons);
         let spans = quotes::find(&reading);

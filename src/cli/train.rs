@@ -1,12 +1,13 @@
-//! `guillemet train`: makes the weights of the names model.
+//! `guillemet train`: makes the weights of the names model, and those of the speakers.
 
 use std::path::{Path, PathBuf};
 
-use guillemet::NamesMode;
+use guillemet::evaluate::input::{self, ReadOptions};
 use guillemet::names::Names;
 use guillemet::names::train::{Gold, Settings, Tools, gold, mend::mend, train};
 use guillemet::tag::Tagger;
 use guillemet::text::Segmenter;
+use guillemet::{Annotator, Document, NamesMode, Options};
 
 use super::knowledge::Knowledge;
 use super::terminal::{counted, say};
@@ -21,6 +22,10 @@ use super::{Fatal, Outcome, gazetteer};
   guillemet train corpus/gold/dev/*.jsonl --out names.bin
   guillemet annotate news/ --model names.bin")]
 pub(super) struct Args {
+    /// What to fit: the names model, or how candidates for an antecedent are ranked.
+    #[arg(long, value_name = "PART", value_enum, default_value_t = Part::Names)]
+    part: Part,
+
     /// Files of annotated texts.
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
@@ -28,6 +33,10 @@ pub(super) struct Args {
     /// Where to write the weights.
     #[arg(short, long, value_name = "FILE")]
     out: PathBuf,
+
+    /// Folder with `DOC_ID.txt` for annotated quotes that come without their text.
+    #[arg(long, value_name = "DIR")]
+    texts: Option<PathBuf>,
 
     /// Passes over the texts.
     #[arg(long, value_name = "N", default_value_t = Settings::default().epochs)]
@@ -42,7 +51,66 @@ pub(super) struct Args {
     gazetteers: Option<PathBuf>,
 }
 
+/// What is fitted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Part {
+    /// The weights of the names model.
+    Names,
+    /// `lexicons/antecedent_weights.csv`, from annotated quotes.
+    Antecedents,
+}
+
 pub(super) fn run(args: &Args) -> Result<Outcome, Fatal> {
+    match args.part {
+        Part::Names => names(args),
+        Part::Antecedents => antecedents(args),
+    }
+}
+
+/// Fits the ranking of antecedents and says how well it decides on texts that it was not fitted on.
+fn antecedents(args: &Args) -> Result<Outcome, Fatal> {
+    use guillemet::speakers::train::{antecedents, gold::Gold};
+    let knowledge = knowledge(args)?;
+    let options = Options { names: NamesMode::Rules, ..Options::default() };
+    let annotator = Annotator::new(knowledge.gazetteer, knowledge.lexicons, options);
+    let mut examples = Vec::new();
+    let mut documents = 0;
+    for file in &args.files {
+        let corpus = input::read(
+            file,
+            &ReadOptions { text_dir: args.texts.clone(), ..ReadOptions::default() },
+        )
+        .map_err(|e| Fatal::new(format_args!("{e}")))?;
+        for doc in &corpus.docs {
+            let Some(gold) = Gold::new(doc) else {
+                say(format_args!("{}: document {} has no text", file.display(), doc.id));
+                continue;
+            };
+            let document = Document::new(&*doc.id, gold.text)
+                .map_err(|e| Fatal::new(format_args!("{}: {e}", file.display())))?;
+            let decisions = annotator.decisions(&document);
+            examples.extend(antecedents::examples(&gold, &decisions, documents));
+            documents += 1;
+        }
+    }
+    let start = annotator.lexicons().antecedents;
+    print!("{}", antecedents::cross_validation(start, &examples));
+    let fitted = antecedents::fit(start, &examples);
+    std::fs::write(&args.out, antecedents::to_csv(&fitted))
+        .map_err(|e| Fatal::new(format_args!("{}: {e}", args.out.display())))?;
+    let counts = (counted(examples.len(), "choice"), counted(documents, "text"));
+    say(format_args!("{}: from {} in {}", args.out.display(), counts.0, counts.1));
+    Ok(Outcome::Done)
+}
+
+fn knowledge(args: &Args) -> Result<Knowledge, Fatal> {
+    match &args.gazetteers {
+        Some(folder) => gazetteer::load(folder, false),
+        None => Ok(Knowledge::builtin()),
+    }
+}
+
+fn names(args: &Args) -> Result<Outcome, Fatal> {
     let mut texts = Vec::new();
     for file in &args.files {
         texts.extend(read(file)?);
@@ -50,10 +118,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Fatal> {
     if args.mend {
         texts = texts.iter().map(mend).collect();
     }
-    let knowledge = match &args.gazetteers {
-        Some(folder) => gazetteer::load(folder, false)?,
-        None => Knowledge::builtin(),
-    };
+    let knowledge = knowledge(args)?;
     let segmenter = Segmenter::new(knowledge.lexicons.abbreviations.clone());
     let tagger = Tagger::new(&knowledge.gazetteer);
     let names = Names::new(&knowledge.gazetteer, &knowledge.lexicons, NamesMode::Rules);

@@ -1,6 +1,6 @@
 //! Which mentions take part in an evaluation, and under which label.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::model::Entity;
@@ -67,6 +67,22 @@ impl Selection {
         let listed = |list: &[String]| list.iter().any(|l| **l == *renamed);
         let kept = !listed(&self.ignore) && (self.labels.is_empty() || listed(&self.labels));
         kept.then_some(renamed)
+    }
+
+    /// Remarks on labels that the user names and nobody used: typing errors, mostly.
+    #[must_use]
+    pub fn unused<'l>(&self, present: impl IntoIterator<Item = &'l Arc<str>>) -> Vec<String> {
+        let present: BTreeSet<&str> = present.into_iter().map(|label| &**label).collect();
+        let renamed =
+            |label: &str| self.map.iter().any(|(f, to)| to == label && present.contains(&**f));
+        let left = |label: &str| present.contains(label) && !self.map.contains_key(label);
+        let from = self.map.keys().filter(|from| !present.contains(&***from));
+        let chosen = self.ignore.iter().chain(&self.labels);
+        let chosen = chosen.filter(|label| !left(label) && !renamed(label));
+        let known: Vec<&str> = present.iter().copied().collect();
+        from.chain(chosen)
+            .map(|label| format!("no mention is labelled {label}; labels: {}", known.join(", ")))
+            .collect()
     }
 
     /// One line for the head of a report.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::annotations::EntityType;
-use crate::gazetteer::{EntryId, MatchRule};
+use crate::gazetteer::{EntryId, FormKind, MatchRule};
 use crate::text::{ByteSpan, TokenKind};
 
 use super::consensus;
@@ -52,7 +52,8 @@ pub fn merge(
         }
         names.push(p);
     }
-    add_rules(context, judgement, rules, &mut names);
+    let unambiguous = |span| by_list.get(&span).is_some_and(|l| is_unambiguous(context, l));
+    add_rules(context, judgement, rules, unambiguous, &mut names);
     consensus::agree(context, judgement, &mut names);
     select(names)
 }
@@ -74,6 +75,22 @@ fn is_certain(l: &Listed) -> bool {
         && (l.rule == MatchRule::Case || l.tokens.len() > 1 || l.kind == EntityType::Agency)
 }
 
+/// Whether a listed reading is kept where the chain sees no name: it begins with a capital, stands for
+/// one entry only, and none of its words can be anything but a name (`Google`, `la Banque mondiale`).
+/// The corpora that the chain learns from leave out names of some kinds (platforms, products), which
+/// would teach it that well-known names are none.
+fn is_unambiguous(context: &Context, l: &Listed) -> bool {
+    let signals = context.signals;
+    let ambiguous = word::COMMON | word::FUNCTION | word::FIRST_NAME | word::DEMONYM;
+    l.holds
+        && !l.open
+        && matches!(l.rule, MatchRule::Case | MatchRule::Fold | MatchRule::Space)
+        && l.kinds.is_power_of_two()
+        && l.form != FormKind::Surname
+        && signals.is(l.tokens.start, flag::CAP)
+        && (l.tokens.len() > 1 || !signals.word(l.tokens.start, ambiguous))
+}
+
 /// The least probability of a name at which a rule's name is kept that the model did not choose.
 const NOT_EXCLUDED: f32 = 0.2;
 
@@ -83,6 +100,7 @@ fn add_rules(
     context: &Context,
     judgement: &Judgement,
     rules: &[Proposal],
+    unambiguous: impl Fn(ByteSpan) -> bool,
     names: &mut Vec<Proposal>,
 ) {
     let entries: Vec<EntryId> = names.iter().filter_map(|p| p.entry).collect();
@@ -92,7 +110,8 @@ fn add_rules(
             (0..names.len()).filter(|&i| names[i].span.overlaps(rule.span)).collect();
         if overlapping.is_empty() {
             let inside = rule.tokens.clone().map(|t| judgement.inside[t]).fold(0.0_f32, f32::max);
-            if inside >= NOT_EXCLUDED || is_sure(rule, chosen(rule)) {
+            let sure = is_sure(rule, chosen(rule)) || unambiguous(rule.span);
+            if inside >= NOT_EXCLUDED || sure {
                 names.push(Proposal { confidence: Some(inside), ..rule.clone() });
             }
         } else if is_whole_body(context, rule)

@@ -125,7 +125,8 @@ pub fn decide(form: Form, around: Surroundings) -> QuoteKind {
             QuoteContext::Title if form.words <= 10 && (form.capital || form.words <= 3) => {
                 return Title;
             }
-            QuoteContext::Scare if form.words <= 8 => return Scare,
+            // `se dit « prêt »` reports, `dit « le Chat »` names.
+            QuoteContext::Scare if form.words <= 8 && !around.strong => return Scare,
             _ => {}
         }
     }

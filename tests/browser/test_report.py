@@ -112,6 +112,7 @@ def sources(browser, page):
     browser.open(page, "#sources")
     assert browser.texts("h1:not([hidden] *)") == ["Who said what"]
     assert browser.count("#sources-list tbody tr") == 4
+    assert browser.texts("#sources-list tbody tr:first-child .sample") == ["«\u00a0Nous partons 0\u00a0»"]
     first = "#sources-list tbody tr:first-child .open"
     browser.click(first)
     assert browser.js("document.querySelector(arguments[0]).getAttribute('aria-expanded')", first) == "true"
