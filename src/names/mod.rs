@@ -12,6 +12,7 @@ pub mod document;
 pub mod evidence;
 pub mod explain;
 pub mod hash;
+pub mod heads;
 pub mod link;
 pub mod listed;
 pub mod merge;
@@ -20,6 +21,7 @@ pub mod persons;
 pub mod proposal;
 pub mod signals;
 pub mod tables;
+pub mod tail;
 pub mod train;
 
 use crate::annotations::{Entity, Mention};
@@ -164,6 +166,7 @@ impl Names {
         }
         persons::propose(&context, &mut proposals);
         bodies::propose(&context, &mut proposals);
+        heads::propose(&context, &mut proposals);
         proposals.retain(|name| is_article(reading, name));
         let mut accepted = proposal::select(proposals);
         accepted.extend(document::propose(&context, &accepted, &listed));

@@ -156,6 +156,12 @@ impl SyntaxLexicon {
         }
     }
 
+    /// Whether a word is no finite verb, or as frequent as another word.
+    #[must_use]
+    pub fn is_ambiguous_or_no_verb(&self, word: WordId) -> bool {
+        !self.is_verb(word, VerbKind::Finite) || self.is_ambiguous_verb(word)
+    }
+
     fn load_verbs(&mut self, loader: &mut Loader<'_>) {
         loader.each("verb_forms.csv", "form,kind,number,ambiguous", |words, row| {
             let kind = VERB_KINDS

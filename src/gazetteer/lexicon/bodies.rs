@@ -1,0 +1,90 @@
+//! What names of bodies are made of: the nouns that head them, and the words that may follow.
+
+use serde::{Deserialize, Serialize};
+
+use super::vocabulary::{Phrases, WordId};
+use super::{Loader, flag, names::slot};
+use crate::annotations::EntityType;
+
+/// A noun with a capital that heads the name of a body: `Fédération`, `Haut Conseil`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    /// What the body is.
+    pub kind: EntityType,
+    /// Finer class, or empty.
+    pub subtype: Box<str>,
+    /// Whether the capital alone makes it a name: `la Région`.
+    pub alone: bool,
+}
+
+/// What a small word does in the tail of a body's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TailWord {
+    /// A preposition that joins a complement.
+    Link,
+    /// A preposition that does so only in names whose end an acronym tells.
+    Weak,
+    /// An adjective.
+    Adjective,
+}
+
+const TAIL_WORDS: [(TailWord, &str); 3] =
+    [(TailWord::Link, "link"), (TailWord::Weak, "weak"), (TailWord::Adjective, "adjective")];
+
+/// Heads and tails of names of bodies.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct BodyLexicon {
+    /// The heads.
+    pub heads: Phrases<Head>,
+    /// Triggers in small letters that belong to the name which they introduce (`rue`, `tribunal`), not
+    /// those that only describe it (`groupe`, `fleuve`).
+    pub whole: Phrases<()>,
+    classes: Vec<u8>,
+    /// Endings of adjectives of relation, in small letters.
+    endings: Vec<Box<str>>,
+}
+
+impl BodyLexicon {
+    /// Whether a word can be this in a tail.
+    #[must_use]
+    pub fn is(&self, word: WordId, class: TailWord) -> bool {
+        self.classes.get(word.index()).is_some_and(|bits| bits & (1 << class as u8) != 0)
+    }
+
+    /// Whether a word in small letters ends as adjectives of relation do (`régionale`).
+    #[must_use]
+    pub fn ends_as_adjective(&self, small: &str) -> bool {
+        self.endings.iter().any(|e| small.len() > e.len() + 2 && small.ends_with(&**e))
+    }
+
+    pub(super) fn load(loader: &mut Loader<'_>) -> Self {
+        let mut lexicon = Self::default();
+        loader.each("body_heads.csv", "form,type,subtype,alone", |words, row| {
+            let head = Head {
+                kind: row.get(1).parse()?,
+                subtype: row.get(2).into(),
+                alone: flag(row.get(3))?,
+            };
+            lexicon.heads.insert(&words.intern_phrase(row.get(0)), head);
+            Ok(())
+        });
+        loader.each("whole_names.csv", "form", |words, row| {
+            lexicon.whole.insert(&words.intern_phrase(row.get(0)), ());
+            Ok(())
+        });
+        loader.each("name_tails.csv", "form,class", |words, row| {
+            if row.get(1) == "ending" {
+                lexicon.endings.push(row.get(0).trim_start_matches('-').into());
+                return Ok(());
+            }
+            let class = TAIL_WORDS
+                .iter()
+                .find(|(_, label)| *label == row.get(1))
+                .map(|(class, _)| *class)
+                .ok_or_else(|| format!("unknown class {:?}", row.get(1)))?;
+            *slot(&mut lexicon.classes, words.intern(row.get(0))) |= 1 << class as u8;
+            Ok(())
+        });
+        lexicon
+    }
+}
