@@ -106,3 +106,40 @@ fn identifiers_may_come_twice_if_that_is_wanted() {
     };
     assert_eq!((read(false), read(true)), (1, 3));
 }
+
+/// What is written as Parquet is read as Parquet, and gives the same annotations again.
+#[cfg(feature = "parquet")]
+#[test]
+fn parquet_is_read_and_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let line = |n: u32| {
+        let text = format!("« Il pleut », a dit Jean Dupont à Paris. {}", "x ".repeat(n as usize));
+        format!("{{\"id\":{n},\"text\":\"{text}\"}}\n")
+    };
+    let lines: String = (0..3000).map(line).collect();
+    fs::write(folder.path().join("in.jsonl"), lines).unwrap();
+    let run = |args: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_guillemet"))
+            .current_dir(folder.path())
+            .args(["annotate", "--names", "off", "--with-text", "--quiet"])
+            .args(args)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    run(&["in.jsonl", "--format", "jsonl,parquet", "--out", "a"]);
+    run(&["a/annotations.parquet", "--format", "jsonl", "--out", "b"]);
+    let read = |file: &str| -> Vec<Value> {
+        let content = fs::read_to_string(folder.path().join(file)).unwrap();
+        let mut records: Vec<Value> =
+            content.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        records.iter_mut().for_each(|record| record["source"] = Value::Null);
+        records
+    };
+    assert!(read("a/annotations.jsonl") == read("b/annotations.jsonl"));
+    run(&["in.jsonl", "--format", "parquet", "--shards", "2", "--out", "c"]);
+    assert!(folder.path().join("c/annotations-00001-of-00002.parquet").exists());
+    let missing = annotate(folder.path(), &["a/annotations.parquet", "--text-field", "body"]);
+    let told = String::from_utf8_lossy(&missing.stderr).into_owned();
+    assert!(told.contains("no field \"body\"; the fields are: schema, doc_id"), "{told}");
+}

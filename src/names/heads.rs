@@ -58,7 +58,8 @@ const STATE: [&str; 10] = [
 
 /// The body whose head stands at these tokens.
 fn body(context: &Context, first: usize, after: usize, head: &Head) -> Option<Proposal> {
-    let shouted = context.signals.any(first, flag::SHOUTED) || context.token(first).shape == Shape::Upper;
+    let shouted =
+        context.signals.any(first, flag::SHOUTED) || context.token(first).shape == Shape::Upper;
     if shouted || !begins_phrase(context, first) {
         return None;
     }

@@ -207,7 +207,11 @@ fn hold(context: &Context, l: &Listed) -> Hold {
     let body = matches!(l.kind, EntityType::Org | EntityType::Agency);
     let whole = l.tokens.len() > 1 && l.kinds.is_power_of_two() && body;
     let small = !context.signals.is(l.tokens.start, flag::CAP);
-    if whole || small && l.tokens.len() > 1 && l.kind == EntityType::Agency { Hold::Span } else { Hold::Open }
+    if whole || small && l.tokens.len() > 1 && l.kind == EntityType::Agency {
+        Hold::Span
+    } else {
+        Hold::Open
+    }
 }
 
 /// `Penelope Fillon` is not François Fillon: a capitalised word that is no title, role or opener of

@@ -97,7 +97,8 @@ fn noun_end(context: &Context, i: usize, article: bool) -> Option<usize> {
         let end = super::bodies::body_end(context, i);
         return (!person || context.parts(i) & part::PLACE != 0 || article).then_some(end);
     }
-    let infinitive = context.lexicons.syntax.is_verb(context.reading.words[i], VerbKind::Infinitive);
+    let infinitive =
+        context.lexicons.syntax.is_verb(context.reading.words[i], VerbKind::Infinitive);
     let noun = token.shape == Shape::Lower
         && !context.signals.word(i, word::FUNCTION)
         && (article || !infinitive);

@@ -242,7 +242,8 @@ mod tests {
     use super::*;
 
     fn check(content: &str, options: &ReadOptions, expected: &[&str]) {
-        let lines = Lines::new(Box::new(std::io::Cursor::new(content.as_bytes().to_vec())), options);
+        let lines =
+            Lines::new(Box::new(std::io::Cursor::new(content.as_bytes().to_vec())), options);
         let got = super::super::told(Jsonl::new(lines, "f.jsonl".into(), "f".into(), options));
         assert_eq!(got, expected);
     }

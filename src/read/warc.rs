@@ -25,8 +25,8 @@ pub(super) struct Warc {
     shown: String,
     stem: String,
     max_doc_bytes: usize,
-    /// The line that begins the next record, if it was met while something else was sought.
-    head: Option<(u64, Vec<u8>)>,
+    /// Where the next record begins, if its first line was met while something else was sought.
+    head: Option<u64>,
     ended: bool,
 }
 
@@ -55,33 +55,23 @@ impl Warc {
         Ok(line)
     }
 
-    /// Finds the next line that begins a record. What stands before it, other than blank lines, is
-    /// an error at `lost`, the place where something else should have been.
+    /// Finds the line that begins the next record, over the blank lines before it; anything else
+    /// there is an error. Says where the record begins.
     fn find(&mut self) -> Result<Option<u64>, ReadError> {
-        if let Some((at, _)) = self.head.take() {
+        if let Some(at) = self.head.take() {
             return Ok(Some(at));
         }
-        let start = self.at;
-        match self.line() {
-            Err(error) => Err(self.error(start, error)),
-            Ok(line) if line.is_empty() => Ok(None),
-            Ok(line) if line.starts_with(MAGIC) => Ok(Some(start)),
-            Ok(line) if line.iter().all(u8::is_ascii_whitespace) => self.find_after_blank(),
-            Ok(_) => Err(self.lost(start, "no record begins here")),
-        }
-    }
-
-    /// Between records stand two blank lines; nobody writes so many that recursion would matter, but
-    /// a file may hold anything.
-    fn find_after_blank(&mut self) -> Result<Option<u64>, ReadError> {
         loop {
             let start = self.at;
-            match self.line() {
-                Err(error) => return Err(self.error(start, error)),
-                Ok(line) if line.is_empty() => return Ok(None),
-                Ok(line) if line.starts_with(MAGIC) => return Ok(Some(start)),
-                Ok(line) if line.iter().all(u8::is_ascii_whitespace) => {}
-                Ok(_) => return Err(self.lost(start, "no record begins here")),
+            let line = self.line().map_err(|error| self.error(start, error))?;
+            if line.is_empty() {
+                return Ok(None);
+            }
+            if line.starts_with(MAGIC) {
+                return Ok(Some(start));
+            }
+            if !line.iter().all(u8::is_ascii_whitespace) {
+                return Err(self.lost(start, "no record begins here"));
             }
         }
     }
@@ -95,7 +85,7 @@ impl Warc {
                 Err(_) => break,
                 Ok(line) if line.is_empty() => break,
                 Ok(line) if whole_line && line.starts_with(MAGIC) => {
-                    self.head = Some((at, line));
+                    self.head = Some(at);
                     break;
                 }
                 Ok(line) => whole_line = line.ends_with(b"\n"),

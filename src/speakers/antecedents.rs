@@ -199,13 +199,9 @@ impl Pool<'_> {
                     known.last = mention.span;
                 }
             }
-            None => out.push(Named {
-                entity,
-                kind: mention.kind,
-                last: mention.span,
-                quoted,
-                times: 1,
-            }),
+            None => {
+                out.push(Named { entity, kind: mention.kind, last: mention.span, quoted, times: 1 })
+            }
         }
     }
 
@@ -351,7 +347,8 @@ impl Pool<'_> {
         let is = |t: usize, role| self.lexicons.syntax.is(self.reading.words[t], role);
         let class = |t: usize, class| self.lexicons.names.is(self.reading.words[t], class);
         for at in (tokens.start.saturating_sub(REACH).max(first)..tokens.start).rev() {
-            let next = at + 1 == tokens.start || (at + 2 == tokens.start && is(at + 1, Syntax::Article));
+            let next =
+                at + 1 == tokens.start || (at + 2 == tokens.start && is(at + 1, Syntax::Article));
             let token = &self.reading.tokens()[at];
             if token.kind == crate::text::TokenKind::Punct {
                 break;

@@ -22,7 +22,7 @@ use std::ops::Range;
 use self::antecedents::Pool;
 use self::frame::{Cell, Frame};
 use self::people::People;
-use self::phrase::{Head, Phraser};
+use self::phrase::Phraser;
 use self::resolve::{Decision, Resolver, Source};
 use self::rules::{Attribution, Scene};
 use crate::annotations::{EntityId, Quote, QuoteKind};
@@ -46,6 +46,9 @@ struct Found {
     /// The subject of the sentence, should the span turn out to be speech without a cue.
     fallback: Option<EntityId>,
 }
+
+/// How many cells between a cue and a quotation still join them closely: `évoque déjà une`.
+const CLOSE: usize = 2;
 
 /// Attributes marked spans to their speakers.
 #[derive(Debug, Clone, Copy)]
@@ -210,6 +213,9 @@ impl<'a> Work<'a> {
         found.source = source.unwrap_or_default();
         found.around.attributed = true;
         found.around.strong = a.strong;
+        found.around.close = a.cue.clone().zip(cell).is_some_and(|(cue, quotation)| {
+            cue.start > quotation || quotation.saturating_sub(cue.end) <= CLOSE
+        });
         found.around.reported_after =
             a.cue.zip(cell).is_some_and(|(cue, quotation)| cue.start > quotation);
     }

@@ -130,10 +130,12 @@ fn acronyms(reading: &Reading<'_>, names: &NameLayer) -> HashMap<EntityId, Entit
     let mut out = HashMap::new();
     for pair in outer.windows(2) {
         let (full, short) = (pair[0], pair[1]);
-        let between = &reading.text[full.span.end as usize..short.span.start.max(full.span.end) as usize];
+        let between =
+            &reading.text[full.span.end as usize..short.span.start.max(full.span.end) as usize];
         let (name, letters) = (reading.covered(full.span), reading.covered(short.span));
-        let same_initial = name.chars().next().map(char::to_uppercase).map(Iterator::collect::<String>)
-            == letters.chars().next().map(char::to_uppercase).map(Iterator::collect::<String>);
+        let same_initial =
+            name.chars().next().map(char::to_uppercase).map(Iterator::collect::<String>)
+                == letters.chars().next().map(char::to_uppercase).map(Iterator::collect::<String>);
         let explains = between.trim() == "("
             && reading.text[short.span.end as usize..].trim_start().starts_with(')')
             && letters.chars().count() <= MAX_LETTERS

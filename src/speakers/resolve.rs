@@ -6,8 +6,8 @@ use super::people::content_words;
 use super::phrase::{Head, NounPhrase};
 use crate::annotations::{EntityId, EntityType};
 use crate::gazetteer::lexicon::Agreement;
-use crate::gazetteer::lexicon::antecedents::{Anaphor, Features};
 use crate::gazetteer::lexicon::Found;
+use crate::gazetteer::lexicon::antecedents::{Anaphor, Features};
 use crate::gazetteer::lexicon::names::{PronounKind, WordClass};
 use crate::gazetteer::lexicon::speech::{NounKind, ReportingNoun};
 use crate::gazetteer::lexicon::syntax::Role as Syntax;
@@ -149,9 +149,15 @@ impl<'a> Resolver<'a> {
                     .longest(words, np.cells.start)
                     .map_or_else(Agreement::default, |f| f.value.agreement);
             }
-            Head::Role => Agreement::common(names.roles.all_longest(words, cell).map(|f| f.value.agreement)),
-            Head::Nominal => Agreement::common(names.nominals.all_longest(words, cell).map(|f| f.value.agreement)),
-            Head::Demonym => Agreement::common(names.demonyms.all_longest(words, cell).map(|f| f.value.agreement)),
+            Head::Role => {
+                Agreement::common(names.roles.all_longest(words, cell).map(|f| f.value.agreement))
+            }
+            Head::Nominal => Agreement::common(
+                names.nominals.all_longest(words, cell).map(|f| f.value.agreement),
+            ),
+            Head::Demonym => Agreement::common(
+                names.demonyms.all_longest(words, cell).map(|f| f.value.agreement),
+            ),
             _ => Agreement::default(),
         };
         own.gender = own.gender.or_else(|| {
@@ -173,7 +179,8 @@ impl<'a> Resolver<'a> {
             }
             Referent::Nobody => None,
         };
-        let score = |c: &Candidate| self.pool.lexicons.antecedents.score(query.anaphor, &c.features);
+        let score =
+            |c: &Candidate| self.pool.lexicons.antecedents.score(query.anaphor, &c.features);
         let best = candidates
             .iter()
             .reduce(|best, c| if score(c) > score(best) { c } else { best })
@@ -271,9 +278,10 @@ impl<'a> Resolver<'a> {
             agreement,
             role: role.map(|f| &*f.value.lemma),
             complement: self.complement(frame, np, len),
-            place: np.cells.clone().find_map(|c| {
-                names.demonyms.longest(&frame.words, c).map(|f| &*f.value.place)
-            }),
+            place: np
+                .cells
+                .clone()
+                .find_map(|c| names.demonyms.longest(&frame.words, c).map(|f| &*f.value.place)),
             nominals: nominals.collect(),
             noun: frame.text(self.pool.reading, np.head_cell).to_lowercase(),
         };
@@ -319,7 +327,8 @@ impl<'a> Resolver<'a> {
         let m = &self.pool.names.mentions[mention];
         let titles = &self.pool.lexicons.names.titles;
         let near = cell == comma + 1 || titles.longest_ending(&frame.words, cell).is_some();
-        let body = np.head == Head::Nominal && matches!(m.kind, EntityType::Org | EntityType::Agency);
+        let body =
+            np.head == Head::Nominal && matches!(m.kind, EntityType::Org | EntityType::Agency);
         let mut end = cell;
         while frame.mentions.get(end) == Some(&Some(mention)) {
             end += 1;

@@ -64,7 +64,10 @@ impl<'a> Scene<'a> {
         RULES.iter().find_map(|rule| rule(self, cell))
     }
 
-    pub(super) fn verb(&self, group: &VerbGroup) -> &crate::gazetteer::lexicon::speech::ReportingVerb {
+    pub(super) fn verb(
+        &self,
+        group: &VerbGroup,
+    ) -> &crate::gazetteer::lexicon::speech::ReportingVerb {
         self.phraser.lexicons.speech.verb(group.verb)
     }
 

@@ -68,7 +68,20 @@ impl Lexicons {
         );
         let vocabulary = loader.vocabulary;
         (
-            Self { vocabulary, names, bodies, speech, syntax, prominence, antecedents, abbreviations },
+<<<<<<< HEAD
+            Self {
+                vocabulary,
+                names,
+                bodies,
+                speech,
+                syntax,
+                prominence,
+                antecedents,
+                abbreviations,
+            },
+=======
+            Self { vocabulary, names, speech, syntax, prominence, antecedents, abbreviations },
+>>>>>>> speakers
             loader.problems,
         )
     }
