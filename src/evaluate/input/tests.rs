@@ -207,7 +207,7 @@ fn words_tell_the_unit_where_no_text_is_covered() {
         "Tours",
         "Dinan",
         "Rouen",
-        "ans",
+        "cela",
     ];
     let rows = |width: fn(&str) -> usize| {
         let spans = names.map(|name| {
