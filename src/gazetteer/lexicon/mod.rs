@@ -58,7 +58,10 @@ impl Lexicons {
             loader.function_words().iter().map(String::as_str),
         );
         let vocabulary = loader.vocabulary;
-        (Self { vocabulary, names, bodies, speech, syntax, prominence, abbreviations }, loader.problems)
+        (
+            Self { vocabulary, names, bodies, speech, syntax, prominence, abbreviations },
+            loader.problems,
+        )
     }
 }
 
