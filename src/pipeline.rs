@@ -3,7 +3,7 @@
 use crate::annotations::Annotations;
 use crate::gazetteer::{Gazetteer, Lexicons, Problem};
 use crate::names::{Names, NamesMode, explain::Explanation, model::Model};
-use crate::page::View;
+use crate::page::{Block, Blocks, Skip, View};
 use crate::quotes;
 use crate::reading::Reading;
 use crate::speakers::Speakers;
@@ -18,6 +18,22 @@ pub struct Options {
     pub nested: bool,
     /// How names are decided.
     pub names: NamesMode,
+    /// Also annotate what is no article: menus, notices, links to other articles.
+    pub keep_boilerplate: bool,
+    /// What [`Annotator::annotate_or_skip`] lets through.
+    pub admit: Admit,
+}
+
+/// Which documents [`Annotator::annotate_or_skip`] annotates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Admit {
+    /// Those with French text.
+    #[default]
+    French,
+    /// Those with text in any language.
+    AnyLanguage,
+    /// All.
+    All,
 }
 
 /// Annotates documents: built once, shared by threads.
@@ -66,7 +82,7 @@ impl Annotator {
     pub fn explain(&self, document: &Document) -> Vec<Explanation> {
         let view = View::new(document.text());
         let text = view.as_ref().map_or(document.text(), View::text);
-        let reading = Reading::new(text, &self.segmenter, &self.lexicons);
+        let reading = self.read(text);
         let candidates = self.tagger.tag(reading.text, &reading.folded, &self.gazetteer);
         let mut names = self.names.explain(&reading, &candidates, &self.gazetteer, &self.lexicons);
         if let Some(view) = view {
@@ -96,18 +112,60 @@ impl Annotator {
     #[must_use]
     pub fn annotate(&self, document: &Document) -> Annotations {
         match View::new(document.text()) {
-            None => self.annotate_text(document.text()),
-            Some(view) => view.restore(self.annotate_text(view.text())),
+            None => self.annotate_reading(&self.read(document.text())),
+            Some(view) => view.restore(self.annotate_reading(&self.read(view.text()))),
         }
     }
 
-    fn annotate_text(&self, text: &str) -> Annotations {
+    /// The same, but for documents that are not worth it: see [`Options::admit`].
+    ///
+    /// # Errors
+    /// The reason why the document is left out.
+    pub fn annotate_or_skip(&self, document: &Document) -> Result<Annotations, Skip> {
+        if self.options.admit == Admit::All {
+            return Ok(self.annotate(document));
+        }
+        if let Some(skip) = Skip::before(document.text()) {
+            return Err(skip);
+        }
+        let view = View::new(document.text());
+        let reading = self.read(view.as_ref().map_or(document.text(), View::text));
+        let any_language = self.options.admit == Admit::AnyLanguage;
+        if let Some(skip) = Skip::after(&reading, &self.lexicons, any_language) {
+            return Err(skip);
+        }
+        let annotations = self.annotate_reading(&reading);
+        Ok(match view {
+            None => annotations,
+            Some(view) => view.restore(annotations),
+        })
+    }
+
+    /// The lines of a document, each judged to be article or not, in order.
+    #[must_use]
+    pub fn blocks(&self, document: &Document) -> Vec<Block> {
+        let view = View::new(document.text());
+        let text = view.as_ref().map_or(document.text(), View::text);
         let reading = Reading::new(text, &self.segmenter, &self.lexicons);
+        let original = |span| view.as_ref().map_or(span, |view| view.to_original(span));
+        let lines = reading.blocks.lines().iter();
+        lines.map(|line| Block { span: original(line.span), ..*line }).collect()
+    }
+
+    fn read<'t>(&self, text: &'t str) -> Reading<'t> {
+        let mut reading = Reading::new(text, &self.segmenter, &self.lexicons);
+        if self.options.keep_boilerplate {
+            reading.blocks = Blocks::default();
+        }
+        reading
+    }
+
+    fn annotate_reading(&self, reading: &Reading<'_>) -> Annotations {
         let candidates = self.tagger.tag(reading.text, &reading.folded, &self.gazetteer);
-        let names = self.names.judge(&reading, &candidates, &self.gazetteer, &self.lexicons);
-        let spans = quotes::find(&reading);
+        let names = self.names.judge(reading, &candidates, &self.gazetteer, &self.lexicons);
+        let spans = quotes::find(reading);
         let mut quotes =
-            Speakers::new(&self.lexicons, &self.gazetteer).attribute(&reading, &names, &spans);
+            Speakers::new(&self.lexicons, &self.gazetteer).attribute(reading, &names, &spans);
         let mut mentions = names.mentions;
         if !self.options.nested {
             mentions.retain(|m| !m.nested);

@@ -10,7 +10,7 @@ use guillemet::names::model::Model;
 use guillemet::read::{self, ReadOptions};
 use guillemet::text::OffsetUnit;
 use guillemet::write::{self, Renderer, WriteOptions};
-use guillemet::{Annotator, Document, NamesMode, Options};
+use guillemet::{Admit, Annotator, Document, NamesMode, Options};
 
 use super::interrupt::Interrupt;
 use super::knowledge::Knowledge;
@@ -28,9 +28,9 @@ pub(super) const SAMPLE: &str = include_str!("sample.txt");
 
 /// Finds people, organisations, places, agencies, and « quotes » with their speakers.
 ///
-/// Reads articles from text files (.txt), JSON lines (.jsonl, .ndjson) and CSV tables (.csv, .tsv),
-/// each also compressed (.gz, .zst), from folders of such files, or from standard input. Writes
-/// standoff annotations: offsets into the text as it was given, counted in Unicode code points, so that
+/// Reads articles from text files (.txt), JSON lines (.jsonl, .ndjson), CSV tables (.csv, .tsv) and web
+/// crawls (.warc, .wet), each also compressed (.gz, .zst), from folders of such files, or from standard
+/// input. Writes standoff annotations: offsets into the text as it was given, counted in Unicode code points, so that
 /// `text[start:end]` in Python is the annotated passage.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES, after_long_help = LONG_EXAMPLES)]
@@ -66,6 +66,20 @@ pub(super) struct Args {
     /// Also annotate names within names and quotes within quotes.
     #[arg(long, help_heading = "Output")]
     nested: bool,
+
+    /// Also annotate what stands around the article on a web page: menus, share bars, cookie notices,
+    /// links to other articles.
+    #[arg(long, help_heading = "Output")]
+    keep_boilerplate: bool,
+
+    /// Which documents are annotated: those in French, or in any language. Others are counted, and
+    /// listed in skipped.csv.
+    #[arg(long, value_enum, value_name = "LANGUAGE", default_value = "fr", help_heading = "Input")]
+    language: Language,
+
+    /// Annotate all documents, also those that are empty, binary or not French.
+    #[arg(long, help_heading = "Input")]
+    keep_all: bool,
 
     /// How the articles are stored. `auto` goes by the ending of each file, and by the first
     /// character where there is none: `{` means JSON lines.
@@ -139,6 +153,7 @@ Results in the output folder:
   entities.csv       one row a mention of an entity
   quotes.csv         one row a quote, with its speaker
   brat/              one .txt and one .ann a document
+  skipped.csv        the documents left out, if there are any: empty, binary, not French
 
 Exit codes: 0 done; 1 some inputs failed (each is told with its file and line), the rest is done;
 2 bad usage, nothing to read, or results that cannot be written.";
@@ -153,6 +168,18 @@ enum InputFormat {
     Jsonl,
     /// A table with a header: a row is an article.
     Csv,
+    /// A web crawl (WARC, WET): a text or page is an article.
+    Warc,
+    /// A table of columns: a row is an article (only in builds with the cargo feature parquet).
+    Parquet,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Language {
+    /// French, or too short to tell.
+    Fr,
+    /// Any.
+    Any,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -167,6 +194,8 @@ enum OutputFormat {
     QuotesCsv,
     /// The folder brat/.
     Brat,
+    /// annotations.parquet (only in builds with the cargo feature parquet).
+    Parquet,
 }
 
 pub(super) fn run(args: &Args, options: BTreeMap<String, String>) -> Result<Outcome, Fatal> {
@@ -215,9 +244,15 @@ impl Args {
     /// What the parser of arguments cannot see.
     fn check(&self, options: &WriteOptions) -> Result<(), Fatal> {
         if self.writes_stream()
-            && (options.formats.len() != 1 || options.formats == [write::Format::Brat])
+            && !matches!(
+                options.formats[..],
+                [write::Format::Jsonl | write::Format::EntitiesCsv | write::Format::QuotesCsv]
+            )
         {
             return Err(Fatal::new("--out - takes one format: jsonl, entities-csv or quotes-csv"));
+        }
+        if !options.formats.iter().all(|format| format.is_available()) {
+            return Err(Fatal::new(write::WriteError::NoParquet));
         }
         if self.writes_stream() && self.run.summary.as_deref().is_some_and(is_stream) {
             return Err(Fatal::new("results and summary cannot both go to standard output"));
@@ -253,6 +288,8 @@ impl Args {
                 InputFormat::Txt => Some(read::Format::Text),
                 InputFormat::Jsonl => Some(read::Format::Jsonl),
                 InputFormat::Csv => Some(read::Format::Csv),
+                InputFormat::Warc => Some(read::Format::Warc),
+                InputFormat::Parquet => Some(read::Format::Parquet),
             },
             text_field: self.text_field.clone(),
             id_field: self.id_field.clone(),
@@ -280,7 +317,16 @@ impl Args {
     }
 
     fn annotator(&self, knowledge: Knowledge) -> Result<Annotator, Fatal> {
-        let options = Options { nested: self.nested, names: self.names };
+        let options = Options {
+            nested: self.nested,
+            names: self.names,
+            keep_boilerplate: self.keep_boilerplate,
+            admit: match self.language {
+                _ if self.keep_all => Admit::All,
+                Language::Any => Admit::AnyLanguage,
+                Language::Fr => Admit::French,
+            },
+        };
         let annotator = Annotator::new(knowledge.gazetteer, knowledge.lexicons, options);
         let Some(file) = &self.model else { return Ok(annotator) };
         let fatal = |e: &dyn std::fmt::Display| Fatal::new(format_args!("{}: {e}", file.display()));
@@ -333,6 +379,7 @@ impl OutputFormat {
             Self::EntitiesCsv => &[write::Format::EntitiesCsv],
             Self::QuotesCsv => &[write::Format::QuotesCsv],
             Self::Brat => &[write::Format::Brat],
+            Self::Parquet => &[write::Format::Parquet],
         }
     }
 }

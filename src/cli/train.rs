@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use guillemet::evaluate::input::{self, ReadOptions};
-use guillemet::{Annotator, Document, NamesMode, Options};
 use guillemet::names::Names;
 use guillemet::names::train::{Gold, Settings, Tools, gold, mend::mend, train};
 use guillemet::tag::Tagger;
 use guillemet::text::Segmenter;
+use guillemet::{Annotator, Document, NamesMode, Options};
 
 use super::knowledge::Knowledge;
 use super::terminal::{counted, say};
@@ -76,8 +76,11 @@ fn antecedents(args: &Args) -> Result<Outcome, Fatal> {
     let mut examples = Vec::new();
     let mut documents = 0;
     for file in &args.files {
-        let corpus = input::read(file, &ReadOptions { text_dir: args.texts.clone(), ..ReadOptions::default() })
-            .map_err(|e| Fatal::new(format_args!("{e}")))?;
+        let corpus = input::read(
+            file,
+            &ReadOptions { text_dir: args.texts.clone(), ..ReadOptions::default() },
+        )
+        .map_err(|e| Fatal::new(format_args!("{e}")))?;
         for doc in &corpus.docs {
             let Some(gold) = Gold::new(doc) else {
                 say(format_args!("{}: document {} has no text", file.display(), doc.id));

@@ -213,6 +213,16 @@ impl<V> Phrases<V> {
         self.all(words, at).next()
     }
 
+    /// All values of the longest phrase that begins at `at`.
+    pub fn all_longest<'l>(
+        &'l self,
+        words: &'l [WordId],
+        at: usize,
+    ) -> impl Iterator<Item = Found<'l, V>> {
+        let longest = self.longest(words, at).map_or(0, |f| f.len);
+        self.all(words, at).filter(move |f| f.len == longest)
+    }
+
     /// The longest phrase that ends just before `words[end]`.
     #[must_use]
     pub fn longest_ending<'l>(&'l self, words: &'l [WordId], end: usize) -> Option<Found<'l, V>> {

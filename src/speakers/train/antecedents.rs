@@ -132,7 +132,8 @@ pub fn cross_validation(start: Weights, examples: &[Example]) -> String {
 pub fn to_csv(weights: &Weights) -> String {
     let mut rows = Vec::new();
     for (anaphor, a) in Anaphor::ALL {
-        for ((_, f), w) in Feature::ALL.iter().zip(weights.of(anaphor)).filter(|(_, w)| **w != 0.0) {
+        for ((_, f), w) in Feature::ALL.iter().zip(weights.of(anaphor)).filter(|(_, w)| **w != 0.0)
+        {
             rows.push(format!("{a},{f},{w}"));
         }
     }
