@@ -45,5 +45,6 @@ pub mod write;
 
 pub use annotations::{Annotations, EntityType, QuoteKind};
 pub use names::NamesMode;
-pub use pipeline::{Annotator, Options};
+pub use page::Skip;
+pub use pipeline::{Admit, Annotator, Options};
 pub use text::Document;

@@ -3,7 +3,7 @@
 use crate::annotations::Annotations;
 use crate::gazetteer::{Gazetteer, Lexicons, Problem};
 use crate::names::{Names, NamesMode, explain::Explanation, model::Model};
-use crate::page::{Block, Blocks, View};
+use crate::page::{Block, Blocks, Skip, View};
 use crate::quotes;
 use crate::reading::Reading;
 use crate::speakers::Speakers;
@@ -20,6 +20,20 @@ pub struct Options {
     pub names: NamesMode,
     /// Also annotate what is no article: menus, notices, links to other articles.
     pub keep_boilerplate: bool,
+    /// What [`Annotator::annotate_or_skip`] lets through.
+    pub admit: Admit,
+}
+
+/// Which documents [`Annotator::annotate_or_skip`] annotates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Admit {
+    /// Those with French text.
+    #[default]
+    French,
+    /// Those with text in any language.
+    AnyLanguage,
+    /// All.
+    All,
 }
 
 /// Annotates documents: built once, shared by threads.
@@ -98,9 +112,33 @@ impl Annotator {
     #[must_use]
     pub fn annotate(&self, document: &Document) -> Annotations {
         match View::new(document.text()) {
-            None => self.annotate_text(document.text()),
-            Some(view) => view.restore(self.annotate_text(view.text())),
+            None => self.annotate_reading(&self.read(document.text())),
+            Some(view) => view.restore(self.annotate_reading(&self.read(view.text()))),
         }
+    }
+
+    /// The same, but for documents that are not worth it: see [`Options::admit`].
+    ///
+    /// # Errors
+    /// The reason why the document is left out.
+    pub fn annotate_or_skip(&self, document: &Document) -> Result<Annotations, Skip> {
+        if self.options.admit == Admit::All {
+            return Ok(self.annotate(document));
+        }
+        if let Some(skip) = Skip::before(document.text()) {
+            return Err(skip);
+        }
+        let view = View::new(document.text());
+        let reading = self.read(view.as_ref().map_or(document.text(), View::text));
+        let any_language = self.options.admit == Admit::AnyLanguage;
+        if let Some(skip) = Skip::after(&reading, &self.lexicons, any_language) {
+            return Err(skip);
+        }
+        let annotations = self.annotate_reading(&reading);
+        Ok(match view {
+            None => annotations,
+            Some(view) => view.restore(annotations),
+        })
     }
 
     /// The lines of a document, each judged to be article or not, in order.
@@ -122,13 +160,12 @@ impl Annotator {
         reading
     }
 
-    fn annotate_text(&self, text: &str) -> Annotations {
-        let reading = self.read(text);
+    fn annotate_reading(&self, reading: &Reading<'_>) -> Annotations {
         let candidates = self.tagger.tag(reading.text, &reading.folded, &self.gazetteer);
-        let names = self.names.judge(&reading, &candidates, &self.gazetteer, &self.lexicons);
-        let spans = quotes::find(&reading);
+        let names = self.names.judge(reading, &candidates, &self.gazetteer, &self.lexicons);
+        let spans = quotes::find(reading);
         let mut quotes =
-            Speakers::new(&self.lexicons, &self.gazetteer).attribute(&reading, &names, &spans);
+            Speakers::new(&self.lexicons, &self.gazetteer).attribute(reading, &names, &spans);
         let mut mentions = names.mentions;
         if !self.options.nested {
             mentions.retain(|m| !m.nested);

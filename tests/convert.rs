@@ -425,7 +425,7 @@ fn each_annotation_of_a_label_studio_task_can_be_read() {
     let options = ReadOptions { annotation: NonZeroUsize::new(2), ..ReadOptions::default() };
     let (items, losses) = read_with(export, Format::LabelStudio, &options);
     assert_eq!(losses.count(Loss::OtherAnnotations), 0);
-    assert_eq!(shown(&items), ["7 0 PER \"Zoé\"", "f:2: no annotation 2: the task has 1"]);
+    assert_eq!(shown(&items), ["7 0 PER \"Zoé\"", "f:3: no annotation 2: the task has 1"]);
 }
 
 #[test]

@@ -139,3 +139,55 @@ fn the_page_around_the_article_has_no_names_and_no_quotes() {
     let (names, quotes_found) = covered(&document, &names);
     assert!(names.contains(&"Angela Merkel") && quotes_found.contains(&quotes), "{names:?}");
 }
+
+fn skipped(text: &str) -> Option<&'static str> {
+    let document = Document::new("page", text).unwrap();
+    ANNOTATOR.annotate_or_skip(&document).err().map(guillemet::Skip::label)
+}
+
+#[test]
+fn documents_that_are_left_out() {
+    let english = "The council voted on Monday to reopen the old bridge, which has been closed to all \
+        traffic since the flood of last winter, and the mayor said that the works would begin soon.";
+    let spanish = "El consejo votó el lunes a favor de reabrir el viejo puente, que está cerrado al tráfico \
+        desde la crecida del invierno pasado, y la alcaldesa dijo que las obras de la ribera van a empezar.";
+    let catalan = "El consell va votar dilluns a favor de reobrir el pont vell, que és tancat al trànsit des de \
+        la riuada de l'hivern passat, i l'alcaldessa va dir que les obres de la riba començaran aviat.";
+    let german = "Der Rat stimmte am Montag dafür, die alte Brücke wieder zu öffnen, die seit dem Hochwasser des \
+        letzten Winters für den Verkehr gesperrt ist, und die Bürgermeisterin kündigte die Arbeiten an.";
+    let polish = "Rada miasta zdecydowała w poniedziałek o ponownym otwarciu starego mostu, który jest zamknięty \
+        dla ruchu od zimowej powodzi, a burmistrz zapowiedziała, że prace wkrótce się rozpoczną.";
+    let arabic = "صوت المجلس يوم الاثنين على إعادة فتح الجسر القديم المغلق أمام حركة المرور منذ فيضان الشتاء الماضي";
+    for text in [english, spanish, catalan, german, polish, arabic] {
+        assert_eq!(skipped(text), Some("language"), "{text}");
+    }
+    for text in ["", " \n\n", "…", "404", "Erreur 404\nPage introuvable\nRetour à l'accueil"] {
+        assert_eq!(skipped(text), Some("empty"), "{text}");
+    }
+    assert_eq!(skipped("PK\u{3}\u{4}\0\0\0\u{fffd}\u{fffd}\u{1}word"), Some("binary"));
+}
+
+#[test]
+fn documents_that_stay() {
+    let french = "Le conseil a voté lundi la réouverture du vieux pont, fermé depuis la crue de l'hiver, et la \
+        maire a promis que les travaux commenceraient bientôt.";
+    let quoted = "The bridge is old and we love it, but it is not safe for the children who cross it every \
+        day on their way to the school, and that is why we closed it";
+    let quebec = "La mairesse a jasé avec les citoyens à l'aréna en fin de semaine. Le stationnement du \
+        centre d'achats va être agrandi, pis les chars vont pouvoir se parquer pareil, a-t-elle dit.";
+    let names =
+        "Marie Lacaze\nJean Soubirou\nPaul Etchegaray\nAnne Casaubon\nPierre Laborde\n".repeat(8);
+    let recipe = "200 g farine, 3 œufs, 50 cl lait, beurre demi-sel, sucre vanillé, sel, levure chimique, \
+        pommes acidulées, cannelle moulue, rhum ambré, amandes effilées, crème fraîche épaisse";
+    for text in [
+        "Paris",
+        "Emmanuel Macron in London",
+        french,
+        &format!("{french}\n\n« {quoted} », a dit l'ingénieur Peter Smith.\n\n« {quoted}. »"),
+        quebec,
+        &names,
+        recipe,
+    ] {
+        assert_eq!(skipped(text), None, "{text}");
+    }
+}

@@ -10,7 +10,7 @@ use guillemet::names::model::Model;
 use guillemet::read::{self, ReadOptions};
 use guillemet::text::OffsetUnit;
 use guillemet::write::{self, Renderer, WriteOptions};
-use guillemet::{Annotator, Document, NamesMode, Options};
+use guillemet::{Admit, Annotator, Document, NamesMode, Options};
 
 use super::interrupt::Interrupt;
 use super::knowledge::Knowledge;
@@ -71,6 +71,15 @@ pub(super) struct Args {
     /// links to other articles.
     #[arg(long, help_heading = "Output")]
     keep_boilerplate: bool,
+
+    /// Which documents are annotated: those in French, or in any language. Others are counted, and
+    /// listed in skipped.csv.
+    #[arg(long, value_enum, value_name = "LANGUAGE", default_value = "fr", help_heading = "Input")]
+    language: Language,
+
+    /// Annotate all documents, also those that are empty, binary or not French.
+    #[arg(long, help_heading = "Input")]
+    keep_all: bool,
 
     /// How the articles are stored. `auto` goes by the ending of each file, and by the first
     /// character where there is none: `{` means JSON lines.
@@ -144,6 +153,7 @@ Results in the output folder:
   entities.csv       one row a mention of an entity
   quotes.csv         one row a quote, with its speaker
   brat/              one .txt and one .ann a document
+  skipped.csv        the documents left out, if there are any: empty, binary, not French
 
 Exit codes: 0 done; 1 some inputs failed (each is told with its file and line), the rest is done;
 2 bad usage, nothing to read, or results that cannot be written.";
@@ -162,6 +172,14 @@ enum InputFormat {
     Warc,
     /// A table of columns: a row is an article (only in builds with the cargo feature parquet).
     Parquet,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Language {
+    /// French, or too short to tell.
+    Fr,
+    /// Any.
+    Any,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -303,6 +321,11 @@ impl Args {
             nested: self.nested,
             names: self.names,
             keep_boilerplate: self.keep_boilerplate,
+            admit: match self.language {
+                _ if self.keep_all => Admit::All,
+                Language::Any => Admit::AnyLanguage,
+                Language::Fr => Admit::French,
+            },
         };
         let annotator = Annotator::new(knowledge.gazetteer, knowledge.lexicons, options);
         let Some(file) = &self.model else { return Ok(annotator) };

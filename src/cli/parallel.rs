@@ -10,7 +10,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 
 use guillemet::read::ReadError;
 use guillemet::write::{Rendered, Renderer};
-use guillemet::{Annotator, Document};
+use guillemet::{Annotator, Document, Skip};
 
 use super::summary::Tally;
 
@@ -34,6 +34,8 @@ pub(super) struct Worker {
 pub(super) struct Batch {
     pub(super) rendered: Rendered,
     pub(super) tally: Tally,
+    /// What was left out, in input order.
+    pub(super) skipped: Vec<Skip>,
     /// What could not be read or annotated, in input order.
     pub(super) failures: Vec<Failure>,
 }
@@ -160,8 +162,12 @@ impl Worker {
 
     /// A document that brings the annotator down (a bug) is told, and the others go on.
     fn document(&self, document: &Document, batch: &mut Batch) {
-        match catch_unwind(AssertUnwindSafe(|| self.annotator.annotate(document))) {
-            Ok(annotations) => {
+        match catch_unwind(AssertUnwindSafe(|| self.annotator.annotate_or_skip(document))) {
+            Ok(Err(skip)) => {
+                self.renderer.skip(document, skip, &mut batch.rendered);
+                batch.skipped.push(skip);
+            }
+            Ok(Ok(annotations)) => {
                 self.renderer.render(document, &annotations, &mut batch.rendered);
                 batch.tally.add(document, &annotations);
             }

@@ -17,9 +17,17 @@ pub(super) struct Totals {
     pub(super) tally: Tally,
     /// How many inputs failed, by reason.
     pub(super) failures: BTreeMap<String, u64>,
+    /// How many documents were left out, by reason.
+    #[serde(default)]
+    pub(super) left_out: BTreeMap<String, u64>,
 }
 
 impl Totals {
+    /// Counts a document that was left out.
+    pub(super) fn skip(&mut self, reason: &str) {
+        *self.left_out.entry(reason.to_owned()).or_default() += 1;
+    }
+
     /// Counts a failure.
     pub(super) fn fail(&mut self, reason: &str) {
         self.fail_often(reason, 1);
@@ -45,6 +53,9 @@ impl Totals {
     pub(super) fn merge(&mut self, other: &Self) {
         self.tally.merge(&other.tally);
         other.failures.iter().for_each(|(reason, n)| self.fail_often(reason, *n));
+        for (reason, n) in &other.left_out {
+            *self.left_out.entry(reason.clone()).or_default() += n;
+        }
     }
 }
 
@@ -172,6 +183,12 @@ impl Summary<'_> {
                 tally.with_speaker, tally.speech, tally.with_entity
             ),
         );
+        if !totals.left_out.is_empty() {
+            let all = counted(totals.left_out.values().sum::<u64>(), "document");
+            let reasons: Vec<_> =
+                totals.left_out.iter().map(|(reason, n)| format!("{reason} {n}")).collect();
+            line("left out", format!("{all}: {}", reasons.join(", ")));
+        }
         match shards {
             Some(shards) if shards.kept > 0 && failed > 0 => {
                 line("failures", format!("{failed}, told above or by an earlier run"));
@@ -256,7 +273,7 @@ mod tests {
         };
         let failures = [("json".to_owned(), 1)].into();
         let report = Report {
-            totals: Totals { tally, failures },
+            totals: Totals { tally, failures, left_out: [("empty".to_owned(), 3)].into() },
             skipped: 1,
             results: vec!["out/annotations.jsonl".into()],
             shards: None,
@@ -267,7 +284,7 @@ mod tests {
             "2 documents, 4.2 kB, 0.02 s\n  entities  4: PER 3, LOC 1\n  \
              quotes    4: direct 2, mixed 1, scare 1\n  \
              speakers  2 of 3 reported quotes have one, 1 with an entity\n  \
-             failures  1, told above\n  skipped   1 file, hidden or with other endings\n  \
+             left out  3 documents: empty 3\n  failures  1, told above\n  skipped   1 file, hidden or with other endings\n  \
              results   out/annotations.jsonl"
         );
     }

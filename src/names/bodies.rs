@@ -76,7 +76,7 @@ fn introduced(context: &Context, at: usize, out: &mut Vec<Proposal>) {
         }
         let whole = is_whole(context, at, found.len);
         if whole && let Some(end) = heads::of_country(context, trigger, after) {
-            push(context, at, end, trigger, whole, out);
+            push(context, at, end, trigger, Hold::Firm, out);
             return;
         }
         let adjectives = tail::adjectives_end(context, after);
@@ -87,7 +87,8 @@ fn introduced(context: &Context, at: usize, out: &mut Vec<Proposal>) {
         if trigger.takes_name && starts_name(context, after) {
             first = Some(after);
         }
-        let complement = after_de(context, after).filter(|&name| !is_person(context, name));
+        let complement =
+            after_de(context, after).filter(|&name| !is_person(context, trigger, name));
         if trigger.takes_de
             && let Some(name) = complement
             && (whole || is_part_of_name(trigger) || starts_name(context, name))
@@ -105,7 +106,8 @@ fn introduced(context: &Context, at: usize, out: &mut Vec<Proposal>) {
         }
         let end = body_end(context, first);
         let start = if whole || is_part_of_name(trigger) { at } else { first };
-        push(context, start, end, trigger, whole, out);
+        let hold = if whole { Hold::Span } else { Hold::Open };
+        push(context, start, end, trigger, hold, out);
         return;
     }
 }
@@ -119,8 +121,11 @@ fn closed(context: &Context, at: usize, end: usize, trigger: &Trigger, out: &mut
     while first > 0 && context.is_name_word(first - 1) && context.joined(first - 1) {
         first -= 1;
     }
+    // `Fluorex Chimie`, but `Laura Santé` may be a person.
+    let firm = &*trigger.subtype == "company" && !context.is_given(first);
     if first < at {
-        push(context, first, end, trigger, false, out);
+        let hold = if firm { Hold::Firm } else { Hold::Open };
+        push(context, first, end, trigger, hold, out);
     }
 }
 
@@ -129,16 +134,14 @@ fn push(
     first: usize,
     end: usize,
     trigger: &Trigger,
-    whole: bool,
+    hold: Hold,
     out: &mut Vec<Proposal>,
 ) {
     let span = context.reading.span_of(first, end - 1);
     let mut p = Proposal::new(span, first..end, trigger.kind, "trigger", Weight::Plain);
     p.subtype =
         subtypes(trigger.kind).iter().find(|s| **s == &*trigger.subtype).copied().unwrap_or("");
-    if whole {
-        p.hold = Hold::Span;
-    }
+    p.hold = hold;
     out.push(p);
 }
 
@@ -172,10 +175,11 @@ pub(super) fn after_de(context: &Context, at: usize) -> Option<usize> {
 }
 
 /// `le gouvernement de Stephen Harper`: whose body it is does not name it.
-fn is_person(context: &Context, name: usize) -> bool {
+fn is_person(context: &Context, trigger: &Trigger, name: usize) -> bool {
     let parts = context.parts(name);
+    let led = matches!(&*trigger.subtype, "government" | "presidency" | "administration");
     context.is_given(name) && next_is_capital(context, name + 1) && parts & part::PLACE == 0
-        || parts & part::SURNAME != 0 && parts & (part::PLACE | part::BODY) == 0
+        || led && parts & part::SURNAME != 0 && parts & (part::PLACE | part::BODY) == 0
 }
 
 /// Where a name of a body or place ends: capitalised words, `de` between them.

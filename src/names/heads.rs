@@ -3,7 +3,7 @@
 
 use crate::annotations::EntityType;
 use crate::gazetteer::entry::subtypes;
-use crate::gazetteer::lexicon::bodies::Head;
+use crate::gazetteer::lexicon::bodies::{Head, Takes};
 use crate::gazetteer::lexicon::names::Trigger;
 use crate::text::Shape;
 
@@ -58,17 +58,28 @@ const STATE: [&str; 10] = [
 
 /// The body whose head stands at these tokens.
 fn body(context: &Context, first: usize, after: usize, head: &Head) -> Option<Proposal> {
-    let shouted =
-        context.signals.any(first, flag::SHOUTED) || context.token(first).shape == Shape::Upper;
-    if shouted || !begins_phrase(context, first) {
+    let s = context.signals;
+    if s.any(first, flag::SHOUTED | flag::IN_ROLE) || context.token(first).shape == Shape::Upper {
         return None;
     }
-    let grammar = tail::end(context, after);
-    let (end, hold) = match tail::end_by_acronym(context, first) {
-        Some(end) => (end, Hold::Firm),
-        None if grammar > after => (grammar, Hold::Firm),
-        None if head.alone && is_free(context, first, after) => (after, Hold::Open),
-        None => return None,
+    let opens = s.is(first, flag::INITIAL)
+        && !(first > 0 && s.word(first - 1, word::ARTICLE) && context.joined(first - 1));
+    let named = (head.takes == Takes::Name).then(|| name_end(context, after)).flatten();
+    let (end, hold) = if let Some(end) = tail::end_by_acronym(context, first) {
+        (end, Hold::Firm)
+    } else if let Some(end) = named {
+        (end, Hold::Firm)
+    } else if opens {
+        // The capital of a word that opens the sentence tells nothing.
+        return None;
+    } else {
+        match tail::end(context, after) {
+            end if end > after => (end, Hold::Firm),
+            _ if head.takes == Takes::Alone && is_free(context, first, after) => {
+                (after, Hold::Open)
+            }
+            _ => return None,
+        }
     };
     let span = context.reading.span_of(first, end - 1);
     let mut p = Proposal::new(span, first..end, head.kind, "body-head", Weight::Plain);
@@ -77,11 +88,14 @@ fn body(context: &Context, first: usize, after: usize, head: &Head) -> Option<Pr
     Some(p)
 }
 
-/// Whether a capital here means a name: inside the sentence, or behind the article that opens it.
-fn begins_phrase(context: &Context, first: usize) -> bool {
-    let s = context.signals;
-    !s.is(first, flag::INITIAL)
-        || first > 0 && s.word(first - 1, word::ARTICLE) && context.joined(first - 1)
+/// `Garage Lefort`, `Radio Midi-Vosges`: the end of the name directly behind a head.
+fn name_end(context: &Context, after: usize) -> Option<usize> {
+    let name = after < context.reading.tokens().len()
+        && context.is_name_word(after)
+        && context.joined(after - 1)
+        && context.reading.token_text(after).chars().nth(1).is_some()
+        && !context.signals.any(after, flag::DEMONYM);
+    name.then(|| tail::end(context, super::bodies::body_end(context, after)))
 }
 
 /// Whether neither neighbour of a head that stands alone is part of a longer name.

@@ -190,7 +190,7 @@ pub fn propose(context: &Context, listed: &[Listed], out: &mut Vec<Proposal>) {
         let weight = if l.rule == MatchRule::Case { Weight::Sure } else { Weight::Plain };
         let mut p = Proposal::new(l.span, l.tokens.clone(), l.kind, rule, weight);
         p.entry = (!(l.open && l.rule == MatchRule::Context)).then_some(l.entry);
-        p.hold = hold(context, l);
+        p.hold = hold(l);
         if l.kind == EntityType::Per && l.form == FormKind::Surname {
             p.rule = "gazetteer-surname";
             if extends_foreign_name(context, l) {
@@ -201,17 +201,10 @@ pub fn propose(context: &Context, listed: &[Listed], out: &mut Vec<Proposal>) {
     }
 }
 
-/// Of a name of several words that stands for one type only, the chain may not take a part; of those
-/// that begin small, only where the noun belongs to the name (`tribunal de Lille`).
-fn hold(context: &Context, l: &Listed) -> Hold {
-    let body = matches!(l.kind, EntityType::Org | EntityType::Agency);
-    let whole = l.tokens.len() > 1 && l.kinds.is_power_of_two() && body;
-    let small = !context.signals.is(l.tokens.start, flag::CAP);
-    if whole || small && l.tokens.len() > 1 && l.kind == EntityType::Agency {
-        Hold::Span
-    } else {
-        Hold::Open
-    }
+/// Of a name of several words that stands for one type only, the chain may not take a part.
+fn hold(l: &Listed) -> Hold {
+    let whole = l.tokens.len() > 1 && l.kinds.is_power_of_two() && l.kind != EntityType::Per;
+    if whole { Hold::Span } else { Hold::Open }
 }
 
 /// `Penelope Fillon` is not François Fillon: a capitalised word that is no title, role or opener of

@@ -7,6 +7,7 @@ use crate::annotations::EntityType;
 use crate::gazetteer::{EntryId, FormKind, MatchRule};
 use crate::text::{ByteSpan, TokenKind};
 
+use super::barred;
 use super::consensus;
 use super::context::Context;
 use super::listed::Listed;
@@ -30,8 +31,12 @@ pub fn merge(
     let by_span: HashMap<ByteSpan, &Proposal> = rules.iter().map(|p| (p.span, p)).collect();
     let by_list: HashMap<ByteSpan, &Listed> = listed.iter().map(|l| (l.span, l)).collect();
     let mut names = Vec::with_capacity(judgement.found.len());
+    let barred = barred::barred(context);
     for found in &judgement.found {
         let Some(tokens) = trimmed(context, found.tokens.clone()) else { continue };
+        if barred::covers(&barred, &tokens) {
+            continue;
+        }
         let span = within_word(context, rules, &tokens)
             .unwrap_or_else(|| context.reading.span_of(tokens.start, tokens.end - 1));
         let mut p = Proposal::new(span, tokens, kind(found.class), "model", Weight::Plain);

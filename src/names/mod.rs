@@ -5,7 +5,9 @@
 //! among what overlaps, [`document`] finds what is named again by a part, [`link`] gives one name
 //! one entity. What is no article (see [`crate::page`]) has no names.
 
+pub mod barred;
 pub mod bodies;
+pub mod companies;
 pub mod consensus;
 pub mod context;
 pub mod document;
@@ -167,6 +169,9 @@ impl Names {
         persons::propose(&context, &mut proposals);
         bodies::propose(&context, &mut proposals);
         heads::propose(&context, &mut proposals);
+        companies::propose(&context, &mut proposals);
+        let barred = barred::barred(&context);
+        proposals.retain(|p| !barred::covers(&barred, &p.tokens));
         proposals.retain(|name| is_article(reading, name));
         let mut accepted = proposal::select(proposals);
         accepted.extend(document::propose(&context, &accepted, &listed));

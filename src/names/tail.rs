@@ -83,7 +83,14 @@ fn complement(context: &Context, at: usize) -> Option<usize> {
     if article && !context.signals.is(noun, flag::CAP) {
         noun += 1;
     }
-    (noun < n && context.joined(noun - 1)).then(|| noun_end(context, noun, article)).flatten()
+    let of = context.signals.word(at, word::DE);
+    if noun >= n
+        || !context.joined(noun - 1)
+        || !of && !article && context.signals.is(noun, flag::CAP)
+    {
+        return None;
+    }
+    noun_end(context, noun, article)
 }
 
 /// The end of the noun that begins at a token: one small word, or a name.
@@ -97,11 +104,14 @@ fn noun_end(context: &Context, i: usize, article: bool) -> Option<usize> {
         let end = super::bodies::body_end(context, i);
         return (!person || context.parts(i) & part::PLACE != 0 || article).then_some(end);
     }
+    let lexicons = context.lexicons;
+    let id = context.reading.words[i];
     let infinitive =
-        context.lexicons.syntax.is_verb(context.reading.words[i], VerbKind::Infinitive);
+        lexicons.syntax.is_verb(id, VerbKind::Infinitive) && !context.signals.word(i, word::COMMON);
     let noun = token.shape == Shape::Lower
         && !context.signals.word(i, word::FUNCTION)
-        && (article || !infinitive);
+        && !lexicons.bodies.is(id, TailWord::Stop)
+        && !infinitive;
     noun.then_some(i + 1)
 }
 

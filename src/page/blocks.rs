@@ -126,6 +126,14 @@ impl Blocks {
         self.outside.get(next).is_some_and(|s| s.start < span.end)
     }
 
+    /// Whether the line of a span is running text: article, or at least prose in another language.
+    #[must_use]
+    pub fn is_prose(&self, span: ByteSpan) -> bool {
+        let line = self.lines.partition_point(|line| line.span.end <= span.start);
+        let reason = self.lines.get(line).and_then(|line| line.reason);
+        matches!(reason, None | Some(Reason::Foreign))
+    }
+
     /// Whether there is nothing but article.
     #[must_use]
     pub fn is_all_article(&self) -> bool {

@@ -4,7 +4,7 @@
 use super::Work;
 use super::frame::{Cell, Frame};
 use super::phrase::Head;
-use super::resolve::Source;
+use super::resolve::{Reference, Source};
 use super::rules::Scene;
 use crate::annotations::EntityId;
 use crate::text::TokenKind;
@@ -25,6 +25,7 @@ impl Work<'_> {
         previous: Option<usize>,
     ) {
         let alone = (0..frame.len()).all(|c| frame.is_quote(c) || frame.is_punct(self.reading, c));
+        let mut reference = Reference::None;
         let (rule, source) = match previous.filter(|&p| self.is_near(p, quote, alone)) {
             Some(previous) => {
                 let coordinated = frame.cells[..cell].contains(&Cell::Quote(previous));
@@ -36,6 +37,7 @@ impl Work<'_> {
                     self.found[quote].cue = self.found[previous].cue;
                     self.found[quote].speaker = self.found[previous].speaker;
                 }
+                reference = self.found[previous].reference;
                 ("continuation", self.found[previous].source.clone())
             }
             None if alone => match self.context_subject(quote) {
@@ -47,6 +49,7 @@ impl Work<'_> {
         let found = &mut self.found[quote];
         found.rule = Some(rule);
         found.source = source;
+        found.reference = reference;
         found.around.attributed = true;
     }
 
@@ -155,9 +158,11 @@ impl Work<'_> {
             return false;
         };
         let source = self.resolver.resolve(frame, &np);
+        let head = np.head;
         let found = &mut self.found[quote];
         found.rule = Some("signature");
         found.speaker = frame.span(self.reading, np.cells);
+        found.reference = Reference::of(Some(head), source.entity.is_some());
         found.source = source;
         found.around.attributed = true;
         found.around.strong = true;

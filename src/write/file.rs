@@ -57,6 +57,21 @@ impl PendingFile {
         &self.path
     }
 
+    /// Whether nothing was written.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.bytes == 0
+    }
+
+    /// Gives the file up, and removes what an earlier run has left under its name.
+    pub(crate) fn withdraw(self) -> Result<(), WriteError> {
+        match std::fs::remove_file(&self.path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(failed(&self.path, "remove", error))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Where the bytes lie for now.
     pub(crate) fn temporary_path(&self) -> &Path {
         self.file.get_ref().path()

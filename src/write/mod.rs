@@ -21,11 +21,12 @@ pub(crate) mod parquet;
 mod shard;
 
 use crate::annotations::Annotations;
+use crate::page::Skip;
 use crate::standoff::Record;
 use crate::text::{Document, OffsetUnit};
 
 pub use brat::document_path as brat_document_path;
-pub use csv::{ENTITY_COLUMNS, QUOTE_COLUMNS};
+pub use csv::{ENTITY_COLUMNS, QUOTE_COLUMNS, SKIPPED_COLUMNS};
 pub use error::WriteError;
 pub use outputs::Outputs;
 pub use shard::Shard;
@@ -139,6 +140,7 @@ pub struct Rendered {
     entities: Vec<u8>,
     quotes: Vec<u8>,
     brat: Vec<brat::Files>,
+    skipped: Vec<u8>,
 }
 
 impl Renderer {
@@ -146,6 +148,11 @@ impl Renderer {
     #[must_use]
     pub fn new(options: WriteOptions) -> Self {
         Self { options }
+    }
+
+    /// Appends a document that was left out.
+    pub fn skip(&self, document: &Document, skip: Skip, out: &mut Rendered) {
+        csv::skipped(document, skip, &mut out.skipped);
     }
 
     /// Appends one document to `out`.

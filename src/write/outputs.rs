@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 use super::file::{PendingFile, failed, sync_folder};
 use super::{Finished, Format, Rendered, Shard, WriteError, WriteOptions, brat, csv};
 
+/// The table of the documents that were left out.
+const SKIPPED: &str = "skipped.csv";
+
 /// Where rendered documents go: files of a folder, or one stream.
 ///
 /// ```
@@ -33,6 +36,8 @@ pub struct Outputs {
     #[cfg(feature = "parquet")]
     parquet: Option<super::parquet::Table<PendingFile>>,
     brat: Option<brat::Folder>,
+    /// `skipped.csv`, which is only there if documents were left out.
+    skipped: Option<PendingFile>,
     folder: Option<PathBuf>,
 }
 
@@ -71,15 +76,15 @@ impl Outputs {
             return Err(WriteError::NoParquet);
         }
         fs::create_dir_all(folder).map_err(|e| failed(folder, "create the folder", e))?;
-        let path = |format: Format| match shard {
-            Some(shard) => folder.join(shard.file_name(format.file_name())),
-            None => folder.join(format.file_name()),
+        let path = |name: &str| match shard {
+            Some(shard) => folder.join(shard.file_name(name)),
+            None => folder.join(name),
         };
         let sink = |format: Format, head: &[u8]| -> Result<Option<Sink>, WriteError> {
             if !options.formats.contains(&format) {
                 return Ok(None);
             }
-            let mut sink = Sink::File(PendingFile::create(path(format))?);
+            let mut sink = Sink::File(PendingFile::create(path(format.file_name()))?);
             sink.write(head)?;
             Ok(Some(sink))
         };
@@ -89,13 +94,14 @@ impl Outputs {
             quotes: sink(Format::QuotesCsv, &csv::header(&csv::QUOTE_COLUMNS))?,
             #[cfg(feature = "parquet")]
             parquet: match options.formats.contains(&Format::Parquet) {
-                true => Some(table(path(Format::Parquet))?),
+                true => Some(table(path(Format::Parquet.file_name()))?),
                 false => None,
             },
             brat: match options.formats.contains(&Format::Brat) {
                 true => Some(brat::Folder::create(folder.join(Format::Brat.file_name()))?),
                 false => None,
             },
+            skipped: Some(PendingFile::create(path(SKIPPED))?),
             folder: Some(folder.to_owned()),
         })
     }
@@ -115,6 +121,7 @@ impl Outputs {
             #[cfg(feature = "parquet")]
             parquet: None,
             brat: None,
+            skipped: None,
             folder: None,
         };
         let mut sink = Sink::Stream(Box::new(stream));
@@ -153,6 +160,12 @@ impl Outputs {
             let written = table.push_json(&rendered.jsonl);
             written.map_err(|e| failed(table.inner().path(), "write", std::io::Error::other(e)))?;
         }
+        if let Some(file) = self.skipped.as_mut().filter(|_| !rendered.skipped.is_empty()) {
+            if file.is_empty() {
+                file.write(&csv::header(&csv::SKIPPED_COLUMNS))?;
+            }
+            file.write(&rendered.skipped)?;
+        }
         if let Some(folder) = &mut self.brat {
             rendered.brat.iter().try_for_each(|files| folder.write(files))?;
         }
@@ -170,6 +183,8 @@ impl Outputs {
         });
         #[cfg(feature = "parquet")]
         let files = files.chain(self.parquet.as_ref().map(|table| table.inner().temporary_path()));
+        let skipped = self.skipped.as_ref().map(PendingFile::temporary_path);
+        let files = files.chain(skipped);
         files.chain(self.brat.as_ref().map(brat::Folder::temporary_path)).map(Into::into).collect()
     }
 
@@ -195,6 +210,14 @@ impl Outputs {
             let mut file = file?;
             file.sync()?;
             files.push(file);
+        }
+        if let Some(mut file) = self.skipped {
+            if file.is_empty() {
+                file.withdraw()?;
+            } else {
+                file.sync()?;
+                files.push(file);
+            }
         }
         // Everything is on the disk: from here on only names change.
         let mut finished =

@@ -133,6 +133,7 @@ impl Job<'_> {
                 self.terminal.failure(&failure.message);
                 totals.fail(failure.reason);
             }
+            batch.skipped.iter().for_each(|skip| totals.skip(skip.label()));
             totals.tally.merge(&batch.tally);
             self.terminal.done(totals.tally.documents);
             outputs.write(&batch.rendered)

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::phrases::Phrases;
 use super::vocabulary::WordId;
-use super::{Loader, flag, names::slot};
+use super::{Loader, names::slot};
 use crate::annotations::EntityType;
 
 /// A noun with a capital that heads the name of a body: `Fédération`, `Haut Conseil`.
@@ -14,8 +14,19 @@ pub struct Head {
     pub kind: EntityType,
     /// Finer class, or empty.
     pub subtype: Box<str>,
-    /// Whether the capital alone makes it a name: `la Région`.
-    pub alone: bool,
+    /// What makes a name of it.
+    pub takes: Takes,
+}
+
+/// What makes a name of a head.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Takes {
+    /// A tail: `Fédération des usagers`.
+    Tail,
+    /// A tail, or a name directly behind it: `Fonderies Bertrand`.
+    Name,
+    /// A tail, or nothing but its capital: `la Région`.
+    Alone,
 }
 
 /// What a small word does in the tail of a body's name.
@@ -27,10 +38,16 @@ pub enum TailWord {
     Weak,
     /// An adjective.
     Adjective,
+    /// A word that points to something outside the name (`pays`, `prochaine`): no part of it.
+    Stop,
 }
 
-const TAIL_WORDS: [(TailWord, &str); 3] =
-    [(TailWord::Link, "link"), (TailWord::Weak, "weak"), (TailWord::Adjective, "adjective")];
+const TAIL_WORDS: [(TailWord, &str); 4] = [
+    (TailWord::Link, "link"),
+    (TailWord::Weak, "weak"),
+    (TailWord::Adjective, "adjective"),
+    (TailWord::Stop, "stop"),
+];
 
 /// Heads and tails of names of bodies.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -40,6 +57,10 @@ pub struct BodyLexicon {
     /// Triggers in small letters that belong to the name which they introduce (`rue`, `tribunal`), not
     /// those that only describe it (`groupe`, `fleuve`).
     pub whole: Phrases<()>,
+    /// What ministers are ministers of: `Intérieur`, `Affaires étrangères`.
+    pub portfolios: Phrases<()>,
+    /// Events and competitions, which are no names here: `Coupe du monde`.
+    pub events: Phrases<()>,
     classes: Vec<u8>,
     /// Endings of adjectives of relation, in small letters.
     endings: Vec<Box<str>>,
@@ -60,17 +81,30 @@ impl BodyLexicon {
 
     pub(super) fn load(loader: &mut Loader<'_>) -> Self {
         let mut lexicon = Self::default();
-        loader.each("body_heads.csv", "form,type,subtype,alone", |words, row| {
+        loader.each("body_heads.csv", "form,type,subtype,takes", |words, row| {
             let head = Head {
                 kind: row.get(1).parse()?,
                 subtype: row.get(2).into(),
-                alone: flag(row.get(3))?,
+                takes: match row.get(3) {
+                    "tail" => Takes::Tail,
+                    "name" => Takes::Name,
+                    "alone" => Takes::Alone,
+                    other => return Err(format!("{other:?} is none of tail, name, alone")),
+                },
             };
             lexicon.heads.insert(&words.intern_phrase(row.get(0)), head);
             Ok(())
         });
         loader.each("whole_names.csv", "form", |words, row| {
             lexicon.whole.insert(&words.intern_phrase(row.get(0)), ());
+            Ok(())
+        });
+        loader.each("events.csv", "form", |words, row| {
+            lexicon.events.insert(&words.intern_phrase(row.get(0)), ());
+            Ok(())
+        });
+        loader.each("portfolios.csv", "form", |words, row| {
+            lexicon.portfolios.insert(&words.intern_phrase(row.get(0)), ());
             Ok(())
         });
         loader.each("name_tails.csv", "form,class", |words, row| {

@@ -68,7 +68,6 @@ impl Lexicons {
         );
         let vocabulary = loader.vocabulary;
         (
-<<<<<<< HEAD
             Self {
                 vocabulary,
                 names,
@@ -79,9 +78,6 @@ impl Lexicons {
                 antecedents,
                 abbreviations,
             },
-=======
-            Self { vocabulary, names, speech, syntax, prominence, antecedents, abbreviations },
->>>>>>> speakers
             loader.problems,
         )
     }

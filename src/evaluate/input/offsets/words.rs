@@ -6,7 +6,7 @@ use crate::evaluate::model::{Chars, Span};
 use crate::text::OffsetUnit;
 
 /// Fewer annotations than this prove nothing.
-const ENOUGH: usize = 5;
+const ENOUGH: usize = 10;
 
 /// The reading under which the annotations stand on words, if under the declared one they do not: more
 /// than half of them cut words (or leave the text), and under the other one in twenty at most.
@@ -21,7 +21,10 @@ pub(super) fn reading(
     if all.len() < ENOUGH || 2 * cut <= all.len() {
         return None;
     }
-    let views = Guess::all(declared).into_iter().map(|guess| View::new(text, guess));
+    // Units and what was counted: one character more or less would put too many ends on words by chance.
+    let guesses = Guess::all(declared).into_iter();
+    let guesses = guesses.filter(|g| !g.loose && !g.inclusive && g.unit != declared);
+    let views = guesses.map(|guess| View::new(text, guess));
     views
         .filter(|view| all.iter().all(|c| view.span(c.span).is_some()))
         .find(|view| 20 * misplaced(all, view, chars) <= all.len())
