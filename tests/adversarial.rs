@@ -12,9 +12,42 @@ use guillemet::{Annotator, Document};
 
 /// What is repeated.
 const PIECES: [&str; 36] = [
-    "«", "»", "«»", "« ", "\"", "\" ", "“", "<<", "(", "[", "'", "Paris ", "Paris", "a", "A", "de de de ", "\n",
-    "\r", " ", "\u{301}", "\u{ad}", "1,", "a.", "A.", "a-", "l'", "&", "&amp;", "&amp;laquo;", "<", "<a \"",
-    "<a '<a =\"", "<script>", "<!--", "<![CDATA[", "Ã",
+    "«",
+    "»",
+    "«»",
+    "« ",
+    "\"",
+    "\" ",
+    "“",
+    "<<",
+    "(",
+    "[",
+    "'",
+    "Paris ",
+    "Paris",
+    "a",
+    "A",
+    "de de de ",
+    "\n",
+    "\r",
+    " ",
+    "\u{301}",
+    "\u{ad}",
+    "1,",
+    "a.",
+    "A.",
+    "a-",
+    "l'",
+    "&",
+    "&amp;",
+    "&amp;laquo;",
+    "<",
+    "<a \"",
+    "<a '<a =\"",
+    "<script>",
+    "<!--",
+    "<![CDATA[",
+    "Ã",
 ];
 
 fn text(piece: &str, bytes: usize) -> String {
@@ -31,7 +64,8 @@ fn time(work: impl FnOnce()) -> Duration {
 #[test]
 #[ignore = "takes minutes; its times are to be read, not asserted"]
 fn time_grows_with_the_length() {
-    let large: usize = std::env::var("GUILLEMET_BYTES").map_or(4 << 20, |n| n.parse().expect("bytes"));
+    let large: usize =
+        std::env::var("GUILLEMET_BYTES").map_or(4 << 20, |n| n.parse().expect("bytes"));
     let annotator = Annotator::builtin();
     for piece in PIECES {
         let times = [large / 4, large].map(|bytes| {
