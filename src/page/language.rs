@@ -13,8 +13,8 @@ use crate::text::{Shape, TokenKind};
 
 /// Fewer words in small letters tell nothing.
 const ENOUGH_WORDS: usize = 20;
-/// How many words are looked at.
-const SAMPLE: usize = 3000;
+/// How many words, or letters for the script, are looked at.
+const SAMPLE: usize = 400;
 /// The percentage of small words from which a text is French without a closer look. Running French text
 /// has 45 and more, Spanish and Catalan, which share some of them, up to 35.
 const FRENCH: usize = 42;
@@ -38,12 +38,11 @@ pub fn may_be_french(reading: &Reading, lexicons: &Lexicons) -> bool {
             break;
         }
     }
-    if is_other_script(reading, &lines) {
-        return false;
+    if words >= ENOUGH_WORDS && small * 100 >= words * FRENCH {
+        return true;
     }
-    words < ENOUGH_WORDS
-        || small * 100 >= words * FRENCH
-        || has_french_lines(reading, lexicons, &lines)
+    !is_other_script(reading, &lines)
+        && (words < ENOUGH_WORDS || has_french_lines(reading, lexicons, &lines))
 }
 
 /// The lines of prose.

@@ -5,6 +5,7 @@ use std::fmt;
 use super::language;
 use crate::gazetteer::Lexicons;
 use crate::reading::Reading;
+use crate::text::TokenKind;
 
 /// Why a document is left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -39,7 +40,7 @@ impl Skip {
         lexicons: &Lexicons,
         any_language: bool,
     ) -> Option<Self> {
-        let is_word = |i: usize| reading.tokens()[i].is_wordlike();
+        let is_word = |i: usize| reading.tokens()[i].kind == TokenKind::Word;
         let mut lines = reading.segments.paragraphs.iter();
         if !lines.any(|l| reading.blocks.is_prose(l.span) && l.tokens.clone().any(is_word)) {
             return Some(Self::Empty);
