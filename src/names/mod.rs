@@ -25,6 +25,7 @@ pub mod proposal;
 pub mod signals;
 pub mod tables;
 pub mod tail;
+pub mod topics;
 pub mod train;
 
 use crate::annotations::{Entity, Mention};
@@ -169,6 +170,7 @@ impl Names {
         let barred = barred::barred(&context);
         proposals.retain(|p| !barred::covers(&barred, &p.tokens));
         let mut accepted = proposal::select(proposals);
+        topics::clubs(&context, &mut accepted);
         accepted.extend(document::propose(&context, &accepted, &listed));
         then(&context, &listed, &proposal::select(accepted))
     }
