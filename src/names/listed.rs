@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::annotations::EntityType;
+use crate::gazetteer::lexicon::bodies::Topic;
 use crate::gazetteer::{Entry, EntryId, Form, FormKind, MatchRule};
 use crate::tag::Candidate;
 use crate::text::{ByteSpan, TokenKind};
@@ -12,6 +13,7 @@ use super::evidence::Evidence;
 use super::proposal::{Hold, Proposal, Weight};
 use super::signals::flag;
 use super::tables::word;
+use super::topics;
 
 /// A stretch that has gazetteer readings, with the one that fits best.
 #[derive(Debug, Clone)]
@@ -86,10 +88,10 @@ fn judge(context: &Context, group: &[Candidate], evidence: &Evidence) -> Option<
         }
     }
     let (top, form) = best?;
-    let kind = gazetteer.entry(form.entry).kind;
+    let Entry { kind, subtype, .. } = gazetteer.entry(form.entry);
     Some(Listed {
         span,
-        holds: holds(context, &form, kind, &tokens, evidence),
+        holds: holds(context, &form, kind, subtype, &tokens, evidence),
         tokens,
         entry: form.entry,
         kind,
@@ -138,6 +140,7 @@ fn holds(
     context: &Context,
     form: &Form,
     kind: EntityType,
+    subtype: &str,
     tokens: &Range<usize>,
     evidence: &Evidence,
 ) -> bool {
@@ -147,7 +150,10 @@ fn holds(
     let named = evidence.is_fully_named(form.entry);
     if form.rule == MatchRule::Context {
         // A trigger, title or role before it; for a place, a preposition is enough (`à Lourdes`).
-        return named || fit >= 0.5 || is_descriptive(context, kind, tokens);
+        return named
+            || fit >= 0.5
+            || is_descriptive(context, kind, tokens)
+            || is_told(context, subtype, kind, tokens);
     }
     let single = tokens.len() == 1;
     if single && form.rule != MatchRule::Case {
@@ -178,6 +184,21 @@ fn is_descriptive(context: &Context, kind: EntityType, tokens: &Range<usize>) ->
         && tokens.len() >= 2
         && !context.signals.is(tokens.start, flag::CAP)
         && tokens.clone().any(|t| context.signals.is(t, flag::CAP))
+}
+
+/// `Orange supprime 500 postes`, `le PDG de Total`, `les élus Horizons`: words beside a name that only
+/// such a body has.
+fn is_told(context: &Context, subtype: &str, kind: EntityType, tokens: &Range<usize>) -> bool {
+    let (first, end) = (tokens.start, tokens.end);
+    let topic = match subtype {
+        "company" | "brand" | "platform" => Topic::Company,
+        "party" => Topic::Party,
+        _ => return false,
+    };
+    kind == EntityType::Org
+        && context.signals.is(first, flag::CAP)
+        && (topics::is_about(context, first, end, topic)
+            || topics::is_bare_subject(context, first, end))
 }
 
 /// The listed stretches that hold, as proposals.

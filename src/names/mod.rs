@@ -24,6 +24,7 @@ pub mod proposal;
 pub mod signals;
 pub mod tables;
 pub mod tail;
+pub mod topics;
 pub mod train;
 
 use crate::annotations::{Entity, Mention};
@@ -174,6 +175,7 @@ impl Names {
         proposals.retain(|p| !barred::covers(&barred, &p.tokens));
         proposals.retain(|name| is_article(reading, name));
         let mut accepted = proposal::select(proposals);
+        topics::clubs(&context, &mut accepted);
         accepted.extend(document::propose(&context, &accepted, &listed));
         accepted.retain(|name| is_article(reading, name));
         then(&context, &listed, &proposal::select(accepted))

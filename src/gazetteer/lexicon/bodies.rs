@@ -29,6 +29,27 @@ pub enum Takes {
     Alone,
 }
 
+/// What a word beside a name tells of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub enum Topic {
+    Company,
+    Party,
+    Club,
+}
+
+/// The topics of a phrase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Topics(u8);
+
+impl Topics {
+    /// Whether a topic is among them.
+    #[must_use]
+    pub fn has(self, topic: Topic) -> bool {
+        self.0 & (1 << topic as u8) != 0
+    }
+}
+
 /// What a small word does in the tail of a body's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TailWord {
@@ -59,6 +80,12 @@ pub struct BodyLexicon {
     pub whole: Phrases<()>,
     /// What ministers are ministers of: `Intérieur`, `Affaires étrangères`.
     pub portfolios: Phrases<()>,
+    /// Phrases before a name that tell what it is: `PDG` (`de`) `X`.
+    pub before: Phrases<Topics>,
+    /// Phrases behind it.
+    pub behind: Phrases<Topics>,
+    /// Words of sport: where they stand, towns may be clubs.
+    pub topics: Phrases<()>,
     /// Events and competitions, which are no names here: `Coupe du monde`.
     pub events: Phrases<()>,
     classes: Vec<u8>,
@@ -99,6 +126,9 @@ impl BodyLexicon {
             lexicon.whole.insert(&words.intern_phrase(row.get(0)), ());
             Ok(())
         });
+        let contexts = Contexts::read(loader);
+        (lexicon.before, lexicon.behind, lexicon.topics) =
+            (contexts.before, contexts.behind, contexts.sport);
         loader.each("events.csv", "form", |words, row| {
             lexicon.events.insert(&words.intern_phrase(row.get(0)), ());
             Ok(())
@@ -121,5 +151,40 @@ impl BodyLexicon {
             Ok(())
         });
         lexicon
+    }
+}
+
+/// The tables of `contexts.csv`.
+#[derive(Default)]
+struct Contexts {
+    before: Phrases<Topics>,
+    behind: Phrases<Topics>,
+    sport: Phrases<()>,
+}
+
+impl Contexts {
+    fn read(loader: &mut Loader<'_>) -> Self {
+        let mut contexts = Self::default();
+        loader.each("contexts.csv", "form,class,side", |words, row| {
+            let phrase = words.intern_phrase(row.get(0));
+            let topic = match row.get(1) {
+                "company" => Topic::Company,
+                "party" => Topic::Party,
+                "club" => Topic::Club,
+                "sport" => {
+                    contexts.sport.insert(&phrase, ());
+                    return Ok(());
+                }
+                other => return Err(format!("unknown class {other:?}")),
+            };
+            let topics = Topics(1 << topic as u8);
+            match row.get(2) {
+                "before" => contexts.before.insert(&phrase, topics),
+                "after" => contexts.behind.insert(&phrase, topics),
+                other => return Err(format!("side {other:?} is none of before, after")),
+            }
+            Ok(())
+        });
+        contexts
     }
 }
