@@ -4,6 +4,7 @@
 //! triggers, first names, demonyms), [`speech`] what reports speech (verbs, nouns, source phrases).
 
 pub mod antecedents;
+pub mod confidence;
 pub mod names;
 pub mod prominence;
 pub mod speech;
@@ -17,6 +18,7 @@ use super::table::{Problem, Row, Severity, each_row};
 use crate::annotations::Gender;
 use crate::text::sentences::Abbreviations;
 pub use antecedents::Weights;
+pub use confidence::Confidence;
 pub use names::NameLexicon;
 pub use prominence::Prominence;
 pub use speech::SpeechLexicon;
@@ -38,6 +40,8 @@ pub struct Lexicons {
     pub prominence: Prominence,
     /// How candidates for an antecedent are ranked.
     pub antecedents: Weights,
+    /// How often attributions are right.
+    pub confidence: Confidence,
     /// For the sentence splitter.
     pub abbreviations: Abbreviations,
 }
@@ -52,6 +56,7 @@ impl Lexicons {
         let syntax = SyntaxLexicon::load(&mut loader);
         let prominence = Prominence::load(&mut loader);
         let antecedents = Weights::load(&mut loader);
+        let confidence = Confidence::load(&mut loader);
         let never_end = loader.abbreviations();
         let abbreviations = Abbreviations::new(
             never_end.iter().map(String::as_str),
@@ -59,7 +64,16 @@ impl Lexicons {
         );
         let vocabulary = loader.vocabulary;
         (
-            Self { vocabulary, names, speech, syntax, prominence, antecedents, abbreviations },
+            Self {
+                vocabulary,
+                names,
+                speech,
+                syntax,
+                prominence,
+                antecedents,
+                confidence,
+                abbreviations,
+            },
             loader.problems,
         )
     }
