@@ -18,6 +18,7 @@ pub mod agreement;
 pub mod align;
 pub mod bootstrap;
 pub mod compat;
+pub mod curve;
 pub mod diff;
 pub mod entities;
 mod headings;

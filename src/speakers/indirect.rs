@@ -9,7 +9,8 @@ use super::resolve::Reference;
 use super::rules::Scene;
 use super::verbs::{GroupKind, VerbGroup};
 use crate::annotations::{Quote, QuoteKind};
-use crate::gazetteer::lexicon::syntax::Role as Syntax;
+use crate::gazetteer::lexicon::names::WordClass;
+use crate::gazetteer::lexicon::syntax::{Role as Syntax, VerbKind};
 use crate::text::ByteSpan;
 
 /// Shorter clauses report nothing (`Selon lui, oui`).
@@ -18,11 +19,11 @@ const MIN_WORDS: usize = 3;
 const MAX_BEFORE_QUE: usize = 6;
 
 /// Reported words in cells of their frame.
-struct Report {
+pub(super) struct Report {
     rule: &'static str,
     words: std::ops::Range<usize>,
     cue: std::ops::Range<usize>,
-    speaker: NounPhrase,
+    pub(super) speaker: NounPhrase,
 }
 
 /// Puts indirect quotes among the others, in text order, with utterances of their own.
@@ -77,7 +78,7 @@ impl Work<'_> {
 }
 
 /// The reports of one frame, none within another.
-fn reports(scene: &Scene<'_>) -> Vec<Report> {
+pub(super) fn reports(scene: &Scene<'_>) -> Vec<Report> {
     let mut out: Vec<Report> = Vec::new();
     let clauses = scene.verbs.iter().filter_map(|verb| scene.clause(verb));
     let others = scene.source_and_clause().into_iter().chain(scene.clause_and_incise());
@@ -101,7 +102,16 @@ impl Scene<'_> {
         }
         let limit = (group.end + MAX_BEFORE_QUE).min(self.frame().len());
         let que = (group.end..limit).find(|&c| self.phraser.is(c, Syntax::Complementizer))?;
-        let crossed = (group.end..que).any(|c| self.frame().is_quote(c) || self.mark(c, ","));
+        // `lâche une phrase que`: a relative clause; `assure n'avoir … que`: only.
+        let object = group.end < que
+            && (self.phraser.class(group.end, WordClass::Determiner)
+                || self.phraser.is(group.end, Syntax::Article));
+        let crossed = object
+            || (group.end..que).any(|c| {
+                self.frame().is_quote(c)
+                    || self.mark(c, ",")
+                    || self.phraser.is(c, Syntax::Negation)
+            });
         let speaker = self.subject(group).filter(|np| np.head.can_speak())?;
         if crossed || speaker.cells.end > que || self.is_neuter(&speaker) {
             return None;
@@ -125,7 +135,9 @@ impl Scene<'_> {
     fn clause_and_incise(&self) -> Option<Report> {
         let end = self.frame().len();
         for comma in (MIN_WORDS..end).filter(|&c| self.mark(c, ",")) {
-            let words = self.checked(0..comma)?;
+            let Some(words) = self.checked(0..comma).filter(|w| self.has_verb(w.clone())) else {
+                continue;
+            };
             if let Some((cue, true)) = self.preposition_at(comma + 1)
                 && let Some(speaker) = self.phraser.at(cue.end).filter(|np| np.head.can_speak())
                 && self.closes(speaker.cells.end)
@@ -150,6 +162,18 @@ impl Scene<'_> {
         None
     }
 
+    /// Whether a stretch has a finite verb.
+    fn has_verb(&self, mut cells: std::ops::Range<usize>) -> bool {
+        let lexicons = self.phraser.lexicons;
+        cells.any(|c| {
+            let word = self.frame().words[c];
+            let common = lexicons.syntax.is_verb(word, VerbKind::Finite)
+                && !lexicons.syntax.is_ambiguous_verb(word)
+                && !lexicons.syntax.is_verb(word, VerbKind::PastParticiple);
+            common || lexicons.names.is(word, WordClass::Auxiliary)
+        })
+    }
+
     /// Whether a sentence ends, or only a comma stands, at a cell.
     fn closes(&self, cell: usize) -> bool {
         cell >= self.frame().len() || [".", ",", "!", "?", "…"].iter().any(|m| self.mark(cell, m))
@@ -159,7 +183,7 @@ impl Scene<'_> {
     fn words_until_end(&self, start: usize) -> Option<std::ops::Range<usize>> {
         let stop = |&c: &usize| [".", ";", "!", "?", "…", ":"].iter().any(|m| self.mark(c, m));
         let end = (start..self.frame().len()).find(stop).unwrap_or(self.frame().len());
-        self.checked(start..end)
+        self.checked(start..end).filter(|words| self.has_verb(words.clone()))
     }
 
     /// A stretch that is long enough, holds no quotation and begins and ends with words.

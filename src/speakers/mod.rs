@@ -26,7 +26,7 @@ use self::people::People;
 use self::phrase::Phraser;
 use self::resolve::{Decision, Reference, Resolver, Source};
 use self::rules::{Attribution, Scene};
-use crate::annotations::{EntityId, Quote, QuoteKind};
+use crate::annotations::{Quote, QuoteKind};
 use crate::gazetteer::{Gazetteer, Lexicons};
 use crate::names::NameLayer;
 use crate::quotes::kind::{self, Surroundings};
@@ -63,8 +63,8 @@ struct Found {
     around: Surroundings,
     /// Whether this span goes on with the utterance of an earlier one.
     continues: Option<usize>,
-    /// The subject of the sentence, should the span turn out to be speech without a cue.
-    fallback: Option<EntityId>,
+    /// Who spoke last in the paragraph, should the span turn out to be speech without a cue.
+    fallback: Source,
 }
 
 /// How many cells between a cue and a quotation still join them closely: `évoque déjà une`.
@@ -197,7 +197,7 @@ impl<'a> Work<'a> {
                 self.found[quote].continues = last.filter(|&l| self.is_interrupted(l, quote));
             } else if !self.incise_inside(quote) && !self.signature(quote) {
                 self.carry_on(frame, cell, quote, last.or(previous));
-                self.found[quote].fallback = self.frame_subject(&scene, cell);
+                self.found[quote].fallback = self.paragraph_source(quote, last.or(previous));
             }
             if self.found[quote].source.name.is_some() {
                 last = Some(quote);
@@ -295,11 +295,10 @@ impl<'a> Work<'a> {
                 });
             numbers.push(number);
             let mut quote = row(*span, found, kind, number);
-            if let (true, None, Some(id)) = (kind.is_speech(), quote.rule, found.fallback) {
-                let source = self.resolver.entity(id);
-                quote.rule = Some("frame-subject");
-                quote.speaker_entity = source.entity;
-                quote.speaker_name = source.name;
+            if kind.is_speech() && quote.rule.is_none() && found.fallback.name.is_some() {
+                quote.rule = Some("paragraph");
+                quote.speaker_entity = found.fallback.entity;
+                quote.speaker_name.clone_from(&found.fallback.name);
             }
             if let Some(rule) = quote.rule {
                 let reference = found.reference.label();
