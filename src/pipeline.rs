@@ -1,18 +1,17 @@
 //! The stages composed: the library's front door.
 
-use crate::annotations::Annotations;
+use crate::annotations::{Annotations, Quote};
 use crate::gazetteer::{Gazetteer, Lexicons, Problem};
-use crate::names::{Names, NamesMode, explain::Explanation, model::Model};
+use crate::names::{NameLayer, Names, NamesMode, explain::Explanation, model::Model};
 use crate::page::{Block, Blocks, Skip, View};
 use crate::quotes;
 use crate::reading::Reading;
-use crate::speakers::Speakers;
-use crate::speakers::resolve::Decision;
+use crate::speakers::{Speakers, Trace, Wanted};
 use crate::tag::Tagger;
 use crate::text::{Document, Segmenter};
 
 /// What to leave out or to add; the default is what the command line writes without options.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Options {
     /// Also keep mentions inside mentions and quotes inside quotes.
     pub nested: bool,
@@ -22,6 +21,10 @@ pub struct Options {
     pub keep_boilerplate: bool,
     /// What [`Annotator::annotate_or_skip`] lets through.
     pub admit: Admit,
+    /// Also find reported speech without marks.
+    pub indirect: bool,
+    /// Leave out the source of a quote where its probability is less.
+    pub min_confidence: Option<f32>,
 }
 
 /// Which documents [`Annotator::annotate_or_skip`] annotates.
@@ -91,15 +94,11 @@ impl Annotator {
         names
     }
 
-    /// The choices among antecedents in one document, as [`crate::speakers::train`] fits them.
+    /// The annotations of one document, nested ones too, with what was decided on the way, as
+    /// [`crate::speakers::train`] needs it.
     #[must_use]
-    pub fn decisions(&self, document: &Document) -> Vec<Decision> {
-        let reading = Reading::new(document.text(), &self.segmenter, &self.lexicons);
-        let candidates = self.tagger.tag(reading.text, &reading.folded, &self.gazetteer);
-        let names = self.names.judge(&reading, &candidates, &self.gazetteer, &self.lexicons);
-        let spans = quotes::find(&reading);
-        let speakers = Speakers::new(&self.lexicons, &self.gazetteer);
-        speakers.attribute_with(&reading, &names, &spans, true).1
+    pub fn trace(&self, document: &Document) -> (Annotations, Trace) {
+        self.run(&self.read(document.text()), Wanted { indirect: false, trace: true })
     }
 
     /// The lexicons.
@@ -161,17 +160,27 @@ impl Annotator {
     }
 
     fn annotate_reading(&self, reading: &Reading<'_>) -> Annotations {
+        let wanted = Wanted { indirect: self.options.indirect, trace: false };
+        let mut found = self.run(reading, wanted).0;
+        if !self.options.nested {
+            found.mentions.retain(|m| !m.nested);
+            found.quotes.retain(|q| !q.nested);
+        }
+        if let Some(least) = self.options.min_confidence {
+            let unsure = |q: &&mut Quote| q.confidence.is_some_and(|c| c < least);
+            found.quotes.iter_mut().filter(unsure).for_each(Quote::forget_source);
+        }
+        found
+    }
+
+    fn run(&self, reading: &Reading<'_>, wanted: Wanted) -> (Annotations, Trace) {
         let candidates = self.tagger.tag(reading.text, &reading.folded, &self.gazetteer);
         let names = self.names.judge(reading, &candidates, &self.gazetteer, &self.lexicons);
         let spans = quotes::find(reading);
-        let mut quotes =
-            Speakers::new(&self.lexicons, &self.gazetteer).attribute(reading, &names, &spans);
-        let mut mentions = names.mentions;
-        if !self.options.nested {
-            mentions.retain(|m| !m.nested);
-            quotes.retain(|q| !q.nested);
-        }
-        Annotations { entities: names.entities, mentions, quotes }
+        let speakers = Speakers::new(&self.lexicons, &self.gazetteer);
+        let (quotes, trace) = speakers.attribute_with(reading, &names, &spans, wanted);
+        let NameLayer { entities, mentions } = names;
+        (Annotations { entities, mentions, quotes }, trace)
     }
 }
 

@@ -81,6 +81,15 @@ pub(super) struct Args {
     #[arg(long, help_heading = "Input")]
     keep_all: bool,
 
+    /// Also annotate reported speech without marks (`X affirme que …`), with the kind `indirect`.
+    #[arg(long, help_heading = "Output")]
+    indirect: bool,
+
+    /// Leave out who speaks where that is less probable than this (0 to 1): fewer attributions, more
+    /// of them right.
+    #[arg(long, value_name = "P", value_parser = probability, help_heading = "Output")]
+    min_confidence: Option<f32>,
+
     /// How the articles are stored. `auto` goes by the ending of each file, and by the first
     /// character where there is none: `{` means JSON lines.
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "auto", help_heading = "Input")]
@@ -326,6 +335,8 @@ impl Args {
                 Language::Any => Admit::AnyLanguage,
                 Language::Fr => Admit::French,
             },
+            indirect: self.indirect,
+            min_confidence: self.min_confidence,
         };
         let annotator = Annotator::new(knowledge.gazetteer, knowledge.lexicons, options);
         let Some(file) = &self.model else { return Ok(annotator) };
@@ -382,4 +393,9 @@ impl OutputFormat {
             Self::Parquet => &[write::Format::Parquet],
         }
     }
+}
+/// Reads a number from 0 to 1.
+fn probability(text: &str) -> Result<f32, String> {
+    let number: f32 = text.parse().map_err(|_| "not a number".to_owned())?;
+    if (0.0..=1.0).contains(&number) { Ok(number) } else { Err("not between 0 and 1".to_owned()) }
 }

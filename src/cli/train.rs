@@ -22,7 +22,8 @@ use super::{Fatal, Outcome, gazetteer};
   guillemet train corpus/gold/dev/*.jsonl --out names.bin
   guillemet annotate news/ --model names.bin")]
 pub(super) struct Args {
-    /// What to fit: the names model, or how candidates for an antecedent are ranked.
+    /// What to fit: the names model, how candidates for an antecedent are ranked, or how sure
+    /// attributions are.
     #[arg(long, value_name = "PART", value_enum, default_value_t = Part::Names)]
     part: Part,
 
@@ -58,29 +59,29 @@ enum Part {
     Names,
     /// `lexicons/antecedent_weights.csv`, from annotated quotes.
     Antecedents,
+    /// `lexicons/attribution_confidence.csv`, from annotated quotes.
+    Confidence,
 }
 
 pub(super) fn run(args: &Args) -> Result<Outcome, Fatal> {
     match args.part {
         Part::Names => names(args),
-        Part::Antecedents => antecedents(args),
+        Part::Antecedents | Part::Confidence => speakers(args),
     }
 }
 
-/// Fits the ranking of antecedents and says how well it decides on texts that it was not fitted on.
-fn antecedents(args: &Args) -> Result<Outcome, Fatal> {
-    use guillemet::speakers::train::{antecedents, gold::Gold};
+/// Fits what is weighed in speakers, and says how well it decides on texts that it was not fitted on.
+fn speakers(args: &Args) -> Result<Outcome, Fatal> {
+    use guillemet::speakers::train::{antecedents, confidence, gold::Gold};
     let knowledge = knowledge(args)?;
     let options = Options { names: NamesMode::Rules, ..Options::default() };
     let annotator = Annotator::new(knowledge.gazetteer, knowledge.lexicons, options);
     let mut examples = Vec::new();
+    let mut table = confidence::Table::new();
     let mut documents = 0;
     for file in &args.files {
-        let corpus = input::read(
-            file,
-            &ReadOptions { text_dir: args.texts.clone(), ..ReadOptions::default() },
-        )
-        .map_err(|e| Fatal::new(format_args!("{e}")))?;
+        let options = ReadOptions { text_dir: args.texts.clone(), ..ReadOptions::default() };
+        let corpus = input::read(file, &options).map_err(|e| Fatal::new(format_args!("{e}")))?;
         for doc in &corpus.docs {
             let Some(gold) = Gold::new(doc) else {
                 say(format_args!("{}: document {} has no text", file.display(), doc.id));
@@ -88,18 +89,24 @@ fn antecedents(args: &Args) -> Result<Outcome, Fatal> {
             };
             let document = Document::new(&*doc.id, gold.text)
                 .map_err(|e| Fatal::new(format_args!("{}: {e}", file.display())))?;
-            let decisions = annotator.decisions(&document);
-            examples.extend(antecedents::examples(&gold, &decisions, documents));
+            let (found, trace) = annotator.trace(&document);
+            examples.extend(antecedents::examples(&gold, &trace.decisions, documents));
+            confidence::count(&mut table, &gold, &found, &trace.references);
             documents += 1;
         }
     }
-    let start = annotator.lexicons().antecedents;
-    print!("{}", antecedents::cross_validation(start, &examples));
-    let fitted = antecedents::fit(start, &examples);
-    std::fs::write(&args.out, antecedents::to_csv(&fitted))
+    let csv = if args.part == Part::Antecedents {
+        let start = annotator.lexicons().antecedents;
+        print!("{}", antecedents::cross_validation(start, &examples));
+        antecedents::to_csv(&antecedents::fit(start, &examples))
+    } else {
+        confidence::to_csv(&table)
+    };
+    let rows = csv.lines().count() - 1;
+    std::fs::write(&args.out, csv)
         .map_err(|e| Fatal::new(format_args!("{}: {e}", args.out.display())))?;
-    let counts = (counted(examples.len(), "choice"), counted(documents, "text"));
-    say(format_args!("{}: from {} in {}", args.out.display(), counts.0, counts.1));
+    let counts = (counted(rows, "row"), counted(documents, "text"));
+    say(format_args!("{}: {} from {}", args.out.display(), counts.0, counts.1));
     Ok(Outcome::Done)
 }
 

@@ -19,6 +19,7 @@ pub mod align;
 pub mod bootstrap;
 pub mod compat;
 pub mod coverage;
+pub mod curve;
 pub mod diff;
 pub mod entities;
 mod headings;

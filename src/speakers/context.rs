@@ -3,10 +3,9 @@
 
 use super::Work;
 use super::frame::{Cell, Frame};
+use super::indirect;
 use super::phrase::Head;
-use super::resolve::Source;
-use super::rules::Scene;
-use crate::annotations::EntityId;
+use super::resolve::{Reference, Source};
 use crate::text::TokenKind;
 
 /// Longer lines are no signatures.
@@ -25,6 +24,7 @@ impl Work<'_> {
         previous: Option<usize>,
     ) {
         let alone = (0..frame.len()).all(|c| frame.is_quote(c) || frame.is_punct(self.reading, c));
+        let mut reference = Reference::None;
         let (rule, source) = match previous.filter(|&p| self.is_near(p, quote, alone)) {
             Some(previous) => {
                 let coordinated = frame.cells[..cell].contains(&Cell::Quote(previous));
@@ -36,6 +36,7 @@ impl Work<'_> {
                     self.found[quote].cue = self.found[previous].cue;
                     self.found[quote].speaker = self.found[previous].speaker;
                 }
+                reference = self.found[previous].reference;
                 ("continuation", self.found[previous].source.clone())
             }
             None if alone => match self.context_subject(quote) {
@@ -47,6 +48,7 @@ impl Work<'_> {
         let found = &mut self.found[quote];
         found.rule = Some(rule);
         found.source = source;
+        found.reference = reference;
         found.around.attributed = true;
     }
 
@@ -90,13 +92,30 @@ impl Work<'_> {
         source.entity.is_some().then_some(source)
     }
 
-    /// The first named subject before a quotation in its frame.
-    pub(super) fn frame_subject(&self, scene: &Scene<'_>, cell: usize) -> Option<EntityId> {
-        let np = scene.first_speaker(0, cell)?;
-        match np.head {
-            Head::Mention(m) => Some(self.names.mentions[m].entity),
-            _ => None,
+    /// Who spoke last before a quotation in its paragraph: the source of the quotation before, or of
+    /// what one of the two sentences before reports without marks.
+    pub(super) fn paragraph_source(&mut self, quote: usize, previous: Option<usize>) -> Source {
+        let segments = &self.reading.segments;
+        let start = self.spans[quote].outer.start;
+        let paragraph = segments.paragraph_at(start);
+        let sentence = segments.sentence_of(segments.token_at(start));
+        let sentences = (sentence.saturating_sub(2)..sentence).rev();
+        let inside = |s: &usize| segments.sentences[*s].paragraph == paragraph;
+        let ranges: Vec<_> =
+            sentences.filter(inside).map(|s| segments.sentences[s].tokens.clone()).collect();
+        let same = |p: &usize| segments.paragraph_at(self.spans[*p].outer.start) == paragraph;
+        if let Some(previous) = previous.filter(same) {
+            return self.found[previous].source.clone();
         }
+        for tokens in ranges {
+            for frame in &self.open_frames(tokens) {
+                let report = indirect::reports(&self.scene(frame)).pop();
+                if let Some(report) = report {
+                    return self.resolver.resolve(frame, &report.speaker);
+                }
+            }
+        }
+        Source::default()
     }
 
     /// A quotation whose paragraph the next one reopens belongs to the speaker named there.
@@ -155,9 +174,11 @@ impl Work<'_> {
             return false;
         };
         let source = self.resolver.resolve(frame, &np);
+        let head = np.head;
         let found = &mut self.found[quote];
         found.rule = Some("signature");
         found.speaker = frame.span(self.reading, np.cells);
+        found.reference = Reference::of(Some(head), source.entity.is_some());
         found.source = source;
         found.around.attributed = true;
         found.around.strong = true;

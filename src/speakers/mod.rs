@@ -9,6 +9,7 @@ pub mod antecedents;
 mod before;
 mod context;
 pub mod frame;
+mod indirect;
 pub mod people;
 pub mod phrase;
 pub mod resolve;
@@ -23,15 +24,33 @@ use self::antecedents::Pool;
 use self::frame::{Cell, Frame};
 use self::people::People;
 use self::phrase::Phraser;
-use self::resolve::{Decision, Resolver, Source};
+use self::resolve::{Decision, Reference, Resolver, Source};
 use self::rules::{Attribution, Scene};
-use crate::annotations::{EntityId, Quote, QuoteKind};
+use crate::annotations::{Quote, QuoteKind};
 use crate::gazetteer::{Gazetteer, Lexicons};
 use crate::names::NameLayer;
 use crate::quotes::kind::{self, Surroundings};
 use crate::quotes::{MarkedSpan, kind::Form};
 use crate::reading::Reading;
 use crate::text::ByteSpan;
+
+/// What is asked of [`Speakers`] beyond the quotes between marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Wanted {
+    /// Reported speech without marks.
+    pub indirect: bool,
+    /// What was decided, for [`train`].
+    pub trace: bool,
+}
+
+/// What was decided in one document.
+#[derive(Debug, Clone, Default)]
+pub struct Trace {
+    /// The choices among antecedents.
+    pub decisions: Vec<Decision>,
+    /// How the source of each quote was referred to, in the order of the quotes.
+    pub references: Vec<Reference>,
+}
 
 /// What the rules found for one marked span, in byte spans.
 #[derive(Debug, Clone, Default)]
@@ -40,11 +59,12 @@ struct Found {
     cue: Option<ByteSpan>,
     speaker: Option<ByteSpan>,
     source: Source,
+    reference: Reference,
     around: Surroundings,
     /// Whether this span goes on with the utterance of an earlier one.
     continues: Option<usize>,
-    /// The subject of the sentence, should the span turn out to be speech without a cue.
-    fallback: Option<EntityId>,
+    /// Who spoke last in the paragraph, should the span turn out to be speech without a cue.
+    fallback: Source,
 }
 
 /// How many cells between a cue and a quotation still join them closely: `évoque déjà une`.
@@ -72,20 +92,20 @@ impl<'a> Speakers<'a> {
         names: &NameLayer,
         spans: &[MarkedSpan],
     ) -> Vec<Quote> {
-        self.attribute_with(reading, names, spans, false).0
+        self.attribute_with(reading, names, spans, Wanted::default()).0
     }
 
-    /// The quotes, and (if `keep` asks for them) the choices among antecedents that were made.
+    /// The quotes with, as `wanted` says, reported speech without marks and a trace of what was decided.
     #[must_use]
     pub fn attribute_with(
         &self,
         reading: &Reading<'_>,
         names: &NameLayer,
         spans: &[MarkedSpan],
-        keep: bool,
-    ) -> (Vec<Quote>, Vec<Decision>) {
-        if spans.is_empty() {
-            return (Vec::new(), Vec::new());
+        wanted: Wanted,
+    ) -> (Vec<Quote>, Trace) {
+        if (spans.is_empty() && !wanted.indirect) || reading.tokens().is_empty() {
+            return (Vec::new(), Trace::default());
         }
         let people = People::read(reading, self.lexicons, names);
         let pool = Pool {
@@ -104,11 +124,14 @@ impl<'a> Speakers<'a> {
             resolver: Resolver::new(pool),
             found: vec![Found::default(); spans.len()],
         };
-        if keep {
+        if wanted.trace {
             work.resolver.keep_decisions();
         }
         work.level(0..reading.tokens().len(), 0);
-        work.finish()
+        let indirect = if wanted.indirect { work.indirect() } else { Vec::new() };
+        let (mut quotes, trace) = work.finish();
+        indirect::insert(&mut quotes, indirect);
+        (quotes, trace)
     }
 }
 
@@ -174,7 +197,7 @@ impl<'a> Work<'a> {
                 self.found[quote].continues = last.filter(|&l| self.is_interrupted(l, quote));
             } else if !self.incise_inside(quote) && !self.signature(quote) {
                 self.carry_on(frame, cell, quote, last.or(previous));
-                self.found[quote].fallback = self.frame_subject(&scene, cell);
+                self.found[quote].fallback = self.paragraph_source(quote, last.or(previous));
             }
             if self.found[quote].source.name.is_some() {
                 last = Some(quote);
@@ -199,6 +222,7 @@ impl<'a> Work<'a> {
     /// Resolves and keeps what a rule found in `frame`; `cell` is the quotation's place there, `None` if
     /// the frame is its inside.
     fn record(&mut self, quote: usize, frame: &Frame, cell: Option<usize>, a: Attribution) {
+        let head = a.speaker.as_ref().map(|np| np.head);
         let source = a.speaker.as_ref().map(|np| {
             let source = self.resolver.resolve(frame, np);
             if self.spans[quote].depth == 0 {
@@ -211,6 +235,7 @@ impl<'a> Work<'a> {
         found.cue = a.cue.clone().and_then(|cells| frame.span(self.reading, cells));
         found.speaker = a.speaker.and_then(|np| frame.span(self.reading, np.cells));
         found.source = source.unwrap_or_default();
+        found.reference = Reference::of(head, found.source.entity.is_some());
         found.around.attributed = true;
         found.around.strong = a.strong;
         found.around.close = a.cue.clone().zip(cell).is_some_and(|(cue, quotation)| {
@@ -254,7 +279,7 @@ impl<'a> Work<'a> {
     }
 
     /// Kinds, utterances, and the final rows.
-    fn finish(mut self) -> (Vec<Quote>, Vec<Decision>) {
+    fn finish(mut self) -> (Vec<Quote>, Trace) {
         self.join_reopened();
         self.join_repeated();
         let mut quotes = Vec::with_capacity(self.spans.len());
@@ -270,15 +295,19 @@ impl<'a> Work<'a> {
                 });
             numbers.push(number);
             let mut quote = row(*span, found, kind, number);
-            if let (true, None, Some(id)) = (kind.is_speech(), quote.rule, found.fallback) {
-                let source = self.resolver.entity(id);
-                quote.rule = Some("frame-subject");
-                quote.speaker_entity = source.entity;
-                quote.speaker_name = source.name;
+            if kind.is_speech() && quote.rule.is_none() && found.fallback.name.is_some() {
+                quote.rule = Some("paragraph");
+                quote.speaker_entity = found.fallback.entity;
+                quote.speaker_name.clone_from(&found.fallback.name);
+            }
+            if let Some(rule) = quote.rule {
+                let reference = found.reference.label();
+                quote.confidence = Some(self.lexicons.confidence.of(rule, reference, kind.label()));
             }
             quotes.push(quote);
         }
-        (quotes, self.resolver.into_decisions())
+        let references = self.found.iter().map(|f| f.reference).collect();
+        (quotes, Trace { decisions: self.resolver.into_decisions(), references })
     }
 }
 

@@ -25,6 +25,48 @@ pub struct Source {
     pub name: Option<String>,
 }
 
+/// How a quote refers to its source, as far as that tells how sure the attribution is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Reference {
+    /// By its name.
+    Name,
+    /// By a pronoun.
+    Pronoun,
+    /// By a function, an origin or a common noun that stands for an entity.
+    Nominal,
+    /// By words that stand for no entity of the document.
+    Description,
+    /// By nothing in its own sentence.
+    #[default]
+    None,
+}
+
+impl Reference {
+    /// What the head of a speaker mention tells.
+    #[must_use]
+    pub fn of(head: Option<Head>, resolved: bool) -> Self {
+        match head {
+            None => Self::None,
+            Some(Head::Mention(_)) => Self::Name,
+            Some(_) if !resolved => Self::Description,
+            Some(Head::Pronoun(_)) => Self::Pronoun,
+            Some(_) => Self::Nominal,
+        }
+    }
+
+    /// The label in `attribution_confidence.csv`.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Pronoun => "pronoun",
+            Self::Nominal => "nominal",
+            Self::Description => "description",
+            Self::None => "none",
+        }
+    }
+}
+
 /// One choice among candidates, as the ranking is trained on.
 #[derive(Debug, Clone)]
 pub struct Decision {

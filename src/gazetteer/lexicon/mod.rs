@@ -5,6 +5,7 @@
 
 pub mod antecedents;
 pub mod bodies;
+pub mod confidence;
 mod flat;
 pub mod names;
 pub mod phrases;
@@ -21,6 +22,7 @@ use crate::annotations::Gender;
 use crate::text::sentences::Abbreviations;
 pub use antecedents::Weights;
 pub use bodies::BodyLexicon;
+pub use confidence::Confidence;
 pub use names::NameLexicon;
 pub use phrases::{Found, Phrases};
 pub use prominence::Prominence;
@@ -46,6 +48,8 @@ pub struct Lexicons {
     pub prominence: Prominence,
     /// How candidates for an antecedent are ranked.
     pub antecedents: Weights,
+    /// How often attributions are right.
+    pub confidence: Confidence,
     /// For the sentence splitter.
     pub abbreviations: Abbreviations,
 }
@@ -61,6 +65,7 @@ impl Lexicons {
         let syntax = SyntaxLexicon::load(&mut loader);
         let prominence = Prominence::load(&mut loader);
         let antecedents = Weights::load(&mut loader);
+        let confidence = Confidence::load(&mut loader);
         let never_end = loader.abbreviations();
         let abbreviations = Abbreviations::new(
             never_end.iter().map(String::as_str),
@@ -76,6 +81,7 @@ impl Lexicons {
                 syntax,
                 prominence,
                 antecedents,
+                confidence,
                 abbreviations,
             },
             loader.problems,
