@@ -61,12 +61,14 @@ fn ahead(mut input: impl Read + Send + 'static) -> io::Result<Input> {
         let mut failed = failed;
         while failed.is_none() {
             let (bytes, error) = block(&mut input);
-            let is_last = bytes.is_empty();
-            // Nobody receives if the rest is not wanted.
-            if is_last || sender.send(Ok(bytes)).is_err() {
-                break;
-            }
             failed = error;
+            if bytes.is_empty() && failed.is_none() {
+                return;
+            }
+            // Nobody receives if the rest is not wanted.
+            if !bytes.is_empty() && sender.send(Ok(bytes)).is_err() {
+                return;
+            }
         }
         if let Some(error) = failed {
             drop(sender.send(Err(error)));
