@@ -62,7 +62,9 @@ fn is_binary(text: &str) -> bool {
     let nul = bytes.iter().filter(|&&b| b == 0).count();
     let control = bytes.iter().filter(|&&b| b < b' ' && !b.is_ascii_whitespace()).count();
     let unknown = memchr::memmem::find_iter(bytes, "\u{fffd}".as_bytes()).count();
-    nul * 500 > bytes.len() || (control + unknown) * 50 > bytes.len()
+    // Single ones happen in any text.
+    let strange = control + unknown;
+    nul * 500 > bytes.len() || strange > 4 && strange * 50 > bytes.len()
 }
 
 #[cfg(test)]
