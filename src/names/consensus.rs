@@ -1,6 +1,8 @@
 //! One name, one type in a document: mentions of one writing agree on their type, and a writing that
 //! is surely a name at one place is one at the others too.
 
+use crate::annotations::EntityType;
+
 use super::context::Context;
 use super::hash::{HashTable, mix};
 use super::model::judge::Judgement;
@@ -55,7 +57,32 @@ pub fn agree(context: &Context, judgement: &Judgement, names: &mut Vec<Proposal>
             (p.kind, p.entry, p.subtype, p.rule) = (kind, entry, subtype, "consensus");
         }
     }
+    surnames(context, names);
     find_again(context, judgement, &votes, names);
+}
+
+/// `Moussa Koné … Koné reste`: the last word of a person's full name is that person elsewhere, unless
+/// what stands before it makes it a place or body.
+fn surnames(context: &Context, names: &mut [Proposal]) {
+    let mut people: HashTable<u64, ()> = HashTable::default();
+    for p in names.iter().filter(|p| p.kind == EntityType::Per && p.tokens.len() > 1) {
+        people.insert(key(context, p.tokens.end - 1..p.tokens.end), ());
+    }
+    for p in names.iter_mut().filter(|p| p.kind != EntityType::Per && p.tokens.len() == 1) {
+        let first = p.tokens.start;
+        let s = context.signals;
+        let marked = first > 0
+            && s.word(
+                first - 1,
+                word::PREPOSITION | word::ARTICLE | word::DE | word::PLACE_PREPOSITION,
+            )
+            || context.trigger_before(first).is_some();
+        let unlike =
+            p.hold == Hold::Firm || s.is(first, flag::UPPER) && !s.is(first, flag::SHOUTED);
+        if !marked && !unlike && people.contains_key(&key(context, p.tokens.clone())) {
+            (p.kind, p.entry, p.subtype, p.rule) = (EntityType::Per, None, "", "surname");
+        }
+    }
 }
 
 fn find_again(

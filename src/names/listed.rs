@@ -123,7 +123,13 @@ fn score(
     tokens: &Range<usize>,
     evidence: &Evidence,
 ) -> f32 {
-    let rule = if form.rule == MatchRule::Context { 1.0 } else { 3.0 };
+    let told = || is_told(context, entry.subtype, entry.kind, tokens);
+    // What the words beside it tell weighs more than a rival that needs no evidence.
+    let rule = match form.rule {
+        MatchRule::Context if told() => 4.5,
+        MatchRule::Context => 1.0,
+        _ => 3.0,
+    };
     let kind = match form.kind {
         FormKind::Name => 1.0,
         FormKind::Short | FormKind::Acronym | FormKind::Variant => 0.5,

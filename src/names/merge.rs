@@ -159,6 +159,13 @@ fn trimmed(context: &Context, mut tokens: Range<usize>) -> Option<Range<usize>> 
     while tokens.start < tokens.end && !is_word(tokens.start) {
         tokens.start += 1;
     }
+    // `Mme Le Bihan`: the civility is no part of the name.
+    while tokens.len() > 1
+        && context.signals.is(tokens.start, flag::IN_TITLE)
+        && context.signals.any(tokens.start + 1, flag::AFTER_CIVILITY)
+    {
+        tokens.start += 1;
+    }
     while tokens.start < tokens.end && small(tokens.end - 1) {
         tokens.end -= 1;
     }

@@ -4,7 +4,7 @@ use crate::annotations::EntityType;
 use crate::text::{Shape, TokenKind};
 
 use super::context::Context;
-use super::proposal::{Proposal, Weight};
+use super::proposal::{Hold, Proposal, Weight};
 use super::signals::flag;
 use super::tables::{part, word};
 
@@ -31,6 +31,11 @@ fn person_at(context: &Context, i: usize) -> Option<Proposal> {
     let s = context.signals;
     if !s.is(i, flag::CAP) || s.any(i, flag::TAG | flag::DEBRIS) {
         return None;
+    }
+    if let Some(end) = label(context, i) {
+        let mut p = make(context, i, end, "initials-label", Weight::Sure)?;
+        p.hold = Hold::Firm;
+        return Some(p);
     }
     let civil = s.any(i, flag::AFTER_CIVILITY);
     let titled = civil || s.any(i, flag::AFTER_RANK | flag::AFTER_ROLE);
@@ -73,8 +78,17 @@ fn make(
     weight: Weight,
 ) -> Option<Proposal> {
     (end > first).then(|| {
+        let dotted = end - first > 1
+            && context.reading.token_text(end - 1).chars().count() == 1
+            && is_dot(context, end);
+        let end = end + usize::from(dotted);
         let span = context.reading.span_of(first, end - 1);
-        Proposal::new(span, first..end, EntityType::Per, rule, weight)
+        let mut p = Proposal::new(span, first..end, EntityType::Per, rule, weight);
+        if dotted {
+            // `Mohamed L.`: the dot belongs to the initial, also where it ends the sentence.
+            p.hold = Hold::Firm;
+        }
+        p
     })
 }
 
@@ -90,6 +104,28 @@ fn opens_as_word(context: &Context, i: usize) -> bool {
 /// or body.
 fn takes_title(context: &Context, i: usize) -> bool {
     !context.is_other_word(i) && context.token(i).shape != Shape::Upper && context.joined(i - 1)
+}
+
+/// `M. D. :` at the beginning of a line of an interview: who speaks, by initials. The end of them.
+fn label(context: &Context, i: usize) -> Option<usize> {
+    let n = context.reading.tokens().len();
+    let starts = i == 0 || !context.joined(i - 1);
+    if !starts || !context.signals.is(i, flag::CAP) {
+        return None;
+    }
+    let mut at = i;
+    let mut letters = 0;
+    while at + 1 < n && letters < 4 {
+        let text = context.reading.token_text(at);
+        let initial = text.trim_end_matches('.').chars().all(char::is_uppercase)
+            && text.trim_end_matches('.').chars().count() == 1;
+        if !initial {
+            break;
+        }
+        letters += 1;
+        at += 1 + usize::from(!text.ends_with('.') && is_dot(context, at + 1));
+    }
+    (letters >= 2 && at < n && context.reading.token_text(at) == ":").then_some(at)
 }
 
 /// `J.-C. Juncker`, `J. Dupont`, `J.R.R. Tolkien`: the position of the surname.

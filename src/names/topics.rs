@@ -51,7 +51,6 @@ fn is_behind(context: &Context, end: usize, topic: Topic) -> bool {
     let s = context.signals;
     let n = context.reading.tokens().len();
     let contexts = &context.lexicons.bodies.behind;
-    let small = word::DETERMINER | word::PREPOSITION | word::CONJUNCTION;
     let mut at = end;
     while at < n && at - end <= MAX_BETWEEN && at > 0 && context.joined(at - 1) {
         if contexts.all(&context.reading.words, at).any(|f| f.value.has(topic)) {
@@ -59,13 +58,20 @@ fn is_behind(context: &Context, end: usize, topic: Topic) -> bool {
         }
         let id = context.reading.words[at];
         let auxiliary = context.lexicons.syntax.is_verb(id, VerbKind::Finite);
-        let between = s.word(at, word::FUNCTION) && !s.word(at, small) || auxiliary && at == end;
+        let between = is_between(context, at) || auxiliary && at == end;
         if !between || s.any(at, flag::CAP) {
             return false;
         }
         at += 1;
     }
     false
+}
+
+/// Words that stand between a subject and its verb: clitics, negations, adverbs.
+fn is_between(context: &Context, i: usize) -> bool {
+    let other = word::DETERMINER | word::PREPOSITION | word::CONJUNCTION;
+    let elided = context.token(i).kind == TokenKind::Elision;
+    context.signals.word(i, word::FUNCTION) && (elided || !context.signals.word(i, other))
 }
 
 /// `Orange supprime`: a noun without determiner before a finite verb is a name.
@@ -76,11 +82,10 @@ pub fn is_bare_subject(context: &Context, first: usize, end: usize) -> bool {
     let opens = s.is(first, flag::INITIAL) && (first == 0 || !s.word(first - 1, word::ARTICLE));
     let mut at = end;
     while at < n && at < end + 3 && s.word(at, word::FUNCTION) && !s.any(at, flag::CAP) {
-        let small = word::DETERMINER | word::PREPOSITION | word::CONJUNCTION;
         if context.lexicons.syntax.is_verb(context.reading.words[at], VerbKind::Finite) {
             break;
         }
-        if s.word(at, small) {
+        if !is_between(context, at) {
             return false;
         }
         at += 1;
@@ -191,7 +196,7 @@ struct Sport {
 
 impl Sport {
     fn new(context: &Context) -> Self {
-        let contexts = &context.lexicons.bodies.topics;
+        let words = &context.lexicons.bodies.sport;
         let mut total = 0;
         let sentences: Vec<bool> = context
             .reading
@@ -202,10 +207,11 @@ impl Sport {
                 let mut hits = 0;
                 for i in sentence.tokens.clone() {
                     let token = context.token(i);
-                    let is_word = token.kind == TokenKind::Word
-                        && contexts.all(&context.reading.words, i).next().is_some();
-                    hits +=
-                        usize::from(is_word) + SPORT_IN_SENTENCE * usize::from(score(context, i));
+                    let found = (token.kind == TokenKind::Word)
+                        .then(|| words.longest(&context.reading.words, i))
+                        .flatten();
+                    hits += found.map_or(0, |f| 1 + usize::from(*f.value))
+                        + SPORT_IN_SENTENCE * usize::from(score(context, i));
                 }
                 total += hits;
                 hits >= SPORT_IN_SENTENCE

@@ -84,8 +84,8 @@ pub struct BodyLexicon {
     pub before: Phrases<Topics>,
     /// Phrases behind it.
     pub behind: Phrases<Topics>,
-    /// Words of sport: where they stand, towns may be clubs.
-    pub topics: Phrases<()>,
+    /// Words of sport, where towns may be clubs; whether they have no other use.
+    pub sport: Phrases<bool>,
     /// Events and competitions, which are no names here: `Coupe du monde`.
     pub events: Phrases<()>,
     classes: Vec<u8>,
@@ -127,7 +127,7 @@ impl BodyLexicon {
             Ok(())
         });
         let contexts = Contexts::read(loader);
-        (lexicon.before, lexicon.behind, lexicon.topics) =
+        (lexicon.before, lexicon.behind, lexicon.sport) =
             (contexts.before, contexts.behind, contexts.sport);
         loader.each("events.csv", "form", |words, row| {
             lexicon.events.insert(&words.intern_phrase(row.get(0)), ());
@@ -159,7 +159,7 @@ impl BodyLexicon {
 struct Contexts {
     before: Phrases<Topics>,
     behind: Phrases<Topics>,
-    sport: Phrases<()>,
+    sport: Phrases<bool>,
 }
 
 impl Contexts {
@@ -172,7 +172,12 @@ impl Contexts {
                 "party" => Topic::Party,
                 "club" => Topic::Club,
                 "sport" => {
-                    contexts.sport.insert(&phrase, ());
+                    let sure = match row.get(2) {
+                        "topic" => false,
+                        "sure" => true,
+                        other => return Err(format!("{other:?} is none of topic, sure")),
+                    };
+                    contexts.sport.insert(&phrase, sure);
                     return Ok(());
                 }
                 other => return Err(format!("unknown class {other:?}")),
