@@ -1,7 +1,7 @@
 //! The stages composed: the library's front door.
 
 use crate::annotations::Annotations;
-use crate::gazetteer::{Gazetteer, Lexicons, Problem};
+use crate::gazetteer::{FormId, Gazetteer, Lexicons, Problem};
 use crate::names::{Names, NamesMode, explain::Explanation, model::Model};
 use crate::quotes;
 use crate::reading::Reading;
@@ -16,6 +16,9 @@ pub struct Options {
     pub nested: bool,
     /// How names are decided.
     pub names: NamesMode,
+    /// The first form of the lists that hold against rules and model, see
+    /// [`Gazetteer::next_form`]; `None` if no list does.
+    pub trusted: Option<FormId>,
 }
 
 /// Annotates documents: built once, shared by threads.
@@ -35,7 +38,7 @@ impl Annotator {
     pub fn new(gazetteer: Gazetteer, lexicons: Lexicons, options: Options) -> Self {
         let tagger = Tagger::new(&gazetteer);
         let segmenter = Segmenter::new(lexicons.abbreviations.clone());
-        let names = Names::new(&gazetteer, &lexicons, options.names);
+        let names = Names::new(&gazetteer, &lexicons, options.names).with_trusted(options.trusted);
         Self { gazetteer, lexicons, segmenter, tagger, names, options }
     }
 

@@ -45,6 +45,7 @@ pub fn agree(context: &Context, judgement: &Judgement, names: &mut Vec<Proposal>
         let model = &names[v.index];
         let titled = flag::AFTER_CIVILITY | flag::AFTER_RANK;
         if top != own
+            && names[i].weight != Weight::Trusted
             && class(model.kind) == top
             && v.weight[top] > 2.0 * v.weight[own]
             && !context.signals.any(names[i].tokens.start, titled)

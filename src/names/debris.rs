@@ -55,6 +55,12 @@ impl Debris {
         Self { spans }
     }
 
+    /// Whether all of the text is text.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.spans.is_empty()
+    }
+
     /// Whether a span lies in such a stretch.
     #[must_use]
     pub fn covers(&self, span: ByteSpan) -> bool {

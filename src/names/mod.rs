@@ -24,7 +24,7 @@ pub mod tables;
 pub mod train;
 
 use crate::annotations::{Entity, Mention};
-use crate::gazetteer::{Gazetteer, Lexicons};
+use crate::gazetteer::{FormId, Gazetteer, Lexicons};
 use crate::reading::Reading;
 use crate::tag::Candidate;
 
@@ -79,6 +79,8 @@ pub struct Names {
     tables: Tables,
     mode: NamesMode,
     model: Option<Model>,
+    /// The first form of the lists that are trusted against rules and model.
+    trusted: Option<FormId>,
 }
 
 impl Names {
@@ -86,7 +88,7 @@ impl Names {
     #[must_use]
     pub fn new(gazetteer: &Gazetteer, lexicons: &Lexicons, mode: NamesMode) -> Self {
         let model = (mode == NamesMode::Model).then(Model::builtin).flatten();
-        Self { tables: Tables::new(gazetteer, lexicons), mode, model }
+        Self { tables: Tables::new(gazetteer, lexicons), mode, model, trusted: None }
     }
 
     /// The same judge with another model.
@@ -94,6 +96,15 @@ impl Names {
     pub fn with_model(mut self, model: Model) -> Self {
         self.mode = NamesMode::Model;
         self.model = Some(model);
+        self
+    }
+
+    /// The same judge, for which what the lists from this form on say of a stretch of text holds
+    /// against rules and model: where it ends, its type, its entity. Forms that need evidence still
+    /// need it.
+    #[must_use]
+    pub fn with_trusted(mut self, first: Option<FormId>) -> Self {
+        self.trusted = first;
         self
     }
 
@@ -150,9 +161,10 @@ impl Names {
     ) -> T {
         let debris = Debris::new(reading, lexicons, &self.tables);
         let signals = Signals::new(reading, lexicons, &self.tables, &debris);
-        let evidence = Evidence::new(reading, candidates, &signals, gazetteer, lexicons);
+        let candidates = listed::look_up(gazetteer, candidates, self.trusted);
+        let evidence = Evidence::new(reading, &candidates, &signals, gazetteer, lexicons);
         let context = Context { reading, signals: &signals, gazetteer, lexicons };
-        let listed = listed::listed(&context, candidates, &evidence);
+        let listed = listed::listed(&context, &candidates, &evidence);
         let mut proposals = Vec::new();
         listed::propose(&context, &listed, &mut proposals);
         if self.mode == NamesMode::Off {
