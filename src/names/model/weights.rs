@@ -278,7 +278,7 @@ impl Model {
     /// Adds the weights of at most [`CHUNK`] features.
     ///
     /// In three passes, each without a branch on what is as often true as false and without a load that
-    /// waits for another one: which bits are set, which features are there, their weights.
+    /// waits for another one: which bits are set, their slots, the sums.
     fn add(&self, features: &[u64], sums: &mut [i16; LANES]) {
         let mut keys = Picked::default();
         for &feature in features {
@@ -286,18 +286,20 @@ impl Model {
             let (word, bit) = place_of(key);
             keys.pick(key, self.filter[word] & bit != 0);
         }
-        let (mut slots, mut others) = (Picked::default(), Picked::default());
-        for &key in keys.all() {
+        let mut slots = [[0; LANES]; CHUNK];
+        for (slot, &key) in slots.iter_mut().zip(keys.all()) {
             let (word, bit) = place_of(key);
-            let at = self.before[word] + (self.filter[word] & (bit - 1)).count_ones();
-            let slot = &self.slots[at as usize];
-            let is_it = [slot[CHECK], slot[CHECK + 1]] == check_of(key);
-            slots.pick(at, is_it);
-            others.pick(key, !is_it & (slot[SHARED] != 0));
+            let rank = (self.filter[word] & (bit - 1)).count_ones();
+            *slot = self.slots[(self.before[word] + rank) as usize];
         }
-        for &at in slots.all() {
-            let slot = &self.slots[at as usize];
-            sums.iter_mut().zip(slot).for_each(|(sum, w)| *sum = sum.wrapping_add(i16::from(*w)));
+        let mut others = Picked::default();
+        for (slot, &key) in slots.iter().zip(keys.all()) {
+            let is_it = [slot[CHECK], slot[CHECK + 1]] == check_of(key);
+            let mask = -i16::from(is_it);
+            for (sum, w) in sums.iter_mut().zip(slot) {
+                *sum = sum.wrapping_add(i16::from(*w) & mask);
+            }
+            others.pick(key, !is_it & (slot[SHARED] != 0));
         }
         for packed in others.all().iter().filter_map(|&key| self.further(key)) {
             sums.iter_mut().zip(packed).for_each(|(sum, w)| *sum = sum.wrapping_add(i16::from(*w)));
