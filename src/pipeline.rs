@@ -1,7 +1,7 @@
 //! The stages composed: the library's front door.
 
 use crate::annotations::{Annotations, Quote};
-use crate::gazetteer::{Gazetteer, Lexicons, Problem};
+use crate::gazetteer::{FormId, Gazetteer, Lexicons, Problem};
 use crate::names::{NameLayer, Names, NamesMode, explain::Explanation, model::Model};
 use crate::page::{Block, Blocks, Skip, View};
 use crate::quotes;
@@ -25,6 +25,9 @@ pub struct Options {
     pub indirect: bool,
     /// Leave out the source of a quote where its probability is less.
     pub min_confidence: Option<f32>,
+    /// The first form of the lists that hold against rules and model, see
+    /// [`Gazetteer::next_form`]; `None` if no list does.
+    pub trusted: Option<FormId>,
 }
 
 /// Which documents [`Annotator::annotate_or_skip`] annotates.
@@ -56,7 +59,7 @@ impl Annotator {
     pub fn new(gazetteer: Gazetteer, lexicons: Lexicons, options: Options) -> Self {
         let tagger = Tagger::new(&gazetteer);
         let segmenter = Segmenter::new(lexicons.abbreviations.clone());
-        let names = Names::new(&gazetteer, &lexicons, options.names);
+        let names = Names::new(&gazetteer, &lexicons, options.names).with_trusted(options.trusted);
         Self { gazetteer, lexicons, segmenter, tagger, names, options }
     }
 

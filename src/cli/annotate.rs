@@ -112,6 +112,11 @@ pub(super) struct Args {
     #[arg(long, requires = "gazetteers", help_heading = "Names")]
     add: bool,
 
+    /// Let what that folder's lists say hold against rules and model: where a name ends, its type, its
+    /// entity. Without this they only add candidates. Rows with `context` still need evidence.
+    #[arg(long, requires = "gazetteers", help_heading = "Names")]
+    trust: bool,
+
     /// What decides on names: the gazetteers alone (`off`), with rules, or also with the model.
     #[arg(
         long,
@@ -326,6 +331,7 @@ impl Args {
     }
 
     fn annotator(&self, knowledge: Knowledge) -> Result<Annotator, Fatal> {
+        let trusted = knowledge.own.filter(|_| self.trust);
         let options = Options {
             nested: self.nested,
             names: self.names,
@@ -337,6 +343,7 @@ impl Args {
             },
             indirect: self.indirect,
             min_confidence: self.min_confidence,
+            trusted,
         };
         let annotator = Annotator::new(knowledge.gazetteer, knowledge.lexicons, options);
         let Some(file) = &self.model else { return Ok(annotator) };

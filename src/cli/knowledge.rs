@@ -6,12 +6,14 @@ use std::path::Path;
 use guillemet::gazetteer::ambiguity::Ambiguity;
 use guillemet::gazetteer::files::is_lexicon;
 use guillemet::gazetteer::index::format::IndexError;
-use guillemet::gazetteer::{FileSet, Gazetteer, Lexicons, Problem, Severity, builtin};
+use guillemet::gazetteer::{FileSet, FormId, Gazetteer, Lexicons, Problem, Severity, builtin};
 
 /// What an annotator is built from, and what was wrong in the folder's files.
 pub(super) struct Knowledge {
     pub(super) gazetteer: Gazetteer,
     pub(super) lexicons: Lexicons,
+    /// The first form of the user's own lists; `None` without them.
+    pub(super) own: Option<FormId>,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -20,7 +22,7 @@ impl Knowledge {
     pub(super) fn builtin() -> Self {
         let (gazetteer, _) = Gazetteer::builtin();
         let (lexicons, _) = Lexicons::builtin();
-        Self { gazetteer, lexicons, problems: Vec::new() }
+        Self { gazetteer, lexicons, own: None, problems: Vec::new() }
     }
 
     /// The gazetteers of a folder or of a compiled index, instead of or in addition to the
@@ -32,11 +34,12 @@ impl Knowledge {
     /// A compiled index, with the built-in lexicons.
     fn index(file: &Path, add: bool) -> std::io::Result<Self> {
         let mut gazetteer = if add { Gazetteer::builtin().0 } else { Gazetteer::default() };
+        let own = Some(gazetteer.next_form());
         gazetteer.open(file).map_err(|error| match error {
             IndexError::Io(error) => error,
             error => std::io::Error::other(error.to_string()),
         })?;
-        Ok(Self { gazetteer, lexicons: Lexicons::builtin().0, problems: Vec::new() })
+        Ok(Self { gazetteer, lexicons: Lexicons::builtin().0, own, problems: Vec::new() })
     }
 
     /// A folder's gazetteers.
@@ -54,11 +57,12 @@ impl Knowledge {
             Lexicons::builtin()
         };
         let mut gazetteer = if add { Gazetteer::builtin().0 } else { Gazetteer::default() };
+        let first = Some(gazetteer.next_form());
         problems.extend(gazetteer.extend_judged(&set, Ambiguity::new(&lexicons)));
         let own: HashSet<&str> = set.files.iter().map(|(file, _)| file.as_str()).collect();
         problems.extend(found.into_iter().filter(|p| own.contains(p.file.as_str())));
         problems.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
-        Ok(Self { gazetteer, lexicons, problems })
+        Ok(Self { gazetteer, lexicons, own: first, problems })
     }
 
     /// How many problems are errors.

@@ -16,7 +16,8 @@ use super::{Fatal, Outcome, gazetteer};
 /// Trains the names model on annotated texts.
 ///
 /// Reads JSON lines with `text` and `entities` (`start`, `end` in code points, `type`), as `annotate
-/// --with-text` writes them. The same texts and gazetteers give the same bytes.
+/// --with-text` writes them; a record without text, such as those of `corpus/gold`, names its file as
+/// `source`. The same texts and gazetteers give the same bytes.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
   guillemet train corpus/gold/dev/*.jsonl --out names.bin

@@ -90,6 +90,12 @@ impl Gazetteer {
         problems
     }
 
+    /// The id that the first form of the next list to be added will have.
+    #[must_use]
+    pub fn next_form(&self) -> FormId {
+        FormId(self.parts.last().map_or(0, |last| last.first_form + last.index.form_count()))
+    }
+
     /// The indexes, each with the number of its first form.
     pub fn indexes(&self) -> impl Iterator<Item = (u32, &Index)> {
         self.parts.iter().map(|part| (part.first_form, &*part.index))

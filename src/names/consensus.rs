@@ -48,6 +48,7 @@ pub fn agree(context: &Context, judgement: &Judgement, names: &mut Vec<Proposal>
         let titled = flag::AFTER_CIVILITY | flag::AFTER_RANK;
         if top != own
             && names[i].hold != Hold::Firm
+            && names[i].weight != Weight::Trusted
             && class(model.kind) == top
             && v.weight[top] > 2.0 * v.weight[own]
             && !context.signals.any(names[i].tokens.start, titled)

@@ -1,6 +1,7 @@
 //! The document as a whole: what is named once in full may be named again by a part.
 
 use crate::annotations::EntityType;
+use crate::gazetteer::EntryId;
 use crate::text::{Shape, TokenKind};
 
 use super::context::Context;
@@ -18,8 +19,9 @@ pub fn propose(context: &Context, accepted: &[Proposal], listed: &[Listed]) -> V
     let names = Names::gather(context, accepted, &out);
     names.find_again(context, &mut out);
     // A context form whose entry the accepted mentions name.
-    let entries: std::collections::HashSet<_> = accepted.iter().filter_map(|p| p.entry).collect();
-    for l in listed.iter().filter(|l| !l.holds && entries.contains(&l.entry)) {
+    let entries: HashTable<EntryId, ()> =
+        accepted.iter().filter_map(|p| Some((p.entry?, ()))).collect();
+    for l in listed.iter().filter(|l| !l.holds && entries.contains_key(&l.entry)) {
         let mut p =
             Proposal::new(l.span, l.tokens.clone(), l.kind, "gazetteer-context", Weight::Plain);
         p.entry = Some(l.entry);
@@ -66,12 +68,18 @@ fn has_initials(context: &Context, name: &Proposal, acronym: usize) -> bool {
     hits >= 2 && wanted.next().is_none()
 }
 
+/// The most words of a name that is looked for again.
+const MAX_WORDS: usize = 8;
+
 /// Words of accepted names by which the text may call their bearer again.
+#[derive(Default)]
 struct Names {
     /// By hash of one word.
     single: HashTable<u64, Again>,
     /// By hash of several words.
     several: HashTable<u64, Again>,
+    /// By hash of the first of several words: the most words that follow it in a name.
+    longest: HashTable<u64, usize>,
 }
 
 /// What is named again.
@@ -84,13 +92,16 @@ struct Again {
 
 impl Names {
     fn gather(context: &Context, accepted: &[Proposal], more: &[Proposal]) -> Self {
-        let mut names = Self { single: HashTable::default(), several: HashTable::default() };
+        let mut names = Self::default();
         for p in accepted.iter().chain(more).filter(|p| !p.nested) {
             let words = p.tokens.len();
             let hash = hash_tokens(context, p.tokens.clone());
             if words > 1 {
                 let again = Again { kind: p.kind, rule: "repeat", weight: Weight::Plain };
                 names.several.entry(hash).or_insert(again);
+                let first = hash_tokens(context, p.tokens.start..p.tokens.start + 1);
+                let longest = names.longest.entry(first).or_default();
+                *longest = words.clamp(*longest, MAX_WORDS);
             } else if p.entry.is_none() {
                 let again = Again { kind: p.kind, rule: "repeat", weight: Weight::Guess };
                 names.single.entry(hash).or_insert(again);
@@ -113,17 +124,23 @@ impl Names {
             {
                 continue;
             }
-            let mut hash = 0;
-            let mut end = i;
-            while end < n && end - i < 8 && (end == i || context.joined(end - 1)) {
+            let mut propose = |end: usize, again: &Again| {
+                let span = context.reading.span_of(i, end - 1);
+                out.push(Proposal::new(span, i..end, again.kind, again.rule, again.weight));
+            };
+            let mut hash = mix(0, token_key(context, i));
+            if let Some(again) = self.single.get(&hash)
+                && may_stand_alone(context, i, again)
+            {
+                propose(i + 1, again);
+            }
+            let longest = self.longest.get(&hash).copied().unwrap_or(0);
+            let mut end = i + 1;
+            while end < n && end - i < longest && context.joined(end - 1) {
                 hash = mix(hash, token_key(context, end));
                 end += 1;
-                let table = if end - i == 1 { &self.single } else { &self.several };
-                if let Some(again) = table.get(&hash)
-                    && (end - i > 1 || may_stand_alone(context, i, again))
-                {
-                    let span = context.reading.span_of(i, end - 1);
-                    out.push(Proposal::new(span, i..end, again.kind, again.rule, again.weight));
+                if let Some(again) = self.several.get(&hash) {
+                    propose(end, again);
                 }
             }
         }

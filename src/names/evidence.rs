@@ -3,8 +3,8 @@
 use crate::annotations::EntityType;
 use crate::gazetteer::{EntryId, FormKind, Gazetteer, Lexicons, MatchRule};
 use crate::reading::Reading;
-use crate::tag::Candidate;
 
+use super::listed::Known;
 use super::signals::{Signals, flag};
 
 /// The evidence of a document.
@@ -21,7 +21,7 @@ impl<'g> Evidence<'g> {
     #[must_use]
     pub fn new(
         reading: &Reading,
-        candidates: &[Candidate],
+        candidates: &[Known<'g>],
         signals: &Signals,
         gazetteer: &'g Gazetteer,
         lexicons: &Lexicons,
@@ -29,9 +29,7 @@ impl<'g> Evidence<'g> {
         let mut evidence = Self::default();
         for group in candidates.chunk_by(|a, b| a.span == b.span) {
             let alone = group.len() == 1;
-            for c in group {
-                let form = gazetteer.form(c.form);
-                let entry = gazetteer.entry(form.entry);
+            for Known { form, entry, .. } in group {
                 let full = matches!(form.kind, FormKind::Name | FormKind::Variant)
                     && !matches!(form.rule, MatchRule::Context | MatchRule::Never);
                 if full && (alone || form.text.contains(' ')) {
@@ -42,12 +40,20 @@ impl<'g> Evidence<'g> {
                 }
             }
         }
+        // A text has few demonyms, again and again.
+        let mut countries: Vec<(&str, &'g str)> = Vec::new();
         for (i, flags) in signals.flags.iter().enumerate() {
             if flags & flag::DEMONYM != 0
                 && let Some(found) = lexicons.names.demonyms.longest(&reading.words, i)
-                && let Some(place) = gazetteer.find(&found.value.place)
             {
-                evidence.speak_of(gazetteer.entry(place).country);
+                let place = &*found.value.place;
+                let known = countries.iter().find(|(p, _)| *p == place).map(|(_, c)| *c);
+                evidence.speak_of(known.unwrap_or_else(|| {
+                    let entry = gazetteer.find(place).map(|id| gazetteer.entry(id));
+                    let country = entry.map_or("", |entry| entry.country);
+                    countries.push((place, country));
+                    country
+                }));
             }
         }
         evidence.named.sort_unstable();

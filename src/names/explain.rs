@@ -34,7 +34,8 @@ pub fn explain(
     model: Option<(&Model, &Judgement)>,
     names: &[Proposal],
 ) -> Vec<Explanation> {
-    let features = Features::new(context, listed, rules);
+    let inner = model.map_or(&[][..], |(model, _)| model.inner());
+    let features = Features::new(context, inner, listed, rules);
     names
         .iter()
         .map(|p| {

@@ -1,6 +1,9 @@
 //! One name, one entity: accepted proposals become mentions, and mentions share their entity.
 
-use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::rc::Rc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::annotations::{Entity, EntityId, EntityType, Gender, Mention};
 use crate::gazetteer::EntryId;
@@ -14,7 +17,7 @@ use super::signals::flag;
 /// Makes the layer.
 #[must_use]
 pub fn link(context: &Context, proposals: &[Proposal]) -> NameLayer {
-    let mut linker = Linker { context, layer: NameLayer::default(), ..Linker::new(context) };
+    let mut linker = Linker::new(context);
     // Longer names first, so that a short form finds the full one wherever it stands.
     let mut order: Vec<usize> = (0..proposals.len()).collect();
     order.sort_by_key(|&i| {
@@ -32,10 +35,14 @@ pub fn link(context: &Context, proposals: &[Proposal]) -> NameLayer {
 struct Linker<'c, 'a> {
     context: &'c Context<'a>,
     layer: NameLayer,
-    by_entry: HashMap<EntryId, EntityId>,
-    by_name: HashMap<(EntityType, String), EntityId>,
+    /// The identifiers of the layer's entities.
+    ids: FxHashSet<String>,
+    /// The matching form of each writing.
+    keys: FxHashMap<&'a str, Rc<str>>,
+    by_entry: FxHashMap<EntryId, EntityId>,
+    by_name: FxHashMap<(EntityType, Rc<str>), EntityId>,
     /// Last words of people's names; `None` if two people share one.
-    by_surname: HashMap<String, Option<EntityId>>,
+    by_surname: FxHashMap<String, Option<EntityId>>,
 }
 
 impl<'c, 'a> Linker<'c, 'a> {
@@ -43,16 +50,19 @@ impl<'c, 'a> Linker<'c, 'a> {
         Self {
             context,
             layer: NameLayer::default(),
-            by_entry: HashMap::new(),
-            by_name: HashMap::new(),
-            by_surname: HashMap::new(),
+            ids: FxHashSet::default(),
+            keys: FxHashMap::default(),
+            by_entry: FxHashMap::default(),
+            by_name: FxHashMap::default(),
+            by_surname: FxHashMap::default(),
         }
     }
 
     fn entity(&mut self, p: &Proposal) -> EntityId {
-        let key = fold::key(self.context.reading.covered(p.span));
+        let covered = self.context.reading.covered(p.span);
+        let key = self.keys.entry(covered).or_insert_with(|| fold::key(covered).into()).clone();
         let id = match p.entry {
-            Some(entry) => self.listed(entry, p),
+            Some(entry) => self.listed(entry),
             None => match self.known(p, &key) {
                 Some(id) => id,
                 None => self.unlisted(p, &key),
@@ -77,10 +87,10 @@ impl<'c, 'a> Linker<'c, 'a> {
     }
 
     /// The entity that this name, or the person of this surname, already has.
-    fn known(&self, p: &Proposal, key: &str) -> Option<EntityId> {
+    fn known(&self, p: &Proposal, key: &Rc<str>) -> Option<EntityId> {
         if p.kind == EntityType::Per
             && p.tokens.len() == 1
-            && let Some(Some(id)) = self.by_surname.get(key)
+            && let Some(Some(id)) = self.by_surname.get(&**key)
         {
             let sex = self.sex_before(p);
             let other = self.layer.entities[id.0 as usize].gender;
@@ -90,9 +100,10 @@ impl<'c, 'a> Linker<'c, 'a> {
             }
             return None;
         }
-        self.by_name.get(&(p.kind, key.to_owned())).copied().or_else(|| match p.kind {
-            EntityType::Org => self.by_name.get(&(EntityType::Agency, key.to_owned())).copied(),
-            EntityType::Agency => self.by_name.get(&(EntityType::Org, key.to_owned())).copied(),
+        let named = |kind| self.by_name.get(&(kind, Rc::clone(key))).copied();
+        named(p.kind).or_else(|| match p.kind {
+            EntityType::Org => named(EntityType::Agency),
+            EntityType::Agency => named(EntityType::Org),
             _ => None,
         })
     }
@@ -112,7 +123,7 @@ impl<'c, 'a> Linker<'c, 'a> {
             .and_then(|found| found.value.agreement.gender)
     }
 
-    fn listed(&mut self, entry: EntryId, p: &Proposal) -> EntityId {
+    fn listed(&mut self, entry: EntryId) -> EntityId {
         if let Some(&id) = self.by_entry.get(&entry) {
             return id;
         }
@@ -133,7 +144,6 @@ impl<'c, 'a> Linker<'c, 'a> {
                 self.remember_surname(&name, id);
             }
         }
-        let _ = p;
         id
     }
 
@@ -163,14 +173,12 @@ impl<'c, 'a> Linker<'c, 'a> {
 
     fn push(&mut self, mut entity: Entity) -> EntityId {
         // Two names of one slug but different types or bearers stay two entities.
-        let taken = |id: &str, all: &[Entity]| all.iter().any(|e| e.id == id);
-        if taken(&entity.id, &self.layer.entities) {
-            let base = entity.id.clone();
-            let mut n = 2;
-            while taken(&entity.id, &self.layer.entities) {
-                entity.id = format!("{base}-{n}");
-                n += 1;
-            }
+        let base = entity.id.len();
+        let mut n = 2;
+        while !self.ids.insert(entity.id.clone()) {
+            entity.id.truncate(base);
+            let _ = write!(entity.id, "-{n}");
+            n += 1;
         }
         let id = EntityId(u32::try_from(self.layer.entities.len()).expect("fewer than 2³² names"));
         self.layer.entities.push(entity);
@@ -179,7 +187,7 @@ impl<'c, 'a> Linker<'c, 'a> {
 
     /// An acronym in parentheses has the entity of the name beside it.
     fn acronyms(&self, proposals: &[Proposal], ids: &mut [EntityId]) {
-        let mut same: HashMap<EntityId, EntityId> = HashMap::new();
+        let mut same: FxHashMap<EntityId, EntityId> = FxHashMap::default();
         for (i, p) in proposals.iter().enumerate().filter(|(_, p)| p.rule == "acronym") {
             let neighbour = |q: &Proposal| {
                 q.tokens.end + 1 == p.tokens.start || p.tokens.end + 1 == q.tokens.start
@@ -195,11 +203,12 @@ impl<'c, 'a> Linker<'c, 'a> {
 
     /// Mentions in order, and only the entities that are mentioned, numbered as they appear.
     fn finish(self, proposals: &[Proposal], ids: &[EntityId]) -> NameLayer {
-        let mut numbers: HashMap<EntityId, EntityId> = HashMap::new();
+        let mut numbers: FxHashMap<EntityId, EntityId> = FxHashMap::default();
+        let mut entities: Vec<Option<Entity>> = self.layer.entities.into_iter().map(Some).collect();
         let mut layer = NameLayer::default();
         for (p, id) in proposals.iter().zip(ids) {
             let entity = *numbers.entry(*id).or_insert_with(|| {
-                layer.entities.push(self.layer.entities[id.0 as usize].clone());
+                layer.entities.extend(entities[id.0 as usize].take());
                 EntityId(u32::try_from(layer.entities.len() - 1).expect("fewer than 2³² names"))
             });
             layer.mentions.push(Mention {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::annotations::EntityType;
 use crate::gazetteer::lexicon::bodies::Topic;
-use crate::gazetteer::{Entry, EntryId, Form, FormKind, MatchRule};
+use crate::gazetteer::{Entry, EntryId, Form, FormId, FormKind, Gazetteer, MatchRule};
 use crate::tag::Candidate;
 use crate::text::{ByteSpan, TokenKind};
 
@@ -34,64 +34,93 @@ pub struct Listed {
     pub kinds: u8,
     /// Whether it needs no further evidence, or has it.
     pub holds: bool,
+    /// Whether it is of a list that is trusted against rules and model.
+    pub trusted: bool,
     /// Whether the entry is only one of several that nothing tells apart.
     pub open: bool,
 }
 
+/// A candidate with what the gazetteer says of it, looked up once.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'g> {
+    /// Where it stands.
+    pub span: ByteSpan,
+    /// Whether it is of a list that is trusted against rules and model.
+    pub trusted: bool,
+    /// The form that stands there.
+    pub form: Form<'g>,
+    /// Whose form it is.
+    pub entry: Entry<'g>,
+}
+
+/// Looks candidates up.
+#[must_use]
+pub fn look_up<'g>(
+    gazetteer: &'g Gazetteer,
+    candidates: &[Candidate],
+    trusted: Option<FormId>,
+) -> Vec<Known<'g>> {
+    let known = |c: &Candidate| {
+        let form = gazetteer.form(c.form);
+        let trusted = trusted.is_some_and(|first| c.form >= first);
+        Known { span: c.span, trusted, form, entry: gazetteer.entry(form.entry) }
+    };
+    candidates.iter().map(known).collect()
+}
+
 /// The listed stretches of a text, by start, longest first.
 #[must_use]
-pub fn listed(context: &Context, candidates: &[Candidate], evidence: &Evidence) -> Vec<Listed> {
+pub fn listed(context: &Context, candidates: &[Known], evidence: &Evidence) -> Vec<Listed> {
     candidates
         .chunk_by(|a, b| a.span == b.span)
         .filter_map(|group| judge(context, group, evidence))
         .collect()
 }
 
-fn judge(context: &Context, group: &[Candidate], evidence: &Evidence) -> Option<Listed> {
+fn judge(context: &Context, group: &[Known], evidence: &Evidence) -> Option<Listed> {
     let span = group[0].span;
     let tokens = context.reading.segments.tokens_in(span);
     if tokens.is_empty() || is_barred(context, &tokens) {
         return None;
     }
-    let gazetteer = context.gazetteer;
     let vetoed = |entry: EntryId| {
-        group.iter().any(|c| {
-            let form = gazetteer.form(c.form);
-            form.entry == entry && form.rule == MatchRule::Never
-        })
+        group.iter().any(|c| c.form.entry == entry && c.form.rule == MatchRule::Never)
     };
-    let mut best: Option<(f32, Form)> = None;
+    let mut best: Option<(f32, &Known)> = None;
     let mut second = f32::MIN;
     let mut kinds = 0;
-    for c in group {
-        let form = gazetteer.form(c.form);
+    // What a trusted list says of a stretch, it says alone.
+    let trusted = group.iter().any(|c| c.trusted && !vetoed(c.form.entry));
+    for c in group.iter().filter(|c| c.trusted || !trusted) {
+        let Known { form, entry, .. } = c;
         if vetoed(form.entry) {
             continue;
         }
-        let entry = gazetteer.entry(form.entry);
         kinds |= kind_bit(entry.kind);
-        let score = score(context, &form, &entry, &tokens, evidence);
+        let score = score(context, form, entry, &tokens, evidence);
         match best {
             // The first of the file wins among equals.
             Some((s, b)) if s >= score => {
-                if b.entry != form.entry {
+                if b.form.entry != form.entry {
                     second = second.max(score);
                 }
             }
             Some((s, b)) => {
-                if b.entry != form.entry {
+                if b.form.entry != form.entry {
                     second = s;
                 }
-                best = Some((score, form));
+                best = Some((score, c));
             }
-            None => best = Some((score, form)),
+            None => best = Some((score, c)),
         }
     }
-    let (top, form) = best?;
-    let Entry { kind, subtype, .. } = gazetteer.entry(form.entry);
+    let (top, Known { form, entry, .. }) = best?;
+    let Entry { kind, subtype, .. } = *entry;
     Some(Listed {
         span,
-        holds: holds(context, &form, kind, subtype, &tokens, evidence),
+        holds: trusted && form.rule != MatchRule::Context
+            || holds(context, form, kind, subtype, &tokens, evidence),
+        trusted,
         tokens,
         entry: form.entry,
         kind,
@@ -214,12 +243,18 @@ pub fn propose(context: &Context, listed: &[Listed], out: &mut Vec<Proposal>) {
             MatchRule::Context => "gazetteer-context",
             _ => "gazetteer",
         };
-        let weight = if l.rule == MatchRule::Case { Weight::Sure } else { Weight::Plain };
+        let (rule, weight) = match l.rule {
+            _ if l.trusted => ("trusted-list", Weight::Trusted),
+            MatchRule::Case => (rule, Weight::Sure),
+            _ => (rule, Weight::Plain),
+        };
         let mut p = Proposal::new(l.span, l.tokens.clone(), l.kind, rule, weight);
         p.entry = (!(l.open && l.rule == MatchRule::Context)).then_some(l.entry);
         p.hold = hold(l);
         if l.kind == EntityType::Per && l.form == FormKind::Surname {
-            p.rule = "gazetteer-surname";
+            if !l.trusted {
+                p.rule = "gazetteer-surname";
+            }
             if extends_foreign_name(context, l) {
                 continue;
             }

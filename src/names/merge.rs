@@ -1,6 +1,5 @@
 //! The model's names joined with what lists and rules know of them.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::annotations::EntityType;
@@ -10,6 +9,7 @@ use crate::text::{ByteSpan, TokenKind};
 use super::barred;
 use super::consensus;
 use super::context::Context;
+use super::hash::HashTable;
 use super::listed::Listed;
 use super::model::Model;
 use super::model::judge::{Judgement, calibrated};
@@ -28,8 +28,8 @@ pub fn merge(
     listed: &[Listed],
     rules: &[Proposal],
 ) -> Vec<Proposal> {
-    let by_span: HashMap<ByteSpan, &Proposal> = rules.iter().map(|p| (p.span, p)).collect();
-    let by_list: HashMap<ByteSpan, &Listed> = listed.iter().map(|l| (l.span, l)).collect();
+    let by_span: HashTable<ByteSpan, &Proposal> = rules.iter().map(|p| (p.span, p)).collect();
+    let by_list: HashTable<ByteSpan, &Listed> = listed.iter().map(|l| (l.span, l)).collect();
     let mut names = Vec::with_capacity(judgement.found.len());
     let barred = barred::barred(context);
     for found in &judgement.found {
@@ -68,7 +68,10 @@ fn within_word(context: &Context, rules: &[Proposal], tokens: &Range<usize>) -> 
     if tokens.len() > 1 || context.signals.is(tokens.start, flag::CAP) {
         return None;
     }
-    rules.iter().find(|r| r.tokens == *tokens && !r.nested).map(|r| r.span)
+    // Rules are in text order; those of one word stand together.
+    let first = rules.partition_point(|r| r.tokens.start < tokens.start);
+    let mut here = rules[first..].iter().take_while(|r| r.tokens.start == tokens.start);
+    here.find(|r| r.tokens == *tokens && !r.nested).map(|r| r.span)
 }
 
 /// Whether a listed reading leaves no choice: written letter by letter as an entry demands it, or a
@@ -107,31 +110,38 @@ fn add_rules(
     unambiguous: impl Fn(ByteSpan) -> bool,
     names: &mut Vec<Proposal>,
 ) {
-    let entries: Vec<EntryId> = names.iter().filter_map(|p| p.entry).collect();
-    let chosen = |rule: &Proposal| entries.iter().filter(|&&e| rule.entry == Some(e)).count();
+    let mut chosen: HashTable<EntryId, u32> = HashTable::default();
+    names.iter().filter_map(|p| p.entry).for_each(|e| *chosen.entry(e).or_default() += 1);
+    let mut dropped = vec![false; names.len()];
+    let mut added = Vec::new();
+    // Neither the chain's names nor the outer ones of the rules overlap among themselves.
     for rule in rules.iter().filter(|r| !r.nested) {
-        let overlapping: Vec<usize> =
-            (0..names.len()).filter(|&i| names[i].span.overlaps(rule.span)).collect();
+        let first = names.partition_point(|p| p.tokens.end <= rule.tokens.start);
+        let end = first + names[first..].partition_point(|p| p.tokens.start < rule.tokens.end);
+        let overlapping = || (first..end).filter(|&i| names[i].span.overlaps(rule.span));
         let inside = rule.tokens.clone().map(|t| judgement.inside[t]).fold(0.0_f32, f32::max);
-        if overlapping.is_empty() {
-            let sure = is_sure(rule, chosen(rule)) || unambiguous(rule.span);
+        if rule.weight == Weight::Trusted {
+            overlapping().for_each(|i| dropped[i] = true);
+            added.push(rule.clone());
+        } else if overlapping().next().is_none() {
+            let chosen = rule.entry.and_then(|e| chosen.get(&e)).copied().unwrap_or(0);
+            let sure = is_sure(rule, chosen) || unambiguous(rule.span);
             if inside >= NOT_EXCLUDED || sure {
-                names.push(Proposal { confidence: Some(inside), ..rule.clone() });
+                added.push(Proposal { confidence: Some(inside), ..rule.clone() });
             }
-        } else if overlapping.iter().all(|&i| takes_over(rule, &names[i])) {
-            let mut i = 0;
-            names.retain(|_| {
-                i += 1;
-                !overlapping.contains(&(i - 1))
-            });
-            names.push(Proposal { confidence: Some(inside), ..rule.clone() });
+        } else if overlapping().all(|i| takes_over(rule, &names[i])) {
+            overlapping().for_each(|i| dropped[i] = true);
+            added.push(Proposal { confidence: Some(inside), ..rule.clone() });
         }
     }
+    let mut dropped = dropped.into_iter();
+    names.retain(|_| !dropped.next().unwrap_or(false));
+    names.append(&mut added);
 }
 
 /// Whether a rule's name is kept even against the chain: its list or rule is sure, or the chain chose
 /// the same entry at several other places.
-fn is_sure(rule: &Proposal, chosen: usize) -> bool {
+fn is_sure(rule: &Proposal, chosen: u32) -> bool {
     rule.weight == Weight::Sure || rule.hold == Hold::Firm || chosen >= 2
 }
 

@@ -28,7 +28,7 @@ pub mod topics;
 pub mod train;
 
 use crate::annotations::{Entity, Mention};
-use crate::gazetteer::{Gazetteer, Lexicons};
+use crate::gazetteer::{FormId, Gazetteer, Lexicons};
 use crate::reading::Reading;
 use crate::tag::Candidate;
 
@@ -82,6 +82,8 @@ pub struct Names {
     tables: Tables,
     mode: NamesMode,
     model: Option<Model>,
+    /// The first form of the lists that are trusted against rules and model.
+    trusted: Option<FormId>,
 }
 
 impl Names {
@@ -89,7 +91,7 @@ impl Names {
     #[must_use]
     pub fn new(gazetteer: &Gazetteer, lexicons: &Lexicons, mode: NamesMode) -> Self {
         let model = (mode == NamesMode::Model).then(Model::builtin).flatten();
-        Self { tables: Tables::new(gazetteer, lexicons), mode, model }
+        Self { tables: Tables::new(gazetteer, lexicons), mode, model, trusted: None }
     }
 
     /// The same judge with another model.
@@ -97,6 +99,15 @@ impl Names {
     pub fn with_model(mut self, model: Model) -> Self {
         self.mode = NamesMode::Model;
         self.model = Some(model);
+        self
+    }
+
+    /// The same judge, for which what the lists from this form on say of a stretch of text holds
+    /// against rules and model: where it ends, its type, its entity. Forms that need evidence still
+    /// need it.
+    #[must_use]
+    pub fn with_trusted(mut self, first: Option<FormId>) -> Self {
+        self.trusted = first;
         self
     }
 
@@ -159,9 +170,10 @@ impl Names {
             false => &article.collect::<Vec<_>>(),
         };
         let signals = Signals::new(reading, lexicons, &self.tables);
-        let evidence = Evidence::new(reading, candidates, &signals, gazetteer, lexicons);
+        let candidates = listed::look_up(gazetteer, candidates, self.trusted);
+        let evidence = Evidence::new(reading, &candidates, &signals, gazetteer, lexicons);
         let context = Context { reading, signals: &signals, gazetteer, lexicons };
-        let listed = listed::listed(&context, candidates, &evidence);
+        let listed = listed::listed(&context, &candidates, &evidence);
         let mut proposals = Vec::new();
         listed::propose(&context, &listed, &mut proposals);
         if self.mode == NamesMode::Off {

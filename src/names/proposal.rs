@@ -15,6 +15,8 @@ pub enum Weight {
     Plain,
     /// A civility before it, an entry matched letter by letter.
     Sure,
+    /// A list that its user trusts against everything else.
+    Trusted,
 }
 
 /// What the chain may do with a rule's name.

@@ -89,6 +89,10 @@ pub mod trigger {
     }
 }
 
+/// A word of which a flag may come.
+const BEGINS_PHRASE: u32 =
+    word::TITLE | word::ROLE | word::FIRST_NAME | word::DEMONYM | word::PLACE_PREPOSITION;
+
 impl Signals {
     /// Reads the signals of a text, in linear time.
     #[must_use]
@@ -106,9 +110,11 @@ impl Signals {
         signals.phrases(reading, lexicons);
         signals.triggers(reading, lexicons);
         signals.small_elsewhere(reading);
-        for (i, token) in tokens.iter().enumerate() {
-            if reading.blocks.covers(token.span) {
-                signals.flags[i] |= flag::DEBRIS;
+        if !reading.blocks.is_all_article() {
+            for (i, token) in tokens.iter().enumerate() {
+                if reading.blocks.covers(token.span) {
+                    signals.flags[i] |= flag::DEBRIS;
+                }
             }
         }
         signals
@@ -185,7 +191,11 @@ impl Signals {
         for paragraph in &reading.segments.paragraphs {
             let mut open = false;
             for i in paragraph.tokens.clone() {
-                match reading.token_text(i) {
+                let mark = match reading.tokens()[i].kind {
+                    TokenKind::Punct => reading.token_text(i),
+                    _ => "",
+                };
+                match mark {
                     "«" | "“" => open = true,
                     "»" | "”" => open = false,
                     "\"" => open = !open,
@@ -201,6 +211,9 @@ impl Signals {
         let words = &reading.words;
         for i in 0..words.len() {
             let bits = self.words[i];
+            if bits & BEGINS_PHRASE == 0 {
+                continue;
+            }
             if bits & word::TITLE != 0 {
                 for found in names.titles.all(words, i) {
                     if found.value.capital && !self.is(i, flag::CAP) {

@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use crate::reading::Reading;
 use crate::text::{Shape, TokenKind};
 
 use super::super::context::Context;
@@ -59,6 +60,8 @@ struct Read {
 #[derive(Debug)]
 pub struct Features<'c> {
     context: &'c Context<'c>,
+    /// See [`super::weights::Model::inner`].
+    inner: &'c [u32],
     read: Vec<Read>,
     stretches: Vec<Stretch>,
     /// For each stretch the views of its tokens, of the one before and of the one behind.
@@ -121,7 +124,12 @@ pub const NAMES: [&str; 36] = [
 impl<'c> Features<'c> {
     /// Gathers what is seen in the stretches of a text where a name can stand.
     #[must_use]
-    pub fn new(context: &'c Context<'c>, listed: &[Listed], rules: &[Proposal]) -> Self {
+    pub fn new(
+        context: &'c Context<'c>,
+        inner: &'c [u32],
+        listed: &[Listed],
+        rules: &[Proposal],
+    ) -> Self {
         let mut read = vec![Read::default(); context.reading.tokens().len()];
         for l in listed.iter().rev() {
             mark_listed(&mut read, l);
@@ -132,7 +140,7 @@ impl<'c> Features<'c> {
                 read[t].rule = 1 + place + 4 * value;
             }
         }
-        let mut features = Self { context, read, stretches: Vec::new(), views: Vec::new() };
+        let mut features = Self { context, inner, read, stretches: Vec::new(), views: Vec::new() };
         features.cut();
         features.elsewhere();
         features
@@ -167,8 +175,13 @@ impl<'c> Features<'c> {
                 if !self.is_possible(i) {
                     continue;
                 }
-                let from = range.start.max(i.saturating_sub(BEFORE));
-                let to = range.end.min(i + 1 + BEHIND);
+                let (mut from, mut to) = (i, i + 1);
+                while from > range.start && i - from < BESIDE && self.is_inner(from - 1) {
+                    from -= 1;
+                }
+                while to < range.end && to - i <= BESIDE && self.is_inner(to) {
+                    to += 1;
+                }
                 match &mut open {
                     Some(tokens) if tokens.end >= from => tokens.end = to,
                     _ => {
@@ -202,6 +215,11 @@ impl<'c> Features<'c> {
         s.is(i, flag::CAP) && !opener || self.read[i].rule != 0 || self.read[i].listed != 0
     }
 
+    /// Whether a word without a capital may belong to a name beside it.
+    fn is_inner(&self, i: usize) -> bool {
+        self.inner.binary_search(&inner_key(self.context.reading, i)).is_ok()
+    }
+
     /// Puts the hashes of the features of one token of a stretch into `out`; returns how many of them
     /// do not tell which word it is.
     pub fn of(&self, stretch: &Stretch, place: usize, out: &mut Vec<u64>) -> usize {
@@ -211,10 +229,10 @@ impl<'c> Features<'c> {
         let general = general(p, c, n);
         out.extend_from_slice(&general);
         out.extend_from_slice(&[
-            feature(1, c.lower, c.shape),
-            feature(2, c.lower, 0),
-            feature(7, p.lower, c.lower),
-            feature(8, c.lower, n.lower),
+            lexical(1, c.lower, c.shape),
+            lexical(2, c.lower, 0),
+            lexical(7, p.lower, c.lower),
+            lexical(8, c.lower, n.lower),
         ]);
         self.affixes(stretch.tokens.start + place, out);
         general.len()
@@ -228,8 +246,8 @@ impl<'c> Features<'c> {
         let text = self.context.reading.token_text(i);
         let capital = u64::from(self.context.signals.is(i, flag::CAP));
         let mut add = |n: u64, start: &str, end: &str| {
-            out.push(feature(60 + n, capital, lower_hash(start)));
-            out.push(feature(70 + n, capital, lower_hash(end)));
+            out.push(lexical(60 + n, capital, lower_hash(start)));
+            out.push(lexical(70 + n, capital, lower_hash(end)));
         };
         if text.is_ascii() {
             for n in 2..text.len().min(5) {
@@ -297,38 +315,38 @@ fn summary(others: [u32; 4]) -> u8 {
 /// The features that do not tell which word it is, see [`NAMES`].
 fn general(p: &View, c: &View, n: &View) -> [u64; 32] {
     [
-        feature(0, 0, 0),
-        feature(3, p.lower, 0),
-        feature(4, n.lower, 0),
-        feature(9, c.shape, 0),
-        feature(12, mix(p.shape, c.shape), n.shape),
-        feature(13, p.lower, c.shape),
-        feature(14, n.lower, c.shape),
-        feature(16, c.word, 0),
-        feature(17, p.word, c.shape),
-        feature(18, n.word, c.shape),
-        feature(19, c.parts, c.shape),
-        feature(20, p.parts, c.parts),
-        feature(21, c.parts, n.parts),
-        feature(22, c.listed, 0),
-        feature(23, p.listed, c.listed),
-        feature(24, c.listed, n.listed),
-        feature(25, c.listed, p.lower),
-        feature(26, c.rule, 0),
-        feature(30, c.rule, p.lower),
-        feature(31, c.document, 0),
-        feature(34, c.position, c.shape),
-        feature(35, c.position, c.rule),
-        feature(36, c.before, 0),
-        feature(37, c.before, c.shape),
-        feature(38, c.before, c.rule),
-        feature(39, c.before, c.listed),
-        feature(40, p.before, c.shape),
-        feature(41, c.rule, n.lower),
-        feature(42, c.position, c.word),
-        feature(43, p.rule, p.lower),
-        feature(44, n.rule, n.lower),
-        feature(47, p.document, n.document),
+        common(0, 0, 0),
+        lexical(3, p.lower, 0),
+        lexical(4, n.lower, 0),
+        common(9, c.shape, 0),
+        common(12, mix(p.shape, c.shape), n.shape),
+        lexical(13, p.lower, c.shape),
+        lexical(14, n.lower, c.shape),
+        common(16, c.word, 0),
+        common(17, p.word, c.shape),
+        common(18, n.word, c.shape),
+        common(19, c.parts, c.shape),
+        common(20, p.parts, c.parts),
+        common(21, c.parts, n.parts),
+        common(22, c.listed, 0),
+        common(23, p.listed, c.listed),
+        common(24, c.listed, n.listed),
+        lexical(25, c.listed, p.lower),
+        common(26, c.rule, 0),
+        lexical(30, c.rule, p.lower),
+        common(31, c.document, 0),
+        common(34, c.position, c.shape),
+        common(35, c.position, c.rule),
+        common(36, c.before, 0),
+        common(37, c.before, c.shape),
+        common(38, c.before, c.rule),
+        common(39, c.before, c.listed),
+        common(40, p.before, c.shape),
+        lexical(41, c.rule, n.lower),
+        common(42, c.position, c.word),
+        lexical(43, p.rule, p.lower),
+        lexical(44, n.rule, n.lower),
+        common(47, p.document, n.document),
     ]
 }
 
@@ -430,6 +448,27 @@ fn rule_number(rule: &str) -> u32 {
     (lower_hash(rule) & 0xff_ffff) as u32
 }
 
-/// How many tokens before and behind a capital or a reading are labelled too.
-const BEFORE: usize = 2;
-const BEHIND: usize = 2;
+/// How many words that names have inside are labelled too before and behind a capital or a reading.
+const BESIDE: usize = 3;
+
+/// The key of a word that a name may have inside.
+#[must_use]
+#[allow(clippy::cast_possible_truncation)]
+pub fn inner_key(reading: &Reading, i: usize) -> u32 {
+    match reading.tokens()[i].kind {
+        TokenKind::Number => 2,
+        _ => mix(lower_hash(reading.token_text(i)), 0) as u32,
+    }
+}
+
+/// A feature of words: seven eighths of the keys.
+fn lexical(template: u64, a: u64, b: u64) -> u64 {
+    let hash = feature(template, a, b);
+    hash - (hash >> 3)
+}
+
+/// A feature of anything else. There are few such and they are seen all the time: they have the
+/// upper eighth of the keys, so that their weights lie together.
+fn common(template: u64, a: u64, b: u64) -> u64 {
+    !(feature(template, a, b) >> 3)
+}

@@ -50,7 +50,7 @@ pub struct Judgement {
 /// The names of a text.
 #[must_use]
 pub fn find(context: &Context, model: &Model, listed: &[Listed], rules: &[Proposal]) -> Judgement {
-    let features = Features::new(context, listed, rules);
+    let features = Features::new(context, model.inner(), listed, rules);
     let mut out =
         Judgement { found: Vec::new(), inside: vec![0.0; context.reading.tokens().len()] };
     let (mut rows, mut labels, mut buffer): (Vec<Row>, Vec<usize>, Vec<u64>) = Default::default();

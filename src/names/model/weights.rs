@@ -1,18 +1,21 @@
 //! The weights of the model, and the file that holds them.
 //!
-//! The file: `GLM2`, then little-endian: the number of features (`u32`), the scale of the weights
-//! (`f32`), the calibration (`2 × f32`), the transitions (`13 × 13 × f32`); then the keys of the
-//! features in rising order (`u32` each), then for each feature 13 weights (`i8`).
+//! The file: `GLM3`, then little-endian: the number of features and that of inner words (`u32` each),
+//! the scale of the weights (`f32`), the calibration (`2 × f32`), the transitions (`13 × 13 × f32`);
+//! then the keys of the features in rising order (`u32` each), those of the inner words likewise,
+//! then for each feature 13 weights (`i8`).
 //!
 //! Half of the features of a token were never seen in training. In memory a filter of 2²⁰ bits,
 //! small enough for the second-level cache, says so without a look at the weights; for the others
 //! the number of bits set before gives the slot, so that slots lie close and each is one load.
 
+use rustc_hash::FxHashMap;
+
 use super::chain::{Chain, Row, Transitions};
 use super::labels::{LABELS, LANES};
 
-const MAGIC: &[u8; 4] = b"GLM2";
-const HEADER: usize = 4 + 4 + 4 + 8 + LABELS * LABELS * 4;
+const MAGIC: &[u8; 4] = b"GLM3";
+const HEADER: usize = 4 + 8 + 4 + 8 + LABELS * LABELS * 4;
 
 /// How many 64-bit words the filter has: its bits stand for the upper 20 bits of a key.
 const WORDS: usize = 1 << 14;
@@ -36,7 +39,9 @@ pub struct Model {
     /// For each bit its first feature.
     slots: Vec<Slot>,
     /// The other features of a bit, by key.
-    shared: Vec<Entry>,
+    shared: FxHashMap<u32, [i8; LABELS]>,
+    /// Keys of the words without a capital that names have inside, in rising order.
+    inner: Vec<u32>,
     scale: f32,
     /// The label pairs, ready for the chain.
     pub chain: Chain,
@@ -54,7 +59,7 @@ impl std::fmt::Debug for Model {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ModelError {
     /// The first bytes are not those of a model.
-    #[error("this is no guillemet names model (it does not begin with GLM2)")]
+    #[error("this is no guillemet names model (it does not begin with GLM3)")]
     Magic,
     /// The keys of the features do not rise.
     #[error("the features of the model are not in the order of their keys")]
@@ -121,7 +126,7 @@ impl Model {
     ) -> Self {
         let mut filter = Box::new([0_u64; WORDS]);
         let mut slots: Vec<Slot> = Vec::with_capacity(entries.len());
-        let mut shared = Vec::new();
+        let mut shared = FxHashMap::default();
         for (key, packed) in entries {
             let (word, bit) = place_of(key);
             if filter[word] & bit == 0 {
@@ -135,7 +140,7 @@ impl Model {
                 if let Some(slot) = slots.last_mut() {
                     slot[SHARED] = 1;
                 }
-                shared.push((key, packed));
+                shared.insert(key, packed);
             }
         }
         let mut before = Box::new([0; WORDS]);
@@ -145,7 +150,21 @@ impl Model {
             sum += word.count_ones();
         }
         let chain = Chain::new(&transitions);
-        Self { filter, before, slots, shared, scale, chain, calibration }
+        Self { filter, before, slots, shared, inner: Vec::new(), scale, chain, calibration }
+    }
+
+    /// The same weights for a chain that also labels these words between and beside capitals: their
+    /// keys, see [`super::features::inner_key`], in rising order.
+    #[must_use]
+    pub fn with_inner(mut self, inner: &[u32]) -> Self {
+        self.inner = inner.to_vec();
+        self
+    }
+
+    /// The keys of the words without a capital that names have inside, in rising order.
+    #[must_use]
+    pub fn inner(&self) -> &[u32] {
+        &self.inner
     }
 
     /// How many features there are.
@@ -156,7 +175,7 @@ impl Model {
 
     /// The features in the order of their keys.
     fn entries(&self) -> Vec<Entry> {
-        let mut out = self.shared.clone();
+        let mut out: Vec<Entry> = self.shared.iter().map(|(k, w)| (*k, *w)).collect();
         let mut slots = self.slots.iter();
         for (word, bits) in (0_u32..).zip(self.filter.iter()) {
             for bit in (0..64).filter(|bit| bits >> bit & 1 != 0) {
@@ -188,7 +207,8 @@ impl Model {
         let mut words = bytes[4..HEADER].as_chunks::<4>().0.iter().copied();
         let mut word = || words.next().unwrap_or_default();
         let n = u32::from_le_bytes(word()) as usize;
-        let expected = HEADER + n * (4 + LABELS);
+        let inner = u32::from_le_bytes(word()) as usize;
+        let expected = HEADER + n * (4 + LABELS) + inner * 4;
         if bytes.len() != expected {
             return Err(length(expected));
         }
@@ -198,7 +218,8 @@ impl Model {
         for score in transitions.0.iter_mut().flatten() {
             *score = f32::from_le_bytes(word());
         }
-        let (keys, packed) = bytes[HEADER..].split_at(n * 4);
+        let (keys, rest) = bytes[HEADER..].split_at(n * 4);
+        let (inner, packed) = rest.split_at(inner * 4);
         let entries = keys
             .as_chunks::<4>()
             .0
@@ -208,7 +229,10 @@ impl Model {
         if !entries.clone().is_sorted_by(|a, b| a.0 < b.0) {
             return Err(ModelError::Order);
         }
-        Ok(Self::with_entries(entries, scale, transitions, calibration))
+        let mut model = Self::with_entries(entries, scale, transitions, calibration);
+        model.inner = inner.as_chunks::<4>().0.iter().map(|key| u32::from_le_bytes(*key)).collect();
+        model.inner.sort_unstable();
+        Ok(model)
     }
 
     /// The bytes of the file.
@@ -221,7 +245,9 @@ impl Model {
         let mut out = Vec::with_capacity(HEADER + entries.len() * (4 + LABELS));
         out.extend_from_slice(MAGIC);
         let n = u32::try_from(entries.len()).expect("fewer than 2³² features");
+        let inner = u32::try_from(self.inner.len()).expect("fewer than 2³² words");
         out.extend_from_slice(&n.to_le_bytes());
+        out.extend_from_slice(&inner.to_le_bytes());
         out.extend_from_slice(&self.scale.to_le_bytes());
         for c in self.calibration.iter().chain(self.chain.transitions.0.iter().flatten()) {
             out.extend_from_slice(&c.to_le_bytes());
@@ -229,6 +255,7 @@ impl Model {
         for (key, _) in &entries {
             out.extend_from_slice(&key.to_le_bytes());
         }
+        self.inner.iter().for_each(|key| out.extend_from_slice(&key.to_le_bytes()));
         for (_, packed) in &entries {
             out.extend(packed.map(i8::cast_unsigned));
         }
@@ -238,8 +265,7 @@ impl Model {
     /// The weights of a feature that is not the first of its bit.
     #[cold]
     fn further(&self, key: u32) -> Option<&[i8; LABELS]> {
-        let at = self.shared.binary_search_by_key(&key, |e| e.0).ok()?;
-        Some(&self.shared[at].1)
+        self.shared.get(&key)
     }
 
     /// The scores of the labels for a token with these features.
@@ -247,40 +273,64 @@ impl Model {
     pub fn score(&self, features: &[u64]) -> Row {
         let mut sums = [0_i16; LANES];
         for features in features.chunks(CHUNK) {
-            // First those that training saw, without a branch on what is as often true as false.
-            let mut seen = [0_u32; CHUNK];
-            let mut n = 0;
-            for &feature in features {
-                let key = key_of(feature);
-                let (word, bit) = place_of(key);
-                seen[n % CHUNK] = key;
-                n += usize::from(self.filter[word] & bit != 0);
-            }
-            for &key in &seen[..n.min(CHUNK)] {
-                self.add(key, &mut sums);
-            }
+            self.add(features, &mut sums);
         }
         sums.map(|s| f32::from(s) * self.scale)
     }
 
-    /// Adds the weights of a feature whose bit is set.
-    fn add(&self, key: u32, sums: &mut [i16; LANES]) {
-        let (word, bit) = place_of(key);
-        let rank = (self.filter[word] & (bit - 1)).count_ones();
-        let slot = &self.slots[(self.before[word] + rank) as usize];
-        let hit = [slot[CHECK], slot[CHECK + 1]] == check_of(key);
-        let mask = -i16::from(hit);
-        for (sum, w) in sums.iter_mut().zip(slot) {
-            *sum = sum.wrapping_add(i16::from(*w) & mask);
+    /// Adds the weights of at most [`CHUNK`] features.
+    ///
+    /// In three passes, each without a branch on what is as often true as false and without a load that
+    /// waits for another one: which bits are set, their slots, the sums.
+    fn add(&self, features: &[u64], sums: &mut [i16; LANES]) {
+        let mut keys = Picked::default();
+        for &feature in features {
+            let key = key_of(feature);
+            let (word, bit) = place_of(key);
+            keys.pick(key, self.filter[word] & bit != 0);
         }
-        if !hit
-            && slot[SHARED] != 0
-            && let Some(packed) = self.further(key)
-        {
-            for (sum, w) in sums.iter_mut().zip(packed) {
-                *sum = sum.wrapping_add(i16::from(*w));
+        let mut slots = [[0; LANES]; CHUNK];
+        for (slot, &key) in slots.iter_mut().zip(keys.all()) {
+            let (word, bit) = place_of(key);
+            let rank = (self.filter[word] & (bit - 1)).count_ones();
+            *slot = self.slots[(self.before[word] + rank) as usize];
+        }
+        let mut others = Picked::default();
+        for (slot, &key) in slots.iter().zip(keys.all()) {
+            let is_it = [slot[CHECK], slot[CHECK + 1]] == check_of(key);
+            let mask = -i16::from(is_it);
+            for (sum, w) in sums.iter_mut().zip(slot) {
+                *sum = sum.wrapping_add(i16::from(*w) & mask);
             }
+            others.pick(key, !is_it & (slot[SHARED] != 0));
         }
+        for packed in others.all().iter().filter_map(|&key| self.further(key)) {
+            sums.iter_mut().zip(packed).for_each(|(sum, w)| *sum = sum.wrapping_add(i16::from(*w)));
+        }
+    }
+}
+
+/// Some of at most [`CHUNK`] numbers.
+struct Picked {
+    numbers: [u32; CHUNK],
+    len: usize,
+}
+
+impl Default for Picked {
+    fn default() -> Self {
+        Self { numbers: [0; CHUNK], len: 0 }
+    }
+}
+
+impl Picked {
+    /// Takes a number, or leaves it: the next one is written over it.
+    fn pick(&mut self, number: u32, wanted: bool) {
+        self.numbers[self.len % CHUNK] = number;
+        self.len += usize::from(wanted);
+    }
+
+    fn all(&self) -> &[u32] {
+        &self.numbers[..self.len.min(CHUNK)]
     }
 }
 
@@ -320,7 +370,7 @@ mod tests {
     }
 
     fn model() -> Model {
-        Model::quantise(&weights(), Transitions::default())
+        Model::quantise(&weights(), Transitions::default()).with_inner(&[3, 5, 8])
     }
 
     #[test]

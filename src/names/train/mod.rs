@@ -20,7 +20,7 @@ use crate::text::{ByteSpan, Segmenter};
 use crate::names::Names;
 use crate::names::hash::mix;
 use crate::names::model::chain::{Pairs, Row, Sums, Transitions};
-use crate::names::model::features::Features;
+use crate::names::model::features::{Features, inner_key};
 use crate::names::model::labels::{LABELS, LANES, OUTSIDE, Place, class, label, may_follow};
 use crate::names::model::weights::{Model, key_of};
 
@@ -76,7 +76,8 @@ const HELD_BACK: usize = 5;
 /// Trains a model: once without some texts to calibrate its probabilities on them, then on all.
 #[must_use]
 pub fn train(tools: Tools<'_>, gold: &[Gold], settings: &Settings) -> Model {
-    let texts: Vec<Vec<RawExample>> = gold.iter().map(|g| examples(tools, g)).collect();
+    let inner = inner_words(tools, gold);
+    let texts: Vec<Vec<RawExample>> = gold.iter().map(|g| examples(tools, g, &inner)).collect();
     let select = |keep: &dyn Fn(usize) -> bool| -> Vec<&RawExample> {
         let kept = texts.iter().enumerate().filter(|(i, _)| keep(*i));
         kept.flat_map(|(_, examples)| examples).collect()
@@ -85,7 +86,7 @@ pub fn train(tools: Tools<'_>, gold: &[Gold], settings: &Settings) -> Model {
     let part = fit(&select(&|i| !is_held_back(i)), settings);
     let judged: Vec<_> =
         select(&is_held_back).iter().flat_map(|e| calibrate::judge(&part, e)).collect();
-    let mut model = fit(&select(&|_| true), settings);
+    let mut model = fit(&select(&|_| true), settings).with_inner(&inner);
     model.calibration = calibrate::fit(&judged);
     model
 }
@@ -102,7 +103,23 @@ pub(crate) struct RawExample {
     labels: Vec<u8>,
 }
 
-fn examples(tools: Tools<'_>, gold: &Gold) -> Vec<RawExample> {
+/// The keys of the words without a capital that names have inside, in rising order.
+fn inner_words(tools: Tools<'_>, gold: &[Gold]) -> Vec<u32> {
+    let mut keys = Vec::new();
+    for gold in gold {
+        let reading = Reading::new(&gold.text, tools.segmenter, tools.lexicons);
+        for &(span, _) in &gold.names {
+            let tokens = reading.segments.tokens_in(span);
+            let small = tokens.filter(|&t| !reading.tokens()[t].is_capitalised(reading.text));
+            keys.extend(small.map(|t| inner_key(&reading, t)));
+        }
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+fn examples(tools: Tools<'_>, gold: &Gold, inner: &[u32]) -> Vec<RawExample> {
     let mut out = Vec::new();
     let reading = Reading::new(&gold.text, tools.segmenter, tools.lexicons);
     let candidates = tools.tagger.tag(reading.text, &reading.folded, tools.gazetteer);
@@ -113,7 +130,7 @@ fn examples(tools: Tools<'_>, gold: &Gold) -> Vec<RawExample> {
         tools.gazetteer,
         tools.lexicons,
         |context, listed, rules| {
-            let features = Features::new(context, listed, rules);
+            let features = Features::new(context, inner, listed, rules);
             for stretch in features.stretches() {
                 let tokens = stretch.tokens.clone();
                 let rows = (0..tokens.len())
