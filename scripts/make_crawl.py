@@ -85,12 +85,14 @@ def write_files(rng, folder, number):
 
 
 def write_stream(rng, path, total, record):
-    opened = gzip.open if path.suffix == ".gz" and record is not wet else open
-    written = number = 0
-    with opened(path, "wb") as out:
-        for text in articles(rng):
-            number += 1
-            written += out.write(record(number, text)) if record is not wet else out.write(gzip.compress(wet(number, text), 6)) * 3
+    """Records until they have `total` bytes; compressed member by member where the name ends in .gz."""
+    compress = gzip.compress if path.suffix == ".gz" else bytes
+    written = 0
+    with open(path, "wb") as out:
+        for number, text in enumerate(articles(rng), 1):
+            content = record(number, text)
+            out.write(compress(content))
+            written += len(content)
             if written >= total:
                 break
 

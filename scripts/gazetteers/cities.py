@@ -87,7 +87,7 @@ def spellings(hand) -> list[list[str]]:
         for row in hand.by_key.get(key(name), ()):
             written = row["name"] if key(row["name"]) == key(name) else ""
             if row["type"] == "LOC" and row["country"] == city["countrycode"] and written == plain(name) != name:
-                if not is_only_capitals(name):
+                if not is_only_capitals(name) and (row["id"], name) not in hand.rules:
                     out.append([row["id"], name, "variant", hand.rule(row["id"], written)])
     return out
 

@@ -33,17 +33,13 @@ def lists(hand, french) -> dict:
     merge.add("brands", brands.built_in(french))
     files = {GENERATED / f"{name}.csv": merge.rows(name) for name in merge.accepted}
     files[GENERATED / "countries.csv"] = ([], countries.aliases(hand))
-    files[GENERATED / "cities.csv"][1].extend(alias for alias in cities.spellings(hand) if alias[:2] not in known_forms(hand))
+    files[GENERATED / "cities.csv"][1].extend(cities.spellings(hand))
     # A pack adds to what is built in.
     merge.add("pack", communes.pack(), namesakes=True)
     files[PACK / "communes.csv"] = merge.rows("pack")
     for what, n in sorted(merge.counts.items()):
         print(f"{n:7} {what}", file=sys.stderr)
     return files
-
-
-def known_forms(hand):
-    return [list(form) for form in hand.rules]
 
 
 def main() -> None:

@@ -49,6 +49,7 @@ def person(label, subtype, source, **more):
     if " " not in name or "," in name or re.match(r"\w\.", name):
         return None
     found = Entity("PER", subtype, name, source, **more)
+    found.gender = found.gender or gender_of(name)
     if full != name and "," not in full:
         found.aliases.append((full, "variant", "fold"))
     return found
@@ -110,7 +111,7 @@ def owners():
     for row in read_tsv("personnes.tsv"):
         name = row["Nom"]
         if not re.match("Famille|Ayant droit", name):
-            yield person(name, "business", "medias-francais", gender=gender_of(name), rank=1)
+            yield person(name, "business", "medias-francais", rank=1)
 
 
 def read_tsv(name):

@@ -28,9 +28,9 @@ pub(super) const SAMPLE: &str = include_str!("sample.txt");
 
 /// Finds people, organisations, places, agencies, and « quotes » with their speakers.
 ///
-/// Reads articles from text files (.txt), JSON lines (.jsonl, .ndjson) and CSV tables (.csv, .tsv),
-/// each also compressed (.gz, .zst), from folders of such files, or from standard input. Writes
-/// standoff annotations: offsets into the text as it was given, counted in Unicode code points, so that
+/// Reads articles from text files (.txt), JSON lines (.jsonl, .ndjson), CSV tables (.csv, .tsv) and web
+/// crawls (.warc, .wet), each also compressed (.gz, .zst), from folders of such files, or from standard
+/// input. Writes standoff annotations: offsets into the text as it was given, counted in Unicode code points, so that
 /// `text[start:end]` in Python is the annotated passage.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES, after_long_help = LONG_EXAMPLES)]
@@ -168,6 +168,10 @@ enum InputFormat {
     Jsonl,
     /// A table with a header: a row is an article.
     Csv,
+    /// A web crawl (WARC, WET): a text or page is an article.
+    Warc,
+    /// A table of columns: a row is an article (only in builds with the cargo feature parquet).
+    Parquet,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -190,6 +194,8 @@ enum OutputFormat {
     QuotesCsv,
     /// The folder brat/.
     Brat,
+    /// annotations.parquet (only in builds with the cargo feature parquet).
+    Parquet,
 }
 
 pub(super) fn run(args: &Args, options: BTreeMap<String, String>) -> Result<Outcome, Fatal> {
@@ -238,9 +244,15 @@ impl Args {
     /// What the parser of arguments cannot see.
     fn check(&self, options: &WriteOptions) -> Result<(), Fatal> {
         if self.writes_stream()
-            && (options.formats.len() != 1 || options.formats == [write::Format::Brat])
+            && !matches!(
+                options.formats[..],
+                [write::Format::Jsonl | write::Format::EntitiesCsv | write::Format::QuotesCsv]
+            )
         {
             return Err(Fatal::new("--out - takes one format: jsonl, entities-csv or quotes-csv"));
+        }
+        if !options.formats.iter().all(|format| format.is_available()) {
+            return Err(Fatal::new(write::WriteError::NoParquet));
         }
         if self.writes_stream() && self.run.summary.as_deref().is_some_and(is_stream) {
             return Err(Fatal::new("results and summary cannot both go to standard output"));
@@ -276,6 +288,8 @@ impl Args {
                 InputFormat::Txt => Some(read::Format::Text),
                 InputFormat::Jsonl => Some(read::Format::Jsonl),
                 InputFormat::Csv => Some(read::Format::Csv),
+                InputFormat::Warc => Some(read::Format::Warc),
+                InputFormat::Parquet => Some(read::Format::Parquet),
             },
             text_field: self.text_field.clone(),
             id_field: self.id_field.clone(),
@@ -365,6 +379,7 @@ impl OutputFormat {
             Self::EntitiesCsv => &[write::Format::EntitiesCsv],
             Self::QuotesCsv => &[write::Format::QuotesCsv],
             Self::Brat => &[write::Format::Brat],
+            Self::Parquet => &[write::Format::Parquet],
         }
     }
 }

@@ -3,15 +3,17 @@
 use std::ops::Range;
 
 use crate::annotations::EntityType;
+use crate::gazetteer::lexicon::bodies::Topic;
 use crate::gazetteer::{Entry, EntryId, Form, FormKind, MatchRule};
 use crate::tag::Candidate;
 use crate::text::{ByteSpan, TokenKind};
 
 use super::context::Context;
 use super::evidence::Evidence;
-use super::proposal::{Proposal, Weight};
+use super::proposal::{Hold, Proposal, Weight};
 use super::signals::flag;
 use super::tables::word;
+use super::topics;
 
 /// A stretch that has gazetteer readings, with the one that fits best.
 #[derive(Debug, Clone)]
@@ -86,10 +88,10 @@ fn judge(context: &Context, group: &[Candidate], evidence: &Evidence) -> Option<
         }
     }
     let (top, form) = best?;
-    let kind = gazetteer.entry(form.entry).kind;
+    let Entry { kind, subtype, .. } = gazetteer.entry(form.entry);
     Some(Listed {
         span,
-        holds: holds(context, &form, kind, &tokens, evidence),
+        holds: holds(context, &form, kind, subtype, &tokens, evidence),
         tokens,
         entry: form.entry,
         kind,
@@ -138,6 +140,7 @@ fn holds(
     context: &Context,
     form: &Form,
     kind: EntityType,
+    subtype: &str,
     tokens: &Range<usize>,
     evidence: &Evidence,
 ) -> bool {
@@ -147,7 +150,10 @@ fn holds(
     let named = evidence.is_fully_named(form.entry);
     if form.rule == MatchRule::Context {
         // A trigger, title or role before it; for a place, a preposition is enough (`à Lourdes`).
-        return named || fit >= 0.5 || is_descriptive(context, kind, tokens);
+        return named
+            || fit >= 0.5
+            || is_descriptive(context, kind, tokens)
+            || is_told(context, subtype, kind, tokens);
     }
     let single = tokens.len() == 1;
     if single && form.rule != MatchRule::Case {
@@ -180,6 +186,21 @@ fn is_descriptive(context: &Context, kind: EntityType, tokens: &Range<usize>) ->
         && tokens.clone().any(|t| context.signals.is(t, flag::CAP))
 }
 
+/// `Orange supprime 500 postes`, `le PDG de Total`, `les élus Horizons`: words beside a name that only
+/// such a body has.
+fn is_told(context: &Context, subtype: &str, kind: EntityType, tokens: &Range<usize>) -> bool {
+    let (first, end) = (tokens.start, tokens.end);
+    let topic = match subtype {
+        "company" | "brand" | "platform" => Topic::Company,
+        "party" => Topic::Party,
+        _ => return false,
+    };
+    kind == EntityType::Org
+        && context.signals.is(first, flag::CAP)
+        && (topics::is_about(context, first, end, topic)
+            || topics::is_bare_subject(context, first, end))
+}
+
 /// The listed stretches that hold, as proposals.
 pub fn propose(context: &Context, listed: &[Listed], out: &mut Vec<Proposal>) {
     for l in listed.iter().filter(|l| l.holds) {
@@ -190,6 +211,7 @@ pub fn propose(context: &Context, listed: &[Listed], out: &mut Vec<Proposal>) {
         let weight = if l.rule == MatchRule::Case { Weight::Sure } else { Weight::Plain };
         let mut p = Proposal::new(l.span, l.tokens.clone(), l.kind, rule, weight);
         p.entry = (!(l.open && l.rule == MatchRule::Context)).then_some(l.entry);
+        p.hold = hold(l);
         if l.kind == EntityType::Per && l.form == FormKind::Surname {
             p.rule = "gazetteer-surname";
             if extends_foreign_name(context, l) {
@@ -198,6 +220,12 @@ pub fn propose(context: &Context, listed: &[Listed], out: &mut Vec<Proposal>) {
         }
         out.push(p);
     }
+}
+
+/// Of a name of several words that stands for one type only, the chain may not take a part.
+fn hold(l: &Listed) -> Hold {
+    let whole = l.tokens.len() > 1 && l.kinds.is_power_of_two() && l.kind != EntityType::Per;
+    if whole { Hold::Span } else { Hold::Open }
 }
 
 /// `Penelope Fillon` is not François Fillon: a capitalised word that is no title, role or opener of

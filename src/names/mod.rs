@@ -5,13 +5,16 @@
 //! among what overlaps, [`document`] finds what is named again by a part, [`link`] gives one name
 //! one entity. What is no article (see [`crate::page`]) has no names.
 
+pub mod barred;
 pub mod bodies;
+pub mod companies;
 pub mod consensus;
 pub mod context;
 pub mod document;
 pub mod evidence;
 pub mod explain;
 pub mod hash;
+pub mod heads;
 pub mod link;
 pub mod listed;
 pub mod merge;
@@ -20,6 +23,8 @@ pub mod persons;
 pub mod proposal;
 pub mod signals;
 pub mod tables;
+pub mod tail;
+pub mod topics;
 pub mod train;
 
 use crate::annotations::{Entity, Mention};
@@ -164,8 +169,13 @@ impl Names {
         }
         persons::propose(&context, &mut proposals);
         bodies::propose(&context, &mut proposals);
+        heads::propose(&context, &mut proposals);
+        companies::propose(&context, &mut proposals);
+        let barred = barred::barred(&context);
+        proposals.retain(|p| !barred::covers(&barred, &p.tokens));
         proposals.retain(|name| is_article(reading, name));
         let mut accepted = proposal::select(proposals);
+        topics::clubs(&context, &mut accepted);
         accepted.extend(document::propose(&context, &accepted, &listed));
         accepted.retain(|name| is_article(reading, name));
         then(&context, &listed, &proposal::select(accepted))

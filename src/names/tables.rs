@@ -39,6 +39,10 @@ pub mod word {
     pub const ARTICLE: u32 = 1 << 15;
     /// A unit or point of time: `mars`, `lundi`.
     pub const TIME: u32 = 1 << 17;
+    /// A head of `body_heads.csv` begins here.
+    pub const HEAD: u32 = 1 << 18;
+    /// An event of `events.csv` begins here.
+    pub const EVENT: u32 = 1 << 19;
 }
 
 pub use crate::gazetteer::index::name_parts::part;
@@ -98,6 +102,8 @@ impl Tables {
         self.mark(names.titles.first_words(), word::TITLE);
         self.mark(names.roles.first_words(), word::ROLE | word::COMMON);
         self.mark(names.triggers.first_words(), word::TRIGGER);
+        self.mark(lexicons.bodies.heads.first_words(), word::HEAD);
+        self.mark(lexicons.bodies.events.first_words(), word::EVENT);
         self.mark(names.first_names.first_words(), word::FIRST_NAME);
         self.mark(names.demonyms.first_words(), word::DEMONYM);
         self.mark(names.particles.first_words(), word::PARTICLE);

@@ -5,34 +5,43 @@ use std::io;
 
 use crate::text::DocumentError;
 
-/// A file or stream, and a line of it where one is meant.
+/// A file or stream, and a line or byte of it where one is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     /// The path as it was given, or `<stdin>`.
     pub source: String,
     /// The line, from 1.
     pub line: Option<u64>,
+    /// The byte, from 0, after decompression, in files without lines.
+    pub byte: Option<u64>,
 }
 
 impl Place {
     /// A whole file.
     #[must_use]
     pub fn file(source: impl Into<String>) -> Self {
-        Self { source: source.into(), line: None }
+        Self { source: source.into(), line: None, byte: None }
     }
 
     /// A line of a file.
     #[must_use]
     pub fn line(source: impl Into<String>, line: u64) -> Self {
-        Self { source: source.into(), line: Some(line) }
+        Self { source: source.into(), line: Some(line), byte: None }
+    }
+
+    /// A byte of a file.
+    #[must_use]
+    pub fn byte(source: impl Into<String>, byte: u64) -> Self {
+        Self { source: source.into(), line: None, byte: Some(byte) }
     }
 }
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.line {
-            Some(line) => write!(f, "{}:{line}", self.source),
-            None => f.write_str(&self.source),
+        match (self.line, self.byte) {
+            (Some(line), _) => write!(f, "{}:{line}", self.source),
+            (None, Some(byte)) => write!(f, "{} at byte {byte}", self.source),
+            (None, None) => f.write_str(&self.source),
         }
     }
 }
@@ -123,6 +132,18 @@ pub enum ReadProblem {
         /// The most that is read of a record.
         limit: usize,
     },
+    /// A Parquet file that cannot be read, or not by this build.
+    #[error("Parquet: {message}")]
+    Parquet {
+        /// What is wrong.
+        message: String,
+    },
+    /// A WARC record that makes no sense.
+    #[error("{message}")]
+    Warc {
+        /// What is wrong with it.
+        message: String,
+    },
     /// A text that is longer than was asked for.
     #[error("longer than {limit} bytes, the limit of a document (--max-doc-bytes)")]
     DocumentTooLong {
@@ -147,6 +168,8 @@ impl ReadProblem {
             Self::OpenQuote => "open-quote",
             Self::MissingField { .. } => "missing-field",
             Self::FieldType { .. } => "field-type",
+            Self::Parquet { .. } => "parquet",
+            Self::Warc { .. } => "warc",
             Self::DuplicateId { .. } => "duplicate-id",
             Self::RecordTooLong { .. } => "record-too-long",
             Self::DocumentTooLong { .. } | Self::Document(_) => "document-too-long",

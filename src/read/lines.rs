@@ -5,6 +5,15 @@ use std::io::{self, BufRead, BufReader, Read};
 use super::decode::Input;
 use super::{ReadOptions, ReadProblem};
 
+/// A buffer that has grown beyond this for one huge record is not kept for the next.
+const KEPT_BUFFER: usize = 4 << 20;
+
+/// Makes a buffer ready for the next record.
+pub(super) fn reset(buffer: &mut Vec<u8>) {
+    buffer.clear();
+    buffer.shrink_to(KEPT_BUFFER);
+}
+
 /// Reads physical lines and knows their numbers.
 pub(super) struct Lines {
     input: BufReader<Input>,

@@ -1,9 +1,9 @@
 //! Documents in: a stream of [`Document`](crate::Document)s from files, folders and standard input.
 //!
 //! ```text
-//! files  →  decode      →  text · jsonl · csv  →  reader
-//! which     gz, zst,       records with their     documents: UTF-8, no NUL,
-//! files     stdin          place                  no identifier twice
+//! files  →  decode      →  text · jsonl · csv · warc  →  reader
+//! which     gz, zst,       records with their            documents: UTF-8, no NUL,
+//! files     stdin          place                         no identifier twice
 //! ```
 //!
 //! [`Reader`] is an iterator over `Result<Document, ReadError>`: what cannot be read is an error that
@@ -14,12 +14,16 @@ mod csv;
 mod decode;
 mod error;
 mod files;
+mod http;
 mod inventory;
 mod jsonl;
 mod lines;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod reader;
 mod seen;
 mod txt;
+mod warc;
 
 use std::path::PathBuf;
 
@@ -42,6 +46,10 @@ pub enum Format {
     Jsonl,
     /// A table with a header.
     Csv,
+    /// Records of a web crawl: WARC, or the texts made of one, WET.
+    Warc,
+    /// Rows of a Parquet file; needs the cargo feature `parquet`.
+    Parquet,
 }
 
 /// What to read and how.
@@ -111,4 +119,17 @@ struct Raw {
     id: String,
     text: String,
     place: Place,
+    /// Where the document is from, if that is another place.
+    source: Option<String>,
+}
+
+/// What a reader yields, as its tests compare it.
+#[cfg(test)]
+fn told(items: impl Iterator<Item = Result<Raw, ReadError>>) -> Vec<String> {
+    items
+        .map(|item| match item {
+            Ok(raw) => format!("{} {} {:?}", raw.place, raw.id, raw.text),
+            Err(error) => error.to_string(),
+        })
+        .collect()
 }

@@ -10,6 +10,7 @@ use super::files::{Files, Found};
 use super::jsonl::Jsonl;
 use super::lines::Lines;
 use super::seen::Seen;
+use super::warc::{self, Warc};
 use super::{Format, Place, Raw, ReadError, ReadOptions, ReadProblem, decode, txt};
 use crate::text::Document;
 
@@ -60,6 +61,9 @@ impl Reader {
     fn open(&mut self, found: Found) -> Result<Stream, ReadError> {
         self.opened += 1;
         let Found { path, shown, stem, format } = found;
+        if format == Some(Format::Parquet) {
+            return parquet_rows(path.as_deref(), shown, stem, &self.options);
+        }
         let place = Place::file(&shown);
         let failed = |error| ReadError::new(place.clone(), ReadProblem::Io(error));
         let input = decode::open(path.as_deref(), Arc::clone(&self.bytes)).map_err(failed)?;
@@ -76,12 +80,14 @@ impl Reader {
             }
             Format::Jsonl => Box::new(Jsonl::new(lines(input), shown, stem, options)),
             Format::Csv => Box::new(Csv::new(lines(input), shown, stem, options)),
+            Format::Warc => Box::new(Warc::new(input, shown, stem, options)),
+            Format::Parquet => unreachable!("opened by its path, above"),
         })
     }
 
     /// What every document must satisfy, wherever it came from.
     fn document(&mut self, raw: Raw) -> Result<Document, ReadError> {
-        let Raw { id, text, place } = raw;
+        let Raw { id, text, place, source } = raw;
         if let Some(byte) = text.find('\0') {
             return Err(ReadError::new(place, ReadProblem::Nul { byte }));
         }
@@ -94,7 +100,7 @@ impl Reader {
             return Err(ReadError::new(place, ReadProblem::DuplicateId { id, first }));
         }
         match Document::new(id, text) {
-            Ok(document) => Ok(document.with_source(place.to_string())),
+            Ok(document) => Ok(document.with_source(source.unwrap_or_else(|| place.to_string()))),
             Err(error) => Err(ReadError::new(place, error)),
         }
     }
@@ -125,7 +131,35 @@ impl fmt::Debug for Reader {
     }
 }
 
-/// Without an ending to go by: JSONL begins with a brace, prose does not.
+/// The rows of a Parquet file, whose directory is at its end: it has to be a file.
+#[cfg(feature = "parquet")]
+fn parquet_rows(
+    path: Option<&Path>,
+    shown: String,
+    stem: String,
+    options: &ReadOptions,
+) -> Result<Stream, ReadError> {
+    match path {
+        Some(path) => Ok(Box::new(super::parquet::Rows::open(path, shown, stem, options)?)),
+        None => Err(no_parquet(&shown, "it cannot be read from standard input")),
+    }
+}
+
+#[cfg(not(feature = "parquet"))]
+fn parquet_rows(
+    _: Option<&Path>,
+    shown: String,
+    _: String,
+    _: &ReadOptions,
+) -> Result<Stream, ReadError> {
+    Err(no_parquet(&shown, "this build cannot read it (cargo feature parquet)"))
+}
+
+fn no_parquet(shown: &str, message: &str) -> ReadError {
+    ReadError::new(Place::file(shown), ReadProblem::Parquet { message: message.to_owned() })
+}
+
+/// Without an ending to go by: JSONL begins with a brace, WARC with its name, prose with neither.
 fn sniff(mut input: decode::Input) -> std::io::Result<(Format, decode::Input)> {
     use std::io::Read;
     let mut head = Vec::new();
@@ -140,6 +174,13 @@ fn sniff(mut input: decode::Input) -> std::io::Result<(Format, decode::Input)> {
             break Some(byte[0]);
         }
     };
-    let format = if first == Some(b'{') { Format::Jsonl } else { Format::Text };
+    if head == warc::MAGIC[..1] {
+        input.by_ref().take(warc::MAGIC.len() as u64 - 1).read_to_end(&mut head)?;
+    }
+    let format = match first {
+        Some(b'{') => Format::Jsonl,
+        _ if head == warc::MAGIC => Format::Warc,
+        _ => Format::Text,
+    };
     Ok((format, Box::new(std::io::Cursor::new(head).chain(input))))
 }

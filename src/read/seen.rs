@@ -44,7 +44,7 @@ impl Seen {
             Entry::Occupied(entry) => {
                 let &Known { source, line, .. } = entry.get();
                 let source = self.sources.get(source as usize).cloned().unwrap_or_default();
-                Some(Place { source, line: (line > 0).then_some(u64::from(line)) })
+                Some(Place { source, line: (line > 0).then_some(u64::from(line)), byte: None })
             }
             Entry::Vacant(entry) => {
                 entry.insert(known);

@@ -22,7 +22,7 @@ pub(super) fn read(
         _ => utf8(&bytes).map(str::to_owned),
     });
     match text {
-        Ok(text) => Ok(Raw { id, text, place }),
+        Ok(text) => Ok(Raw { id, text, place, source: None }),
         Err(problem) => Err(ReadError { place, problem }),
     }
 }

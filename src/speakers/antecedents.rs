@@ -111,7 +111,7 @@ impl Pool<'_> {
         let mut out = vec![Candidate { referent: Referent::Nobody, features: nobody }];
         let before = &history[..history.partition_point(|s| s.at < query.at)];
         if let Some(last) = before.last().filter(|s| s.entity.is_none())
-            && matches!(query.anaphor, Anaphor::Pronoun | Anaphor::Demonstrative)
+            && query.anaphor.is_pronoun()
             && last.agreement.fits(query.agreement)
         {
             let features = self.described(last, query);
@@ -190,7 +190,8 @@ impl Pool<'_> {
 
     fn count(&self, out: &mut Vec<Named>, mention: &Mention, at: u32) {
         let quoted = self.is_quoted(mention.span, at);
-        match out.iter_mut().find(|n| n.entity == mention.entity) {
+        let entity = self.people.whole(mention.entity);
+        match out.iter_mut().find(|n| n.entity == entity) {
             Some(known) => {
                 known.times += 1;
                 if known.quoted && !quoted {
@@ -198,13 +199,9 @@ impl Pool<'_> {
                     known.last = mention.span;
                 }
             }
-            None => out.push(Named {
-                entity: mention.entity,
-                kind: mention.kind,
-                last: mention.span,
-                quoted,
-                times: 1,
-            }),
+            None => {
+                out.push(Named { entity, kind: mention.kind, last: mention.span, quoted, times: 1 })
+            }
         }
     }
 
@@ -232,11 +229,14 @@ impl Pool<'_> {
 
     /// Whether type, gender and number allow a candidate.
     fn may_be(&self, id: EntityId, kind: EntityType, query: &Query<'_>) -> bool {
-        let own = self.people.agreement(self.names, id);
+        let mut own = self.people.agreement(self.names, id);
+        if self.people.is_guess(self.names, id) {
+            own.gender = None;
+        }
         let fits = own.fits(query.agreement);
         match query.anaphor {
             // A place speaks seldom, and then by its name; a body needs a gender that agrees.
-            Anaphor::Pronoun | Anaphor::Demonstrative => match kind {
+            Anaphor::Pronoun | Anaphor::Disjunctive | Anaphor::Demonstrative => match kind {
                 EntityType::Per => fits,
                 EntityType::Loc => false,
                 EntityType::Org | EntityType::Agency => fits && own.gender.is_some(),
@@ -292,6 +292,7 @@ impl Pool<'_> {
             (Feature::SpokeLast, before.last().is_some_and(spoke)),
             (Feature::Spoke, before.iter().rev().take(8).any(spoke)),
             (Feature::GenderAgrees, agrees(own, query.agreement)),
+            (Feature::GenderDiffers, own.gender.is_some() && !own.fits(query.agreement)),
             (Feature::Person, named.kind == EntityType::Per),
             (Feature::Later, later),
             (Feature::Topic, !later && sentence <= 1),
@@ -310,7 +311,9 @@ impl Pool<'_> {
         let like = |lemma: &str| self.roles_like(role).any(|r| r == lemma);
         let exact = self.people.roles_of(id).any(|a| *a.lemma == *role);
         let synonym = self.people.roles_of(id).any(|a| like(&a.lemma));
-        let any = self.people.roles_of(id).next().is_some();
+        let any = self.people.roles_of(id).any(|a| !a.is_title);
+        let subtype = self.names.entities[id.0 as usize].subtype.as_deref();
+        let synonym = synonym || subtype.is_some_and(like);
         self.set(features, Feature::RoleExact, exact);
         self.set(features, Feature::RoleSynonym, !exact && synonym);
         self.set(features, Feature::RoleOther, any && !exact && !synonym);
@@ -369,7 +372,11 @@ impl Pool<'_> {
                 || is(next, Syntax::Reflexive)
                 || is(next, Syntax::Relative));
         let opens = tokens.start - first < 6;
-        if followed || opens { Place::Subject } else { Place::Other }
+        let apposed = self.reading.token_text(tokens.start.saturating_sub(1)) == ","
+            && next < self.reading.tokens().len()
+            && self.reading.token_text(next) == ","
+            && tokens.start - first < 2 * REACH;
+        if followed || opens || apposed { Place::Subject } else { Place::Other }
     }
 
     fn is_verb(&self, token: usize) -> bool {

@@ -24,6 +24,8 @@ pub struct Ascription {
     pub complement: Vec<String>,
     /// Where it is said, in bytes.
     pub at: u32,
+    /// Whether it is a title before the name (`Me`, `général`), which says little of other functions.
+    pub is_title: bool,
 }
 
 /// All that a document tells of its persons.
@@ -35,6 +37,8 @@ pub struct People {
     by_entity: HashMap<EntityId, Vec<usize>>,
     /// The places of the demonyms before a person's name.
     origins: HashMap<EntityId, Vec<Box<str>>>,
+    /// Acronyms that the document explains: `Tréfileries de Lorraine (TRL)`.
+    whole: HashMap<EntityId, EntityId>,
     /// Genders that the names themselves do not tell.
     genders: HashMap<EntityId, Gender>,
 }
@@ -44,7 +48,7 @@ impl People {
     #[must_use]
     pub fn read(reading: &Reading<'_>, lexicons: &Lexicons, names: &NameLayer) -> Self {
         let finder = Finder { reading, lexicons };
-        let mut people = Self::default();
+        let mut people = Self { whole: acronyms(reading, names), ..Self::default() };
         for mention in names.mentions.iter().filter(|m| !m.nested && m.kind == EntityType::Per) {
             let tokens = reading.segments.tokens_in(mention.span);
             let said = finder.before(tokens.start);
@@ -70,8 +74,8 @@ impl People {
         let index = self.ascriptions.len();
         self.by_lemma.entry(function.lemma.clone()).or_default().push(index);
         self.by_entity.entry(entity).or_default().push(index);
-        let Function { lemma, complement, .. } = function;
-        self.ascriptions.push(Ascription { entity, lemma, complement, at });
+        let Function { lemma, complement, is_title, .. } = function;
+        self.ascriptions.push(Ascription { entity, lemma, complement, at, is_title });
     }
 
     /// Who is said to have a function, in text order.
@@ -84,10 +88,23 @@ impl People {
         self.by_entity.get(&entity).into_iter().flatten().map(|&i| &self.ascriptions[i])
     }
 
+    /// The entity whose acronym an entity is, or itself.
+    #[must_use]
+    pub fn whole(&self, id: EntityId) -> EntityId {
+        self.whole.get(&id).copied().unwrap_or(id)
+    }
+
     /// Whether a demonym of this place stands before the person's name.
     #[must_use]
     pub fn comes_from(&self, entity: EntityId, place: &str) -> bool {
         self.origins.get(&entity).is_some_and(|places| places.iter().any(|p| **p == *place))
+    }
+
+    /// Whether no more than the given name tells the gender of a person.
+    #[must_use]
+    pub fn is_guess(&self, names: &NameLayer, id: EntityId) -> bool {
+        let entity = &names.entities[id.0 as usize];
+        entity.id.starts_with("nil:") && !self.genders.contains_key(&id)
     }
 
     /// Gender and number of an entity: what its name tells, mended by what the document says of it.
@@ -98,11 +115,37 @@ impl People {
         let gender = match (entity.gender, told) {
             (None, told) => told,
             // What a list of given names tells of a stranger is no more than likely.
-            (Some(_), Some(told)) if entity.wikidata.is_none() => Some(told),
+            (Some(_), Some(told)) if entity.id.starts_with("nil:") => Some(told),
             (own, _) => own,
         };
         Agreement { gender, plural: Some(entity.plural) }
     }
+}
+
+/// The bodies whose names a document gives in full with an acronym in brackets behind.
+fn acronyms(reading: &Reading<'_>, names: &NameLayer) -> HashMap<EntityId, EntityId> {
+    const MAX_LETTERS: usize = 10;
+    let body = |kind| matches!(kind, EntityType::Org | EntityType::Agency);
+    let outer: Vec<_> = names.mentions.iter().filter(|m| !m.nested).collect();
+    let mut out = HashMap::new();
+    for pair in outer.windows(2) {
+        let (full, short) = (pair[0], pair[1]);
+        let between =
+            &reading.text[full.span.end as usize..short.span.start.max(full.span.end) as usize];
+        let (name, letters) = (reading.covered(full.span), reading.covered(short.span));
+        let same_initial =
+            name.chars().next().map(char::to_uppercase).map(Iterator::collect::<String>)
+                == letters.chars().next().map(char::to_uppercase).map(Iterator::collect::<String>);
+        let explains = between.trim() == "("
+            && reading.text[short.span.end as usize..].trim_start().starts_with(')')
+            && letters.chars().count() <= MAX_LETTERS
+            && !letters.contains(char::is_whitespace)
+            && same_initial;
+        if explains && full.entity != short.entity && body(full.kind) && body(short.kind) {
+            out.insert(short.entity, full.entity);
+        }
+    }
+    out
 }
 
 /// A function as it is said of somebody.
@@ -110,6 +153,7 @@ struct Function {
     lemma: Box<str>,
     gender: Option<Gender>,
     complement: Vec<String>,
+    is_title: bool,
 }
 
 /// What stands before a name.
@@ -137,7 +181,12 @@ impl Finder<'_> {
             let lemma = self.reading.token_text(name - title.len).to_lowercase();
             said.gender = title.value.agreement.gender;
             let gender = said.gender;
-            said.functions.push(Function { lemma: lemma.into(), gender, complement: Vec::new() });
+            said.functions.push(Function {
+                lemma: lemma.into(),
+                gender,
+                complement: Vec::new(),
+                is_title: true,
+            });
         }
         let mut at = name;
         for _ in 0..REACH {
@@ -152,7 +201,8 @@ impl Finder<'_> {
             }
             if let Some(demonym) = names.demonyms.longest(words, at) {
                 said.origins.push(demonym.value.place.clone());
-                said.gender = said.gender.or(demonym.value.agreement.gender);
+                let all = names.demonyms.all_longest(words, at).map(|f| f.value.agreement);
+                said.gender = said.gender.or(Agreement::common(all).gender);
             }
             if let Some(found) = names.roles.longest(words, at).filter(|f| at + f.len <= name) {
                 said.functions.push(self.function(at, found.len, name));
@@ -182,10 +232,15 @@ impl Finder<'_> {
             }
         }
         let role = roles.longest(words, first);
-        let gender = role.as_ref().and_then(|f| f.value.agreement.gender);
+        let gender = self.gender_of_role(first);
         let lemma = role.map_or_else(|| "".into(), |f| f.value.lemma.clone());
         let gender = gender.or_else(|| self.gender_of_determiner(first));
-        Function { lemma, gender, complement: self.content(end, name) }
+        Function { lemma, gender, complement: self.content(end, name), is_title: false }
+    }
+
+    fn gender_of_role(&self, token: usize) -> Option<Gender> {
+        let roles = self.lexicons.names.roles.all_longest(&self.reading.words, token);
+        Agreement::common(roles.map(|f| f.value.agreement)).gender
     }
 
     fn gender_of_determiner(&self, noun: usize) -> Option<Gender> {
@@ -222,9 +277,9 @@ impl Finder<'_> {
         {
             stop += 1;
         }
-        let gender = found.value.agreement.gender.or_else(|| self.gender_of_determiner(at));
+        let gender = self.gender_of_role(at).or_else(|| self.gender_of_determiner(at));
         let lemma = found.value.lemma.clone();
-        Some(Function { lemma, gender, complement: self.content(start, stop) })
+        Some(Function { lemma, gender, complement: self.content(start, stop), is_title: false })
     }
 
     fn is_copula(&self, token: usize) -> bool {

@@ -6,8 +6,10 @@ use super::people::content_words;
 use super::phrase::{Head, NounPhrase};
 use crate::annotations::{EntityId, EntityType};
 use crate::gazetteer::lexicon::Agreement;
+use crate::gazetteer::lexicon::Found;
 use crate::gazetteer::lexicon::antecedents::{Anaphor, Features};
 use crate::gazetteer::lexicon::names::{PronounKind, WordClass};
+use crate::gazetteer::lexicon::speech::{NounKind, ReportingNoun};
 use crate::gazetteer::lexicon::syntax::Role as Syntax;
 use crate::text::{ByteSpan, TokenKind};
 
@@ -118,6 +120,7 @@ impl<'a> Resolver<'a> {
     /// name) as the document writes it.
     #[must_use]
     pub fn entity(&self, id: EntityId) -> Source {
+        let id = self.pool.people.whole(id);
         let name = &self.pool.names.entities[id.0 as usize].name;
         let shown = match self.fullest[id.0 as usize] {
             Some(surface) if !shares_word(name, surface) => squeeze(surface),
@@ -134,7 +137,8 @@ impl<'a> Resolver<'a> {
     fn agreement(&self, frame: &Frame, np: &NounPhrase) -> Agreement {
         let names = &self.pool.lexicons.names;
         let words = &frame.words;
-        let own = match np.head {
+        let cell = np.head_cell;
+        let mut own = match np.head {
             Head::Mention(m) => {
                 let id = self.pool.names.mentions[m].entity;
                 return self.pool.people.agreement(self.pool.names, id);
@@ -145,12 +149,17 @@ impl<'a> Resolver<'a> {
                     .longest(words, np.cells.start)
                     .map_or_else(Agreement::default, |f| f.value.agreement);
             }
-            Head::Role => names.roles.longest(words, np.head_cell).map(|f| f.value.agreement),
-            Head::Nominal => names.nominals.longest(words, np.head_cell).map(|f| f.value.agreement),
-            Head::Demonym => names.demonyms.longest(words, np.head_cell).map(|f| f.value.agreement),
-            _ => None,
+            Head::Role => {
+                Agreement::common(names.roles.all_longest(words, cell).map(|f| f.value.agreement))
+            }
+            Head::Nominal => Agreement::common(
+                names.nominals.all_longest(words, cell).map(|f| f.value.agreement),
+            ),
+            Head::Demonym => Agreement::common(
+                names.demonyms.all_longest(words, cell).map(|f| f.value.agreement),
+            ),
+            _ => Agreement::default(),
         };
-        let mut own = own.unwrap_or_default();
         own.gender = own.gender.or_else(|| {
             np.cells.clone().find_map(|c| self.pool.lexicons.syntax.gender_of(*frame.words.get(c)?))
         });
@@ -200,10 +209,12 @@ impl<'a> Resolver<'a> {
         let vague = agreement.gender.is_none() && agreement.plural != Some(true) && !is_object;
         if vague || person != 3 {
             // `on`: nobody in particular; `je`: the text does not say who.
-            return Source::default();
+            let place = (person == 3).then(|| self.place_of(frame, np.cells.start)).flatten();
+            return place.map_or_else(Source::default, |id| self.entity(id));
         }
         let anaphor = match kind {
             PronounKind::Demonstrative => Anaphor::Demonstrative,
+            PronounKind::Disjunctive => Anaphor::Disjunctive,
             _ => Anaphor::Pronoun,
         };
         let query = Query {
@@ -219,6 +230,25 @@ impl<'a> Resolver<'a> {
         self.choose(span, &query).unwrap_or_default()
     }
 
+    /// `Au ministère, on parle de …`, `Chez X, on …`: the body named at the start of the clause.
+    fn place_of(&self, frame: &Frame, pronoun: usize) -> Option<EntityId> {
+        let comma = pronoun.checked_sub(1)?;
+        if !frame.is_mark(self.pool.reading, comma, ",") {
+            return None;
+        }
+        let stops = |c: &usize| frame.is_quote(*c) || frame.is_punct(self.pool.reading, *c);
+        let start = (0..comma).rev().find(stops).map_or(0, |c| c + 1);
+        let word = *frame.words.get(start)?;
+        let lexicons = self.pool.lexicons;
+        let opens = lexicons.names.is(word, WordClass::Preposition)
+            || lexicons.syntax.is(word, Syntax::A)
+            || lexicons.syntax.is(word, Syntax::De);
+        let mention = (start..comma).find_map(|c| frame.mentions[c])?;
+        let mention = &self.pool.names.mentions[mention];
+        let body = matches!(mention.kind, EntityType::Org | EntityType::Agency);
+        (opens && body).then_some(mention.entity)
+    }
+
     /// `le ministre`, `la Suédoise`, `la société`: whoever it refers back to, else the phrase itself.
     fn back_to(
         &mut self,
@@ -228,8 +258,12 @@ impl<'a> Resolver<'a> {
         anaphor: Anaphor,
     ) -> Source {
         let agreement = self.agreement(frame, np);
-        let named =
-            anaphor == Anaphor::Nominal && np.cells.clone().any(|c| frame.mentions[c].is_some());
+        let reading = self.pool.reading;
+        let proper = frame.is_capitalised(reading, np.head_cell)
+            && np.head_cell > np.cells.start
+            && np.head_cell + 1 < np.cells.end;
+        let named = anaphor == Anaphor::Nominal
+            && (proper || np.cells.clone().any(|c| frame.mentions[c].is_some()));
         if named || !self.is_definite(frame, np) || agreement.plural == Some(true) {
             return self.described(span);
         }
@@ -280,6 +314,9 @@ impl<'a> Resolver<'a> {
         if !matches!(np.head, Head::Role | Head::Demonym | Head::Nominal) {
             return None;
         }
+        if let Some(id) = self.apposition_of(frame, np) {
+            return Some(id);
+        }
         let comma = self.apposition_comma(frame, np.cells.end)?;
         let mut cell = comma + 1;
         // `, M. X` or `, le docteur X`
@@ -301,6 +338,18 @@ impl<'a> Resolver<'a> {
             || frame.kind(self.pool.reading, end) == Some(TokenKind::Punct);
         let person = m.kind == EntityType::Per && np.head != Head::Nominal;
         (near && ((body && closed) || person)).then_some(m.entity)
+    }
+
+    /// `[X], le capitaine, qui`: the person before the comma.
+    fn apposition_of(&self, frame: &Frame, np: &NounPhrase) -> Option<EntityId> {
+        let comma = np.cells.start.checked_sub(1)?;
+        let closed = frame.is_mark(self.pool.reading, np.cells.end, ",");
+        if np.head != Head::Role || !closed || !frame.is_mark(self.pool.reading, comma, ",") {
+            return None;
+        }
+        let mention = (*frame.mentions.get(comma.checked_sub(1)?)?)?;
+        let m = &self.pool.names.mentions[mention];
+        (m.kind == EntityType::Per).then_some(m.entity)
     }
 
     /// The comma behind a phrase and its prepositional complements.
@@ -347,13 +396,30 @@ impl<'a> Resolver<'a> {
             return self.described(span);
         }
         let noun = frame.words[np.head_cell];
+        let words = &self.pool.reading.words;
+        let speech = &self.pool.lexicons.speech;
+        let is_document = |f: Found<'_, ReportingNoun>| f.value.kind == NounKind::Document;
+        // `le document` takes up a document of any name.
+        let generic = self.pool.lexicons.syntax.is(noun, Syntax::Document);
         let end = self.pool.reading.segments.token_at(span.start);
         let from = end.saturating_sub(DOCUMENT_REACH);
+        let same = |t: usize| {
+            words[t] == noun || (generic && speech.nouns.longest(words, t).is_some_and(is_document))
+        };
         let issuer = (from..end)
             .rev()
-            .filter(|&t| self.pool.reading.words[t] == noun)
-            .find_map(|t| self.issuer_behind(t));
+            .filter(|&t| same(t))
+            .find_map(|t| self.issuer_behind(t).or_else(|| self.speaker_at(t)));
         issuer.map_or_else(|| self.described(span), |id| self.entity(id))
+    }
+
+    /// `explique X dans un communiqué`: who spoke in the sentence of an earlier document.
+    fn speaker_at(&self, noun: usize) -> Option<EntityId> {
+        let sentence = self.pool.reading.segments.sentence_of(noun);
+        let at = self.pool.reading.tokens()[noun].span.start;
+        let until = self.history.partition_point(|s| s.at < at + 1);
+        let near = self.history[..until].last()?;
+        (self.pool.sentence_at(near.at) == sentence).then_some(near.entity).flatten()
     }
 
     /// The entity named by `de X` behind a noun.

@@ -168,12 +168,11 @@ fn elision(bytes: &[u8], at: usize, end: usize, mark: usize, capitals: usize) ->
         Some(Class::Latin) => !matches!(bytes.get(end + mark + 1), None | Some(0x97 | 0xb7)),
         _ => false,
     };
-    let elided = match bytes[at..end] {
-        [b'l' | b'd' | b'j' | b's' | b'c' | b'm' | b'n' | b't'] => true,
-        [b'L' | b'D' | b'J' | b'S' | b'C'] => true,
-        [b'q' | b'Q', b'u'] => true,
-        _ => false,
-    };
+    let elided = matches!(
+        bytes[at..end],
+        [b'l' | b'd' | b'j' | b's' | b'c' | b'm' | b'n' | b't' | b'L' | b'D' | b'J' | b'S' | b'C']
+            | [b'q' | b'Q', b'u']
+    );
     if !(letter && elided) {
         return Read::Other;
     }

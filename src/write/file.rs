@@ -51,6 +51,12 @@ impl PendingFile {
         self.file.write_all(bytes).map_err(|e| failed(&self.path, "write", e))
     }
 
+    /// Where the file will be.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Whether nothing was written.
     pub(crate) fn is_empty(&self) -> bool {
         self.bytes == 0
@@ -85,6 +91,20 @@ impl PendingFile {
             Ok(_) => Ok(Finished { path, bytes: Some(bytes), crc32: Some(crc32.finalize()) }),
             Err(error) => Err(WriteError::File { path, action: "create", error: error.error }),
         }
+    }
+}
+
+#[cfg(feature = "parquet")]
+impl Write for PendingFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write_all(bytes)?;
+        self.bytes += bytes.len() as u64;
+        self.crc32.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
     }
 }
 

@@ -1,4 +1,4 @@
-//! Annotations out: JSONL, CSV and brat.
+//! Annotations out: JSONL, CSV, brat and Parquet.
 //!
 //! ```text
 //! Document + Annotations  →  Renderer  →  Rendered  →  Outputs  →  files that appear when all is done
@@ -16,6 +16,8 @@ mod error;
 pub(crate) mod file;
 mod jsonl;
 mod outputs;
+#[cfg(feature = "parquet")]
+pub(crate) mod parquet;
 mod shard;
 
 use crate::annotations::Annotations;
@@ -80,6 +82,8 @@ pub enum Format {
     QuotesCsv,
     /// `brat/`: a `.txt` and an `.ann` a document, and an `annotation.conf`.
     Brat,
+    /// `annotations.parquet`: a record a row; needs the cargo feature `parquet`.
+    Parquet,
 }
 
 impl Format {
@@ -91,7 +95,14 @@ impl Format {
             Self::EntitiesCsv => "entities.csv",
             Self::QuotesCsv => "quotes.csv",
             Self::Brat => "brat",
+            Self::Parquet => "annotations.parquet",
         }
+    }
+
+    /// Whether this build can write it.
+    #[must_use]
+    pub fn is_available(self) -> bool {
+        self != Self::Parquet || cfg!(feature = "parquet")
     }
 }
 
@@ -162,7 +173,8 @@ impl Renderer {
                 out.brat.push(brat::render(document, &record));
             }
         }
-        if wants(Format::Jsonl) {
+        // Rows of Parquet are made of the same bytes, where they are written.
+        if wants(Format::Jsonl) || wants(Format::Parquet) {
             if self.options.with_text {
                 record = record.with_text(document);
             }

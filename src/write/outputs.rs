@@ -33,6 +33,8 @@ pub struct Outputs {
     jsonl: Option<Sink>,
     entities: Option<Sink>,
     quotes: Option<Sink>,
+    #[cfg(feature = "parquet")]
+    parquet: Option<super::parquet::Table<PendingFile>>,
     brat: Option<brat::Folder>,
     /// `skipped.csv`, which is only there if documents were left out.
     skipped: Option<PendingFile>,
@@ -70,6 +72,9 @@ impl Outputs {
         shard: Option<Shard>,
         options: &WriteOptions,
     ) -> Result<Self, WriteError> {
+        if !options.formats.iter().all(|format| format.is_available()) {
+            return Err(WriteError::NoParquet);
+        }
         fs::create_dir_all(folder).map_err(|e| failed(folder, "create the folder", e))?;
         let path = |name: &str| match shard {
             Some(shard) => folder.join(shard.file_name(name)),
@@ -87,6 +92,11 @@ impl Outputs {
             jsonl: sink(Format::Jsonl, b"")?,
             entities: sink(Format::EntitiesCsv, &csv::header(&csv::ENTITY_COLUMNS))?,
             quotes: sink(Format::QuotesCsv, &csv::header(&csv::QUOTE_COLUMNS))?,
+            #[cfg(feature = "parquet")]
+            parquet: match options.formats.contains(&Format::Parquet) {
+                true => Some(table(path(Format::Parquet.file_name()))?),
+                false => None,
+            },
             brat: match options.formats.contains(&Format::Brat) {
                 true => Some(brat::Folder::create(folder.join(Format::Brat.file_name()))?),
                 false => None,
@@ -108,6 +118,8 @@ impl Outputs {
             jsonl: None,
             entities: None,
             quotes: None,
+            #[cfg(feature = "parquet")]
+            parquet: None,
             brat: None,
             skipped: None,
             folder: None,
@@ -143,6 +155,11 @@ impl Outputs {
                 sink.write(bytes)?;
             }
         }
+        #[cfg(feature = "parquet")]
+        if let Some(table) = &mut self.parquet {
+            let written = table.push_json(&rendered.jsonl);
+            written.map_err(|e| failed(table.inner().path(), "write", std::io::Error::other(e)))?;
+        }
         if let Some(file) = self.skipped.as_mut().filter(|_| !rendered.skipped.is_empty()) {
             if file.is_empty() {
                 file.write(&csv::header(&csv::SKIPPED_COLUMNS))?;
@@ -164,6 +181,8 @@ impl Outputs {
             Sink::File(file) => Some(file.temporary_path()),
             Sink::Stream(_) => None,
         });
+        #[cfg(feature = "parquet")]
+        let files = files.chain(self.parquet.as_ref().map(|table| table.inner().temporary_path()));
         let skipped = self.skipped.as_ref().map(PendingFile::temporary_path);
         let files = files.chain(skipped);
         files.chain(self.brat.as_ref().map(brat::Folder::temporary_path)).map(Into::into).collect()
@@ -184,6 +203,14 @@ impl Outputs {
                 Sink::Stream(mut stream) => stream.flush().map_err(WriteError::Stream)?,
             }
         }
+        #[cfg(feature = "parquet")]
+        if let Some(table) = self.parquet {
+            let path = table.inner().path().to_owned();
+            let file = table.finish().map_err(|e| failed(&path, "write", std::io::Error::other(e)));
+            let mut file = file?;
+            file.sync()?;
+            files.push(file);
+        }
         if let Some(mut file) = self.skipped {
             if file.is_empty() {
                 file.withdraw()?;
@@ -203,6 +230,12 @@ impl Outputs {
         }
         Ok(finished)
     }
+}
+
+#[cfg(feature = "parquet")]
+fn table(path: PathBuf) -> Result<super::parquet::Table<PendingFile>, WriteError> {
+    let file = PendingFile::create(path.clone())?;
+    super::parquet::Table::new(file).map_err(|e| failed(&path, "write", std::io::Error::other(e)))
 }
 
 impl Sink {

@@ -114,7 +114,7 @@ fn share(part: u64, whole: u64) -> String {
     if whole == 0 {
         return "–".into();
     }
-    let permille = (part * 2000 / whole + 1) / 2;
+    let permille = (part * 1000 + whole / 2) / whole;
     format!("{}.{}", permille / 10, permille % 10)
 }
 

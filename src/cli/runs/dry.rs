@@ -86,5 +86,7 @@ fn name(format: Format) -> &'static str {
         Format::Text => "text",
         Format::Jsonl => "jsonl",
         Format::Csv => "csv",
+        Format::Warc => "warc",
+        Format::Parquet => "parquet",
     }
 }

@@ -196,6 +196,7 @@ impl Compiler {
         sections[Section::Table as usize] = built.table;
         sections[Section::Filter as usize] = built.filter;
         sections[Section::SmallStarts as usize] = built.small_starts;
+        sections[Section::SmallPairs as usize] = built.small_pairs;
         sections[Section::Postings as usize] = built.postings;
         sections[Section::NameParts as usize] = name_parts;
         Ok(header.write(&sections))

@@ -1,16 +1,16 @@
 //! What the names of an index tell of single words: that `Emmanuel` is a given name, `Lens` of a
 //! place.
 //!
-//! A table of 8-byte slots, found by the [`lower_hash`] of the word and used as it lies in the file:
-//! the upper 48 bits of the hash, [`USED`], how many people have the word as a given name (3 for
-//! more), and the bits of [`part`]. A word of a text that no name has is taken for another once in
-//! 10⁸ words; the bits are only evidence.
+//! A table of 4-byte slots, found by the [`lower_hash`] of the word and used as it lies in the file:
+//! 24 bits of hash, [`USED`], how many people have the word as a given name (3 for more), and the
+//! bits of [`part`]. A word of a text that no name has is taken for another once in 10⁷ words; the
+//! bits are only evidence.
 
 use std::collections::HashMap;
 
 use rustc_hash::FxBuildHasher;
 
-use super::format::u64_at;
+use super::format::u32_at;
 use super::steps::reduce;
 use crate::annotations::EntityType;
 use crate::gazetteer::entry::FormKind;
@@ -32,11 +32,14 @@ pub mod part {
 }
 
 /// Tells a slot that holds a word.
-const USED: u64 = 1 << 15;
-const GIVEN_SHIFT: u32 = 8;
-const HASH: u64 = !0xffff;
+const USED: u32 = 1 << 7;
+/// Where the number of people begins that have a given name.
+const GIVEN_SHIFT: u32 = 5;
+/// The bits of [`part`] that are stored.
+const BITS: u32 = 0xf;
+const HASH: u32 = !0xff;
 /// Slots for 100 words.
-const SLOTS_PER_100: usize = 160;
+const SLOTS_PER_100: usize = 140;
 
 /// What is known of one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -61,7 +64,7 @@ impl NameParts {
         tokens.clear();
         tokenize_into(text, &mut tokens);
         tokens.retain(|t| t.kind == TokenKind::Word && t.is_capitalised(text));
-        let hash = |t: &Token| lower_hash(&text[t.span.range()]) & HASH;
+        let hash = |t: &Token| mixed(lower_hash(&text[t.span.range()]));
         let bit = match kind {
             EntityType::Per => part::SURNAME,
             EntityType::Loc => part::PLACE,
@@ -87,40 +90,49 @@ impl NameParts {
     pub fn finish(self) -> Vec<u8> {
         let mut words: Vec<(u64, NamePart)> = self.words.into_iter().collect();
         words.sort_unstable_by_key(|word| word.0);
-        let mut slots = vec![0_u64; words.len() * SLOTS_PER_100 / 100 + 1];
+        let mut slots = vec![0_u32; words.len() * SLOTS_PER_100 / 100 + 1];
         for (hash, known) in words {
-            let mut at = place(hash, slots.len());
+            let mut at = reduce(hash, slots.len());
             while slots[at] != 0 {
                 at = if at + 1 == slots.len() { 0 } else { at + 1 };
             }
-            let bits = u64::from(known.bits) | u64::from(known.given) << GIVEN_SHIFT;
-            slots[at] = hash | USED | bits;
+            let bits = u32::from(known.bits) | u32::from(known.given) << GIVEN_SHIFT;
+            slots[at] = check(hash) | USED | bits;
         }
-        slots.into_iter().flat_map(u64::to_le_bytes).collect()
+        slots.into_iter().flat_map(u32::to_le_bytes).collect()
     }
 }
 
 /// What the table says of a word.
 #[must_use]
 pub fn find(table: &[u8], lower: u64) -> NamePart {
-    let slots = table.len() / 8;
-    let mut at = place(lower & HASH, slots);
+    let slots = table.len() / 4;
+    let hash = mixed(lower);
+    let mut at = reduce(hash, slots);
     for _ in 0..slots {
-        let slot = u64_at(table, at * 8).unwrap_or_default();
+        let slot = u32_at(table, at * 4).unwrap_or_default();
         if slot == 0 {
             break;
         }
-        if (slot ^ lower) & HASH == 0 {
-            let [bits, given, ..] = slot.to_le_bytes();
-            return NamePart { bits, given: given & 3 };
+        if (slot ^ check(hash)) & HASH == 0 {
+            let [bits, ..] = (slot & BITS).to_le_bytes();
+            let [given, ..] = (slot >> GIVEN_SHIFT & 3).to_le_bytes();
+            return NamePart { bits, given };
         }
         at = if at + 1 == slots { 0 } else { at + 1 };
     }
     NamePart::default()
 }
 
-fn place(hash: u64, slots: usize) -> usize {
-    reduce(hash.wrapping_mul(0x9e37_79b9_7f4a_7c15), slots)
+/// The hash with all bits spread: the upper half says where a word lies, the lower tells it.
+fn mixed(lower: u64) -> u64 {
+    let hash = lower.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    hash ^ hash >> 32
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "the lower half is meant")]
+fn check(hash: u64) -> u32 {
+    hash as u32 & HASH
 }
 
 #[cfg(test)]
@@ -137,14 +149,14 @@ mod tests {
         parts.add("Roy", FormKind::Surname, EntityType::Per);
         parts.add("Cercle de la Tour", FormKind::Name, EntityType::Org);
         let table = parts.finish();
-        let check = |word: &str, bits: u8, given: u8| {
+        let says = |word: &str, bits: u8, given: u8| {
             assert_eq!(find(&table, lower_hash(word)), NamePart { bits, given }, "{word}");
         };
-        check("ANNE", part::GIVEN, 3);
-        check("Lens", part::SURNAME | part::PLACE, 0);
-        check("Tour", part::SURNAME | part::BODY, 0);
-        check("de", 0, 0);
-        check("Paul", 0, 0);
+        says("ANNE", part::GIVEN, 3);
+        says("Lens", part::SURNAME | part::PLACE, 0);
+        says("Tour", part::SURNAME | part::BODY, 0);
+        says("de", 0, 0);
+        says("Paul", 0, 0);
         assert_eq!(find(&[], 7), NamePart::default());
     }
 }

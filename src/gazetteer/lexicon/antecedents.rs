@@ -11,6 +11,8 @@ use super::Loader;
 pub enum Anaphor {
     /// `il`, `elle`, `eux`.
     Pronoun,
+    /// `selon lui`, `pour elle`: seldom the subject of its own clause.
+    Disjunctive,
     /// `ce dernier`, `celle-ci`: the name before.
     Demonstrative,
     /// `le ministre`, `la Suédoise`: a person by function or origin.
@@ -21,12 +23,21 @@ pub enum Anaphor {
 
 impl Anaphor {
     /// All of them with their labels.
-    pub const ALL: [(Self, &'static str); 4] = [
+    pub const ALL: [(Self, &'static str); 5] = [
         (Self::Pronoun, "pronoun"),
+        (Self::Disjunctive, "disjunctive"),
         (Self::Demonstrative, "demonstrative"),
         (Self::Role, "role"),
         (Self::Nominal, "nominal"),
     ];
+}
+
+impl Anaphor {
+    /// Whether the phrase says nothing of its referent but gender and number.
+    #[must_use]
+    pub fn is_pronoun(self) -> bool {
+        matches!(self, Self::Pronoun | Self::Disjunctive | Self::Demonstrative)
+    }
 }
 
 /// What is known of one candidate.
@@ -58,6 +69,8 @@ pub enum Feature {
     Frequent,
     /// Gender known on both sides.
     GenderAgrees,
+    /// The given name is more often of the other gender.
+    GenderDiffers,
     /// A person.
     Person,
     /// A source without a name (`des témoins`).
@@ -85,7 +98,7 @@ pub enum Feature {
 }
 
 /// How many features there are.
-pub const FEATURES: usize = 25;
+pub const FEATURES: usize = 26;
 
 impl Feature {
     /// All of them with their labels, in the order of [`Weights`].
@@ -103,6 +116,7 @@ impl Feature {
         (Self::Spoke, "spoke"),
         (Self::Frequent, "frequent"),
         (Self::GenderAgrees, "gender-agrees"),
+        (Self::GenderDiffers, "gender-differs"),
         (Self::Person, "person"),
         (Self::Described, "described"),
         (Self::RoleExact, "role-exact"),

@@ -4,6 +4,7 @@
 //! triggers, first names, demonyms), [`speech`] what reports speech (verbs, nouns, source phrases).
 
 pub mod antecedents;
+pub mod bodies;
 mod flat;
 pub mod names;
 pub mod phrases;
@@ -19,6 +20,7 @@ use super::table::{Problem, Row, Severity, each_row};
 use crate::annotations::Gender;
 use crate::text::sentences::Abbreviations;
 pub use antecedents::Weights;
+pub use bodies::BodyLexicon;
 pub use names::NameLexicon;
 pub use phrases::{Found, Phrases};
 pub use prominence::Prominence;
@@ -34,6 +36,8 @@ pub struct Lexicons {
     pub vocabulary: Vocabulary,
     /// What surrounds or makes names.
     pub names: NameLexicon,
+    /// What names of bodies are made of.
+    pub bodies: BodyLexicon,
     /// What reports speech.
     pub speech: SpeechLexicon,
     /// The small words that carry syntax.
@@ -52,6 +56,7 @@ impl Lexicons {
     pub fn load(set: &FileSet) -> (Self, Vec<Problem>) {
         let mut loader = Loader { set, vocabulary: Vocabulary::default(), problems: Vec::new() };
         let names = NameLexicon::load(&mut loader);
+        let bodies = BodyLexicon::load(&mut loader);
         let speech = SpeechLexicon::load(&mut loader);
         let syntax = SyntaxLexicon::load(&mut loader);
         let prominence = Prominence::load(&mut loader);
@@ -63,7 +68,16 @@ impl Lexicons {
         );
         let vocabulary = loader.vocabulary;
         (
-            Self { vocabulary, names, speech, syntax, prominence, antecedents, abbreviations },
+            Self {
+                vocabulary,
+                names,
+                bodies,
+                speech,
+                syntax,
+                prominence,
+                antecedents,
+                abbreviations,
+            },
             loader.problems,
         )
     }
@@ -131,6 +145,16 @@ pub struct Agreement {
 }
 
 impl Agreement {
+    /// What several readings of one form have in common: `maire` is masculine or feminine, so neither.
+    #[must_use]
+    pub fn common(readings: impl IntoIterator<Item = Self>) -> Self {
+        let both = |a: Self, b: Self| Self {
+            gender: if a.gender == b.gender { a.gender } else { None },
+            plural: if a.plural == b.plural { a.plural } else { None },
+        };
+        readings.into_iter().reduce(both).unwrap_or_default()
+    }
+
     /// Whether two forms may stand for one thing.
     #[must_use]
     pub fn fits(self, other: Self) -> bool {

@@ -213,6 +213,16 @@ impl<V> Phrases<V> {
         self.all(words, at).next()
     }
 
+    /// All values of the longest phrase that begins at `at`.
+    pub fn all_longest<'l>(
+        &'l self,
+        words: &'l [WordId],
+        at: usize,
+    ) -> impl Iterator<Item = Found<'l, V>> {
+        let longest = self.longest(words, at).map_or(0, |f| f.len);
+        self.all(words, at).filter(move |f| f.len == longest)
+    }
+
     /// The longest phrase that ends just before `words[end]`.
     #[must_use]
     pub fn longest_ending<'l>(&'l self, words: &'l [WordId], end: usize) -> Option<Found<'l, V>> {
@@ -238,7 +248,9 @@ mod tests {
     #[test]
     fn the_longest_phrase_wins_from_both_ends_while_it_grows_and_when_it_is_read() {
         let mut vocabulary = Vocabulary::default();
-        (0..100).for_each(|i| drop(vocabulary.intern(&format!("mot{i}"))));
+        for i in 0..100 {
+            vocabulary.intern(&format!("mot{i}"));
+        }
         let mut phrases = Phrases::default();
         for phrase in ["mot70", "secrétaire", "secrétaire d'État", "mot3", "secrétaire général"]
         {

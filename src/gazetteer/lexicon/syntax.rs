@@ -60,9 +60,11 @@ pub enum Role {
     Former,
     /// `ce`, `cette` before a noun.
     This,
+    /// Nouns that take up a document of any name: `document`, `texte`.
+    Document,
 }
 
-const LABELS: [(Role, &str); 25] = [
+const LABELS: [(Role, &str); 26] = [
     (Role::Reflexive, "reflexive"),
     (Role::Personal, "personal"),
     (Role::Negation, "negation"),
@@ -88,6 +90,7 @@ const LABELS: [(Role, &str); 25] = [
     (Role::Feminine, "feminine"),
     (Role::Former, "former"),
     (Role::This, "this"),
+    (Role::Document, "document"),
 ];
 
 /// What a word can be as a form of any common verb.
@@ -151,6 +154,12 @@ impl SyntaxLexicon {
         } else {
             self.is(word, Role::Masculine).then_some(Gender::Masculine)
         }
+    }
+
+    /// Whether a word is no finite verb, or as frequent as another word.
+    #[must_use]
+    pub fn is_ambiguous_or_no_verb(&self, word: WordId) -> bool {
+        !self.is_verb(word, VerbKind::Finite) || self.is_ambiguous_verb(word)
     }
 
     fn load_verbs(&mut self, loader: &mut Loader<'_>) {

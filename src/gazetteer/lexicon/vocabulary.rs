@@ -6,8 +6,8 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use crate::gazetteer::index::format::{u32_at, u64_at};
-use crate::gazetteer::index::steps::{extend, reduce};
+use crate::gazetteer::index::format::u32_at;
+use crate::gazetteer::index::steps::{extend, reduce, tail};
 use crate::text::fold::{is_invisible, plain};
 use crate::text::words::{self, Shape, Token, TokenKind};
 
@@ -53,6 +53,52 @@ const MAX_WORD: usize = 128;
 const SLOTS_PER_100: usize = 170;
 const ASCII: usize = 128;
 
+/// A place of the hash table: what a word is known by, and its id, 0 where there is no word.
+type Slot = [u8; 16];
+
+/// What a word is known by: its bytes, if they are up to eight, else 64 bits of hash; and 32 more
+/// bits of hash. No word has to be compared: that two of them agree in 96 bits does not happen.
+#[derive(Debug, Clone, Copy)]
+struct Key {
+    head: u64,
+    tag: u32,
+    /// The upper half of the hash, from which follows where the search begins.
+    place: u32,
+}
+
+impl Key {
+    /// The key of the word `bytes[from..to]`.
+    #[inline]
+    #[allow(clippy::cast_possible_truncation, reason = "the halves of it")]
+    fn of(bytes: &[u8], from: usize, to: usize) -> Self {
+        let hash = extend(0, bytes, from, to);
+        let place = (hash >> 32) as u32;
+        let first = tail(bytes, from, to.min(from + 8));
+        if to - from <= 8 {
+            return Self { head: first, tag: hash as u32, place };
+        }
+        Self { head: hash, tag: (first.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32, place }
+    }
+
+    #[inline]
+    fn first_slot(self, slots: usize) -> usize {
+        reduce(u64::from(self.place) << 32, slots)
+    }
+}
+
+/// Key and id of a slot.
+#[inline]
+fn parts(slot: &Slot) -> (u64, u32, u32) {
+    let [head, rest] = slot.as_chunks::<8>().0 else { return (0, 0, 0) };
+    let rest = u64::from_le_bytes(*rest);
+    #[allow(clippy::cast_possible_truncation, reason = "the halves of it")]
+    (u64::from_le_bytes(*head), rest as u32, (rest >> 32) as u32)
+}
+
+/// Words that are looked up together: the look-ups do not wait for each other, so that the reads of
+/// memory for rare words are under way at once.
+const WAVE: usize = 64;
+
 /// All words of the lexicons: one string, and a hash table of places in it, used as they lie in the
 /// program or as they were gathered.
 #[derive(Debug, Clone)]
@@ -61,8 +107,7 @@ pub struct Vocabulary {
     text: Cow<'static, [u8]>,
     /// Where each word ends, `u32`; the word of id `n` is the `n - 1`th.
     ends: Cow<'static, [u8]>,
-    /// Open addressing: the low half of the word's hash and its id, `u32` each; 0 where there is
-    /// none.
+    /// Open addressing, see [`Slot`].
     slots: Cow<'static, [u8]>,
     /// The words of one ASCII character.
     single: [WordId; ASCII],
@@ -119,7 +164,7 @@ impl Vocabulary {
         let mut lower = String::with_capacity(word.len());
         lower_into(word, &mut lower);
         let lower = lower.as_bytes();
-        self.find(lower, 0, lower.len()).unwrap_or_else(|| self.add(lower))
+        self.find(Key::of(lower, 0, lower.len())).unwrap_or_else(|| self.add(lower))
     }
 
     fn add(&mut self, lower: &[u8]) -> WordId {
@@ -128,10 +173,10 @@ impl Vocabulary {
         let end = u32::try_from(self.text.len()).expect(TOO_MANY);
         self.ends.to_mut().extend_from_slice(&end.to_le_bytes());
         let count = self.ends.len() / 4;
-        if self.slots.len() / 8 * 100 < count * SLOTS_PER_100 {
+        if self.slots.len() / 16 * 100 < count * SLOTS_PER_100 {
             // Twice what is needed: the table of a list of n words is made anew log n times.
             let slots = (2 * count * SLOTS_PER_100).div_ceil(100);
-            self.slots = vec![0; slots * 8].into();
+            self.slots = vec![0; slots * 16].into();
             (1..=u32::try_from(count).expect(TOO_MANY)).for_each(|id| self.enter(id));
         } else {
             self.enter(u32::try_from(count).expect(TOO_MANY));
@@ -144,13 +189,15 @@ impl Vocabulary {
 
     fn enter(&mut self, id: u32) {
         let word = self.word(id);
-        let hash = extend(0, word, 0, word.len());
-        let slots = self.slots.to_mut().as_chunks_mut::<8>().0;
-        let mut at = reduce(hash, slots.len());
-        while slots[at] != [0; 8] {
+        let key = Key::of(word, 0, word.len());
+        let slots = self.slots.to_mut().as_chunks_mut::<16>().0;
+        let mut at = key.first_slot(slots.len());
+        while parts(&slots[at]).2 != 0 {
             at = if at + 1 == slots.len() { 0 } else { at + 1 };
         }
-        slots[at] = (hash << 32 | u64::from(id)).to_le_bytes();
+        let (first, second) = slots[at].split_at_mut(8);
+        first.copy_from_slice(&key.head.to_le_bytes());
+        second.copy_from_slice(&(u64::from(key.tag) | u64::from(id) << 32).to_le_bytes());
     }
 
     /// Looks up once what every text asks for all the time.
@@ -161,7 +208,6 @@ impl Vocabulary {
         self.a_grave = self.get("à").unwrap_or_default();
     }
 
-    #[inline]
     fn word(&self, id: u32) -> &[u8] {
         let at = id as usize * 4;
         let start = at.checked_sub(8).map_or(Some(0), |before| u32_at(&self.ends, before));
@@ -170,24 +216,31 @@ impl Vocabulary {
         self.text.get(range).unwrap_or_default()
     }
 
-    /// The id of the lower-case word `bytes[from..to]`.
+    /// The id of a word.
+    fn find(&self, key: Key) -> Option<WordId> {
+        let slots = self.slots.as_chunks::<16>().0;
+        let at = key.first_slot(slots.len());
+        Self::search(slots, key, at, parts(slots.get(at)?))
+    }
+
+    /// The same, if `slot` is what lies at its first place.
     #[inline]
-    fn find(&self, bytes: &[u8], from: usize, to: usize) -> Option<WordId> {
-        let slots = self.slots.len() / 8;
-        let hash = extend(0, bytes, from, to);
-        let mut at = reduce(hash, slots);
-        for _ in 0..slots {
-            let slot = u64_at(&self.slots, at * 8)?;
-            if slot == 0 {
+    fn search(
+        slots: &[Slot],
+        key: Key,
+        mut at: usize,
+        mut slot: (u64, u32, u32),
+    ) -> Option<WordId> {
+        for _ in 0..slots.len() {
+            let (head, tag, id) = slot;
+            if id == 0 {
                 return None;
             }
-            #[allow(clippy::cast_possible_truncation, reason = "the lower half is meant")]
-            let (tag, id) = ((slot >> 32) as u32, slot as u32);
-            #[allow(clippy::cast_possible_truncation, reason = "the lower half is meant")]
-            if tag == hash as u32 && self.word(id) == &bytes[from..to] {
+            if head == key.head && tag == key.tag {
                 return Some(WordId(id));
             }
-            at = if at + 1 == slots { 0 } else { at + 1 };
+            at = if at + 1 == slots.len() { 0 } else { at + 1 };
+            slot = parts(&slots[at]);
         }
         None
     }
@@ -202,7 +255,7 @@ impl Vocabulary {
     pub fn get(&self, word: &str) -> Option<WordId> {
         let mut lower = String::with_capacity(word.len());
         lower_into(word, &mut lower);
-        self.find(lower.as_bytes(), 0, lower.len())
+        self.find(Key::of(lower.as_bytes(), 0, lower.len()))
     }
 
     /// One more than the highest id.
@@ -222,55 +275,80 @@ impl Vocabulary {
     pub fn number(&self, text: &str, tokens: &[Token]) -> Vec<WordId> {
         let mut buffer = String::new();
         let mut out = Vec::with_capacity(tokens.len());
+        let mut wave = Vec::with_capacity(WAVE);
+        let mut slots = Vec::with_capacity(WAVE);
         for (i, token) in tokens.iter().enumerate() {
-            let id = if token.span.len() == 1 {
+            let mut id = WordId::UNKNOWN;
+            if token.span.len() == 1 {
                 // A capital `A` without its accent is the preposition; the verb is `A-t-il`.
                 let verb = || tokens.get(i + 1).is_some_and(|n| n.kind == TokenKind::Joint);
-                match text.as_bytes()[token.span.start as usize] {
+                id = match text.as_bytes()[token.span.start as usize] {
                     b'A' if !verb() => self.a_grave,
                     byte => self.single.get(usize::from(byte)).copied().unwrap_or_default(),
-                }
-            } else if token.span.len() > MAX_WORD {
-                WordId::UNKNOWN
-            } else if token.plain {
-                self.number_plain(text.as_bytes(), *token)
-            } else {
-                lower_into(&text[token.span.range()], &mut buffer);
-                self.find(buffer.as_bytes(), 0, buffer.len()).unwrap_or_default()
-            };
+                };
+            } else if token.span.len() <= MAX_WORD {
+                let key = if token.plain {
+                    key_of_plain(text.as_bytes(), *token)
+                } else {
+                    lower_into(&text[token.span.range()], &mut buffer);
+                    Key::of(buffer.as_bytes(), 0, buffer.len())
+                };
+                wave.push((i, key));
+            }
             out.push(id);
+            if wave.len() == WAVE {
+                self.look_up(&mut wave, &mut slots, &mut out);
+            }
         }
+        self.look_up(&mut wave, &mut slots, &mut out);
         out
     }
 
-    /// The id of a token of ASCII and Latin-1 characters.
-    #[inline]
-    fn number_plain(&self, text: &[u8], token: Token) -> WordId {
-        let range = token.span.range();
-        if token.kind != TokenKind::Elision && token.shape == Shape::Lower {
-            return self.find(text, range.start, range.end).unwrap_or_default();
+    /// Looks up all words that wait.
+    fn look_up(
+        &self,
+        wave: &mut Vec<(usize, Key)>,
+        first: &mut Vec<(u64, u32, u32)>,
+        out: &mut [WordId],
+    ) {
+        let slots = self.slots.as_chunks::<16>().0;
+        let slot = |key: Key| slots.get(key.first_slot(slots.len())).map(parts).unwrap_or_default();
+        first.clear();
+        first.extend(wave.iter().map(|(_, key)| slot(*key)));
+        for ((token, key), slot) in wave.drain(..).zip(first.iter()) {
+            let at = key.first_slot(slots.len());
+            out[token] = Self::search(slots, key, at, *slot).unwrap_or_default();
         }
-        let mut lower = [0; MAX_WORD];
-        let mut len = 0;
-        let mut before = 0;
-        for &byte in &text[range] {
-            let small = match byte {
-                b'A'..=b'Z' => byte | 0x20,
-                // À to Þ, but for the sign between them.
-                0x80..=0x9e if before == 0xc3 && byte != 0x97 => byte | 0x20,
-                // The typographic apostrophe ends an elided word.
-                0xe2 => break,
-                _ => byte,
-            };
-            lower[len] = small;
-            (len, before) = (len + 1, byte);
-        }
-        if token.kind == TokenKind::Elision && lower[len - 1] != b'\'' {
-            lower[len] = b'\'';
-            len += 1;
-        }
-        self.find(&lower, 0, len).unwrap_or_default()
     }
+}
+
+/// The key of a token of ASCII and Latin-1 characters.
+#[inline]
+fn key_of_plain(text: &[u8], token: Token) -> Key {
+    let range = token.span.range();
+    if token.kind != TokenKind::Elision && token.shape == Shape::Lower {
+        return Key::of(text, range.start, range.end);
+    }
+    let mut lower = [0; MAX_WORD];
+    let mut len = 0;
+    let mut before = 0;
+    for &byte in &text[range] {
+        let small = match byte {
+            b'A'..=b'Z' => byte | 0x20,
+            // À to Þ, but for the sign between them.
+            0x80..=0x9e if before == 0xc3 && byte != 0x97 => byte | 0x20,
+            // The typographic apostrophe ends an elided word.
+            0xe2 if token.kind == TokenKind::Elision => break,
+            _ => byte,
+        };
+        lower[len] = small;
+        (len, before) = (len + 1, byte);
+    }
+    if token.kind == TokenKind::Elision && lower[len - 1] != b'\'' {
+        lower[len] = b'\'';
+        len += 1;
+    }
+    Key::of(&lower, 0, len)
 }
 
 #[cfg(test)]
@@ -299,7 +377,7 @@ mod tests {
         /// The short ways to a word's number lead where the long one does.
         #[test]
         fn plain_tokens_have_the_number_of_their_word(
-            text in "([a-zA-ZÀ-ÿŒœ]{1,9}[ '’.,-]{1,2}){0,12}"
+            text in "([a-zA-ZÀ-ÿŒœ]{1,9}[ '’.,«…-]{1,2}){0,12}"
         ) {
             let tokens = words::tokenize(&text);
             let mut vocabulary = Vocabulary::default();

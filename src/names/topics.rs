@@ -1,0 +1,221 @@
+//! What a sentence says of a name: words that only companies, parties or clubs stand beside
+//! (`contexts.csv`), and towns that stand for their clubs (`Lens a battu Metz 2-1`).
+
+use crate::annotations::EntityType;
+use crate::gazetteer::lexicon::bodies::Topic;
+use crate::gazetteer::lexicon::syntax::VerbKind;
+use crate::text::TokenKind;
+
+use super::context::Context;
+use super::hash::{HashTable, mix};
+use super::proposal::{Hold, Proposal};
+use super::signals::flag;
+use super::tables::word;
+
+/// The most auxiliaries, clitics and adverbs between a name and the verb that tells what it is.
+const MAX_BETWEEN: usize = 4;
+/// How many words of sport make a sentence speak of sport, and a document.
+const SPORT_IN_SENTENCE: usize = 2;
+const SPORT_IN_DOCUMENT: usize = 6;
+
+/// Whether words of a topic stand before or behind the tokens of a name.
+#[must_use]
+pub fn is_about(context: &Context, first: usize, end: usize, topic: Topic) -> bool {
+    is_before(context, first, topic) || is_behind(context, end, topic)
+}
+
+/// `PDG de Total`, `racheter Cora`, `face à Lens`: the words end just before the name, `de` and an
+/// article in between or not.
+fn is_before(context: &Context, first: usize, topic: Topic) -> bool {
+    let contexts = &context.lexicons.bodies.before;
+    let words = &context.reading.words;
+    let mut end = first;
+    for _ in 0..3 {
+        let joined = end > 0 && context.joined(end - 1);
+        if !joined {
+            return false;
+        }
+        if contexts.longest_ending(words, end).is_some_and(|f| f.value.has(topic)) {
+            return true;
+        }
+        if !context.signals.word(end - 1, word::DE | word::ARTICLE) {
+            return false;
+        }
+        end -= 1;
+    }
+    false
+}
+
+/// `Orange a supprimé`, `Lens s'impose`: the words follow, small words of the verb in between.
+fn is_behind(context: &Context, end: usize, topic: Topic) -> bool {
+    let s = context.signals;
+    let n = context.reading.tokens().len();
+    let contexts = &context.lexicons.bodies.behind;
+    let small = word::DETERMINER | word::PREPOSITION | word::CONJUNCTION;
+    let mut at = end;
+    while at < n && at - end <= MAX_BETWEEN && at > 0 && context.joined(at - 1) {
+        if contexts.all(&context.reading.words, at).any(|f| f.value.has(topic)) {
+            return true;
+        }
+        let id = context.reading.words[at];
+        let auxiliary = context.lexicons.syntax.is_verb(id, VerbKind::Finite);
+        let between = s.word(at, word::FUNCTION) && !s.word(at, small) || auxiliary && at == end;
+        if !between || s.any(at, flag::CAP) {
+            return false;
+        }
+        at += 1;
+    }
+    false
+}
+
+/// `Orange supprime`: a noun without determiner before a finite verb is a name.
+#[must_use]
+pub fn is_bare_subject(context: &Context, first: usize, end: usize) -> bool {
+    let s = context.signals;
+    let n = context.reading.tokens().len();
+    let opens = s.is(first, flag::INITIAL) && (first == 0 || !s.word(first - 1, word::ARTICLE));
+    let mut at = end;
+    while at < n && at < end + 3 && s.word(at, word::FUNCTION) && !s.any(at, flag::CAP) {
+        let small = word::DETERMINER | word::PREPOSITION | word::CONJUNCTION;
+        if context.lexicons.syntax.is_verb(context.reading.words[at], VerbKind::Finite) {
+            break;
+        }
+        if s.word(at, small) {
+            return false;
+        }
+        at += 1;
+    }
+    let verb = at < n && {
+        let (syntax, id) = (&context.lexicons.syntax, context.reading.words[at]);
+        syntax.is_verb(id, VerbKind::Finite)
+            && !syntax.is_ambiguous_verb(id)
+            && !s.any(at, flag::CAP)
+            && context.joined(at - 1)
+    };
+    opens && verb
+}
+
+/// Turns towns into their clubs where the sentence speaks of a match, and at the other places of the
+/// document where the town is named as a subject or beside a score.
+pub fn clubs(context: &Context, accepted: &mut [Proposal]) {
+    let sport = Sport::new(context);
+    if !sport.any {
+        return;
+    }
+    let mut clubs: HashTable<u64, ()> = HashTable::default();
+    for p in accepted.iter_mut().filter(|p| is_town(context, p)) {
+        let (first, end) = (p.tokens.start, p.tokens.end);
+        if sport.is_at(context, first)
+            && !is_place(context, first)
+            && (is_about(context, first, end, Topic::Club) || is_scored(context, first, end))
+        {
+            clubs.insert(key(context, p), ());
+            become_club(p);
+        }
+    }
+    for p in accepted.iter_mut().filter(|p| is_town(context, p)) {
+        let (first, end) = (p.tokens.start, p.tokens.end);
+        let subject = is_bare_subject(context, first, end) || is_scored(context, first, end);
+        if clubs.contains_key(&key(context, p)) && subject && !is_place(context, first) {
+            become_club(p);
+        }
+    }
+}
+
+fn become_club(p: &mut Proposal) {
+    (p.kind, p.subtype, p.entry) = (EntityType::Org, "club", None);
+    (p.rule, p.hold) = ("club-by-town", Hold::Firm);
+}
+
+fn is_town(context: &Context, p: &Proposal) -> bool {
+    let city = |entry| context.gazetteer.entry(entry).subtype == "city";
+    p.kind == EntityType::Loc && !p.nested && p.entry.is_none_or(city) && p.rule != "trigger"
+}
+
+/// `à Lens`, `la ville de Lens`.
+fn is_place(context: &Context, first: usize) -> bool {
+    let preposition = first > 0
+        && context.signals.word(first - 1, word::PLACE_PREPOSITION)
+        && !is_before(context, first, Topic::Club);
+    preposition || context.trigger_before(first).is_some()
+}
+
+/// `Lens (4e)`, `Lens-Metz : 2-1`, `Brest (1-2)`: a score or rank beside the name.
+fn is_scored(context: &Context, first: usize, end: usize) -> bool {
+    let n = context.reading.tokens().len();
+    let text = |i: usize| if i < n { context.reading.token_text(i) } else { "" };
+    let open = usize::from(text(end) == "(");
+    let score_behind = score(context, end + open);
+    let dash = |i: usize| matches!(text(i), "-" | "–" | "—");
+    let pair = dash(end) && end + 1 < n && context.is_name_word(end + 1);
+    let second = first >= 2 && dash(first - 1) && context.is_name_word(first - 2);
+    let later = |from: usize| (from..(from + 6).min(n)).any(|i| score(context, i));
+    score_behind || (pair || second) && later(end)
+}
+
+/// `2-1`, `23-17` at a token, as one or as three.
+fn score(context: &Context, i: usize) -> bool {
+    let n = context.reading.tokens().len();
+    let number = |i: usize| {
+        i < n && {
+            let t = context.reading.token_text(i);
+            t.len() <= 3 && t.bytes().all(|b| b.is_ascii_digit())
+        }
+    };
+    let dash = |i: usize| i < n && matches!(context.reading.token_text(i), "-" | "–" | "‑");
+    let whole = |i: usize| {
+        i < n && {
+            let mut parts = context.reading.token_text(i).split(['-', '–', '‑']);
+            let digits = |p: Option<&str>| {
+                p.is_some_and(|p| {
+                    !p.is_empty() && p.len() <= 3 && p.bytes().all(|b| b.is_ascii_digit())
+                })
+            };
+            digits(parts.next()) && digits(parts.next()) && parts.next().is_none()
+        }
+    };
+    whole(i) || number(i) && dash(i + 1) && number(i + 2)
+}
+
+fn key(context: &Context, p: &Proposal) -> u64 {
+    p.tokens.clone().fold(0, |h, t| mix(h, context.signals.lower[t]))
+}
+
+/// Where the text speaks of sport.
+struct Sport {
+    any: bool,
+    document: bool,
+    /// By sentence.
+    sentences: Vec<bool>,
+}
+
+impl Sport {
+    fn new(context: &Context) -> Self {
+        let contexts = &context.lexicons.bodies.topics;
+        let mut total = 0;
+        let sentences: Vec<bool> = context
+            .reading
+            .segments
+            .sentences
+            .iter()
+            .map(|sentence| {
+                let mut hits = 0;
+                for i in sentence.tokens.clone() {
+                    let token = context.token(i);
+                    let is_word = token.kind == TokenKind::Word
+                        && contexts.all(&context.reading.words, i).next().is_some();
+                    hits +=
+                        usize::from(is_word) + SPORT_IN_SENTENCE * usize::from(score(context, i));
+                }
+                total += hits;
+                hits >= SPORT_IN_SENTENCE
+            })
+            .collect();
+        let document = total >= SPORT_IN_DOCUMENT;
+        Self { any: total > 0, document, sentences }
+    }
+
+    fn is_at(&self, context: &Context, token: usize) -> bool {
+        self.document || self.sentences[context.reading.segments.sentence_of(token)]
+    }
+}
