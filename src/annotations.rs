@@ -177,6 +177,18 @@ pub struct Quote {
     pub confidence: Option<f32>,
 }
 
+impl Quote {
+    /// Leaves the span and its kind, and says nothing of its source.
+    pub fn forget_source(&mut self) {
+        self.cue = None;
+        self.speaker = None;
+        self.speaker_entity = None;
+        self.speaker_name = None;
+        self.rule = None;
+        self.confidence = None;
+    }
+}
+
 /// All annotations of one document, in text order.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Annotations {

@@ -69,11 +69,13 @@ proptest! {
         same(&text, wrapped, &gazetteer(&names))?;
     }
 
-    /// Texts made of the names themselves, in three ways to write them.
+    /// Texts made of the names themselves, in three ways to write them; with `long`, more of them
+    /// than the index looks up at a time.
     #[test]
     fn same_candidates_where_names_abound(
         names in forms("(Jean|jean|de|l'|Paris|-|[ ]|[.]|'t|ÉLY|Ély|ministère|de [A-C])"),
         picks in prop::collection::vec((0..12_usize, 0..5_usize, 0..3_usize), 0..12),
+        long in prop::bool::weighted(0.1),
     ) {
         let mut text = String::new();
         for (name, joint, case) in picks {
@@ -85,6 +87,7 @@ proptest! {
                 _ => name.to_lowercase(),
             };
         }
+        let text = text.repeat(if long { 30 } else { 1 });
         same(&text, false, &gazetteer(&names))?;
     }
 

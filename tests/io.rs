@@ -70,12 +70,39 @@ fn gzip(content: &[u8]) -> Vec<u8> {
 fn texts_without_anything_to_find_are_documents() {
     let marks = "« » “” \" \" ‹› << >> » « \" “ «««".as_bytes();
     let folder = folder(&[("empty.txt", b""), ("marks.txt", marks), ("blank.txt", b" \r\n\t\n")]);
-    let output = annotate(folder.path(), &["empty.txt", "marks.txt", "blank.txt"]);
+    let output = annotate(folder.path(), &["empty.txt", "marks.txt", "blank.txt", "--keep-all"]);
     assert!(output.status.success(), "{}", stderr(&output));
     let records = records(&folder.path().join("out"));
     let ids: Vec<_> = records.iter().map(|r| r["doc_id"].as_str().unwrap()).collect();
     assert_eq!(ids, ["empty", "marks", "blank"]);
     assert!(records.iter().all(|r| r["entities"].as_array().unwrap().is_empty()));
+}
+
+#[test]
+fn every_document_is_in_the_results_or_in_the_table_of_those_left_out() {
+    let english = "The bridge is old and we love it, but it is not safe for the children who cross it every \
+        day on their way to the school, and that is why the mayor closed it.";
+    let french = "« Oui », a dit la maire de Pau.";
+    let files: [(&str, &[u8]); 3] =
+        [("a.txt", english.as_bytes()), ("b.txt", french.as_bytes()), ("c.txt", b"...")];
+    let folder = folder(&files);
+    let out = folder.path().join("out");
+    let run = |more: &[&str]| {
+        let output = annotate(folder.path(), &[&["a.txt", "b.txt", "c.txt"], more].concat());
+        assert!(output.status.success(), "{}", stderr(&output));
+        let ids: Vec<_> = records(&out).iter().map(|r| r["doc_id"].to_string()).collect();
+        (ids.join(" "), fs::read_to_string(out.join("skipped.csv")).ok())
+    };
+    let header = "doc_id,source,reason\n";
+    let (ids, skipped) = run(&[]);
+    assert_eq!(ids, "\"b\"");
+    assert_eq!(skipped, Some(format!("{header}a,a.txt,language\nc,c.txt,empty\n")));
+    let (ids, skipped) = run(&["--language", "any"]);
+    assert_eq!(ids, "\"a\" \"b\"");
+    assert_eq!(skipped, Some(format!("{header}c,c.txt,empty\n")));
+    let (ids, skipped) = run(&["--keep-all"]);
+    assert_eq!(ids, "\"a\" \"b\" \"c\"");
+    assert_eq!(skipped, None, "what an earlier run left out is told no more");
 }
 
 #[test]
@@ -195,7 +222,7 @@ fn results_appear_only_when_they_are_complete() {
         outputs
     };
     let broken_off = write();
-    assert_eq!(broken_off.temporary_paths().len(), 4);
+    assert_eq!(broken_off.temporary_paths().len(), 5);
     drop(broken_off);
     assert_eq!(names(&out), ["annotations.jsonl", "brat"]);
     assert_eq!(fs::read(out.join("annotations.jsonl")).unwrap(), b"earlier");

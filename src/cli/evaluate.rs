@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use guillemet::evaluate::compat::{self, Tool};
+use guillemet::evaluate::curve;
 use guillemet::evaluate::render::{Output, render};
 use guillemet::evaluate::{EvaluateOptions, evaluate};
 
@@ -12,6 +13,14 @@ use super::common::{InputArgs, SelectionArgs, load, tell};
 
 /// Score predictions against a gold standard.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  guillemet evaluate gold.jsonl pred.jsonl --text texts        all tables, with 95 % intervals
+  guillemet evaluate gold/ pred.jsonl --map AGENCY=ORG --outermost
+  guillemet evaluate gold.jsonl new.jsonl --baseline old.jsonl  paired tests too
+  guillemet evaluate gold.conll pred.conll --compat seqeval    another tool's figures
+
+docs/evaluation.md in the repository defines every figure.")]
 pub struct EvaluateArgs {
     /// The gold standard: JSONL, brat folder, column format, spaCy JSON or CSV
     pub gold: PathBuf,
@@ -29,6 +38,10 @@ pub struct EvaluateArgs {
     /// Score only entities or only quotes [default: what the gold has]
     #[arg(long, value_name = "LAYER", value_parser = ["entities", "quotes"])]
     pub layer: Option<String>,
+
+    /// Also attributions by confidence: recall against precision
+    #[arg(long)]
+    pub curve: bool,
 
     /// Also a row for every document
     #[arg(long)]
@@ -64,7 +77,7 @@ pub fn run(args: &EvaluateArgs) -> Result<ExitCode, CliError> {
     let aligned = load(&paths, &args.input)?;
     let selection = args.selection.selection();
     let layer = |name| args.layer.as_ref().map(|l| l == name);
-    let report = match args.compat {
+    let mut report = match args.compat {
         Some(tool) => compat::run(tool, &aligned, &selection).map_err(CliError::Failed)?,
         None => {
             let options = EvaluateOptions {
@@ -78,6 +91,9 @@ pub fn run(args: &EvaluateArgs) -> Result<ExitCode, CliError> {
             evaluate(&aligned, &options)
         }
     };
+    if args.curve {
+        report.tables.push(curve::curve(&aligned));
+    }
     tell(&report.notes);
     super::print(&render(&report, args.output))?;
     Ok(ExitCode::SUCCESS)

@@ -1,12 +1,13 @@
-//! `guillemet train`: makes the weights of the names model.
+//! `guillemet train`: makes the weights of the names model, and those of the speakers.
 
 use std::path::{Path, PathBuf};
 
-use guillemet::NamesMode;
+use guillemet::evaluate::input::{self, ReadOptions};
 use guillemet::names::Names;
 use guillemet::names::train::{Gold, Settings, Tools, gold, mend::mend, train};
 use guillemet::tag::Tagger;
 use guillemet::text::Segmenter;
+use guillemet::{Annotator, Document, NamesMode, Options};
 
 use super::knowledge::Knowledge;
 use super::terminal::{counted, say};
@@ -21,6 +22,11 @@ use super::{Fatal, Outcome, gazetteer};
   guillemet train corpus/gold/dev/*.jsonl --out names.bin
   guillemet annotate news/ --model names.bin")]
 pub(super) struct Args {
+    /// What to fit: the names model, how candidates for an antecedent are ranked, or how sure
+    /// attributions are.
+    #[arg(long, value_name = "PART", value_enum, default_value_t = Part::Names)]
+    part: Part,
+
     /// Files of annotated texts.
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
@@ -28,6 +34,10 @@ pub(super) struct Args {
     /// Where to write the weights.
     #[arg(short, long, value_name = "FILE")]
     out: PathBuf,
+
+    /// Folder with `DOC_ID.txt` for annotated quotes that come without their text.
+    #[arg(long, value_name = "DIR")]
+    texts: Option<PathBuf>,
 
     /// Passes over the texts.
     #[arg(long, value_name = "N", default_value_t = Settings::default().epochs)]
@@ -42,7 +52,72 @@ pub(super) struct Args {
     gazetteers: Option<PathBuf>,
 }
 
+/// What is fitted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Part {
+    /// The weights of the names model.
+    Names,
+    /// `lexicons/antecedent_weights.csv`, from annotated quotes.
+    Antecedents,
+    /// `lexicons/attribution_confidence.csv`, from annotated quotes.
+    Confidence,
+}
+
 pub(super) fn run(args: &Args) -> Result<Outcome, Fatal> {
+    match args.part {
+        Part::Names => names(args),
+        Part::Antecedents | Part::Confidence => speakers(args),
+    }
+}
+
+/// Fits what is weighed in speakers, and says how well it decides on texts that it was not fitted on.
+fn speakers(args: &Args) -> Result<Outcome, Fatal> {
+    use guillemet::speakers::train::{antecedents, confidence, gold::Gold};
+    let knowledge = knowledge(args)?;
+    let options = Options { names: NamesMode::Rules, ..Options::default() };
+    let annotator = Annotator::new(knowledge.gazetteer, knowledge.lexicons, options);
+    let mut examples = Vec::new();
+    let mut table = confidence::Table::new();
+    let mut documents = 0;
+    for file in &args.files {
+        let options = ReadOptions { text_dir: args.texts.clone(), ..ReadOptions::default() };
+        let corpus = input::read(file, &options).map_err(|e| Fatal::new(format_args!("{e}")))?;
+        for doc in &corpus.docs {
+            let Some(gold) = Gold::new(doc) else {
+                say(format_args!("{}: document {} has no text", file.display(), doc.id));
+                continue;
+            };
+            let document = Document::new(&*doc.id, gold.text)
+                .map_err(|e| Fatal::new(format_args!("{}: {e}", file.display())))?;
+            let (found, trace) = annotator.trace(&document);
+            examples.extend(antecedents::examples(&gold, &trace.decisions, documents));
+            confidence::count(&mut table, &gold, &found, &trace.references);
+            documents += 1;
+        }
+    }
+    let csv = if args.part == Part::Antecedents {
+        let start = annotator.lexicons().antecedents;
+        print!("{}", antecedents::cross_validation(start, &examples));
+        antecedents::to_csv(&antecedents::fit(start, &examples))
+    } else {
+        confidence::to_csv(&table)
+    };
+    let rows = csv.lines().count() - 1;
+    std::fs::write(&args.out, csv)
+        .map_err(|e| Fatal::new(format_args!("{}: {e}", args.out.display())))?;
+    let counts = (counted(rows, "row"), counted(documents, "text"));
+    say(format_args!("{}: {} from {}", args.out.display(), counts.0, counts.1));
+    Ok(Outcome::Done)
+}
+
+fn knowledge(args: &Args) -> Result<Knowledge, Fatal> {
+    match &args.gazetteers {
+        Some(folder) => gazetteer::load(folder, false),
+        None => Ok(Knowledge::builtin()),
+    }
+}
+
+fn names(args: &Args) -> Result<Outcome, Fatal> {
     let mut texts = Vec::new();
     for file in &args.files {
         texts.extend(read(file)?);
@@ -50,10 +125,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Fatal> {
     if args.mend {
         texts = texts.iter().map(mend).collect();
     }
-    let knowledge = match &args.gazetteers {
-        Some(folder) => gazetteer::load(folder, false)?,
-        None => Knowledge::builtin(),
-    };
+    let knowledge = knowledge(args)?;
     let segmenter = Segmenter::new(knowledge.lexicons.abbreviations.clone());
     let tagger = Tagger::new(&knowledge.gazetteer);
     let names = Names::new(&knowledge.gazetteer, &knowledge.lexicons, NamesMode::Rules);

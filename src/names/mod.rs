@@ -3,14 +3,13 @@
 //! [`signals`] reads each token once, [`evidence`] the document; [`listed`] judges the gazetteer's
 //! candidates, [`persons`] and [`bodies`] propose what no list has, [`proposal::select`] chooses
 //! among what overlaps, [`document`] finds what is named again by a part, [`link`] gives one name
-//! one entity. [`debris`] keeps menus and scripts out.
+//! one entity. What is no article (see [`crate::page`]) has no names.
 
 pub mod barred;
 pub mod bodies;
 pub mod companies;
 pub mod consensus;
 pub mod context;
-pub mod debris;
 pub mod document;
 pub mod evidence;
 pub mod explain;
@@ -34,7 +33,6 @@ use crate::reading::Reading;
 use crate::tag::Candidate;
 
 use context::Context;
-use debris::Debris;
 use evidence::Evidence;
 use listed::Listed;
 use model::Model;
@@ -116,7 +114,8 @@ impl Names {
                 None => link::link(context, rules),
                 Some(model) => {
                     let found = model::judge::find(context, model, listed, rules);
-                    let names = merge::merge(context, model, &found, listed, rules);
+                    let mut names = merge::merge(context, model, &found, listed, rules);
+                    names.retain(|name| is_article(reading, name));
                     link::link(context, &names)
                 }
             }
@@ -137,7 +136,8 @@ impl Names {
                 None => explain::explain(context, listed, rules, None, rules),
                 Some(model) => {
                     let found = model::judge::find(context, model, listed, rules);
-                    let names = merge::merge(context, model, &found, listed, rules);
+                    let mut names = merge::merge(context, model, &found, listed, rules);
+                    names.retain(|name| is_article(reading, name));
                     explain::explain(context, listed, rules, Some((model, &found)), &names)
                 }
             }
@@ -153,8 +153,12 @@ impl Names {
         lexicons: &Lexicons,
         then: impl FnOnce(&Context, &[Listed], &[Proposal]) -> T,
     ) -> T {
-        let debris = Debris::new(reading, lexicons, &self.tables);
-        let signals = Signals::new(reading, lexicons, &self.tables, &debris);
+        let article = candidates.iter().filter(|c| !reading.blocks.covers(c.span)).copied();
+        let candidates: &[Candidate] = match reading.blocks.is_all_article() {
+            true => candidates,
+            false => &article.collect::<Vec<_>>(),
+        };
+        let signals = Signals::new(reading, lexicons, &self.tables);
         let evidence = Evidence::new(reading, candidates, &signals, gazetteer, lexicons);
         let context = Context { reading, signals: &signals, gazetteer, lexicons };
         let listed = listed::listed(&context, candidates, &evidence);
@@ -169,9 +173,16 @@ impl Names {
         companies::propose(&context, &mut proposals);
         let barred = barred::barred(&context);
         proposals.retain(|p| !barred::covers(&barred, &p.tokens));
+        proposals.retain(|name| is_article(reading, name));
         let mut accepted = proposal::select(proposals);
         topics::clubs(&context, &mut accepted);
         accepted.extend(document::propose(&context, &accepted, &listed));
+        accepted.retain(|name| is_article(reading, name));
         then(&context, &listed, &proposal::select(accepted))
     }
+}
+
+/// Whether a name stands in the article, not in the page around it.
+fn is_article(reading: &Reading, name: &Proposal) -> bool {
+    !reading.blocks.covers(name.span)
 }

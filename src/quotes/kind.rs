@@ -39,6 +39,8 @@ pub struct Surroundings {
     pub attributed: bool,
     /// And it governs the quotation closely.
     pub strong: bool,
+    /// The cue stands no more than a few words from the mark.
+    pub close: bool,
     /// The reporting clause stands behind the quotation.
     pub reported_after: bool,
 }
@@ -122,10 +124,13 @@ pub fn decide(form: Form, around: Surroundings) -> QuoteKind {
         && !around.after_colon
     {
         match context {
-            QuoteContext::Title if form.words <= 10 && (form.capital || form.words <= 3) => {
+            QuoteContext::Title
+                if form.words <= 10 && (form.capital || (form.words <= 3 && !around.strong)) =>
+            {
                 return Title;
             }
-            QuoteContext::Scare if form.words <= 8 => return Scare,
+            // `se dit « prêt »` reports, `dit « le Chat »` names.
+            QuoteContext::Scare if form.words <= 8 && !around.strong => return Scare,
             _ => {}
         }
     }
@@ -144,7 +149,7 @@ pub fn decide(form: Form, around: Surroundings) -> QuoteKind {
         && form.capital
         && !around.after_colon
         && !around.reported_after
-        && !around.strong
+        && !(around.strong && around.close)
     {
         return Title;
     }

@@ -13,6 +13,9 @@ use crate::quotes::MarkedSpan;
 use crate::reading::Reading;
 use crate::text::{ByteSpan, TokenKind};
 
+/// How many mentions may begin before a stretch and reach into it.
+const MAX_NESTED: usize = 8;
+
 /// One place of a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cell {
@@ -127,7 +130,10 @@ pub fn frames(
     let mut out = Vec::new();
     let mut frame = Frame::default();
     let mut inside = inside.iter().copied().peekable();
-    let mut next_mention = 0;
+    let begins = reading.tokens().get(tokens.start).map_or(0, |t| t.span.start);
+    // Nested mentions may end later, but outer ones do not overlap.
+    let mut next_mention =
+        mentions.partition_point(|m| m.span.start < begins).saturating_sub(MAX_NESTED);
     let mut token = tokens.start;
     while token < tokens.end {
         let start = reading.tokens()[token].span.start;

@@ -4,26 +4,53 @@
 //! [`phrase`] the noun phrases, [`rules`] match the constructions of reported speech, [`people`] and
 //! [`resolve`] turn the speaker mention into an entity. [`Speakers::attribute`] composes them.
 
+mod after;
+pub mod antecedents;
+mod before;
+mod context;
 pub mod frame;
+mod indirect;
 pub mod people;
 pub mod phrase;
 pub mod resolve;
 pub mod rules;
+mod subject;
+pub mod train;
 pub mod verbs;
 
 use std::ops::Range;
 
+use self::antecedents::Pool;
 use self::frame::{Cell, Frame};
-use self::phrase::{Head, Phraser};
-use self::resolve::{Resolver, Source};
+use self::people::People;
+use self::phrase::Phraser;
+use self::resolve::{Decision, Reference, Resolver, Source};
 use self::rules::{Attribution, Scene};
-use crate::annotations::{EntityId, Quote, QuoteKind};
+use crate::annotations::{Quote, QuoteKind};
 use crate::gazetteer::{Gazetteer, Lexicons};
 use crate::names::NameLayer;
 use crate::quotes::kind::{self, Surroundings};
 use crate::quotes::{MarkedSpan, kind::Form};
 use crate::reading::Reading;
 use crate::text::ByteSpan;
+
+/// What is asked of [`Speakers`] beyond the quotes between marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Wanted {
+    /// Reported speech without marks.
+    pub indirect: bool,
+    /// What was decided, for [`train`].
+    pub trace: bool,
+}
+
+/// What was decided in one document.
+#[derive(Debug, Clone, Default)]
+pub struct Trace {
+    /// The choices among antecedents.
+    pub decisions: Vec<Decision>,
+    /// How the source of each quote was referred to, in the order of the quotes.
+    pub references: Vec<Reference>,
+}
 
 /// What the rules found for one marked span, in byte spans.
 #[derive(Debug, Clone, Default)]
@@ -32,12 +59,16 @@ struct Found {
     cue: Option<ByteSpan>,
     speaker: Option<ByteSpan>,
     source: Source,
+    reference: Reference,
     around: Surroundings,
     /// Whether this span goes on with the utterance of an earlier one.
     continues: Option<usize>,
-    /// The subject of the sentence, should the span turn out to be speech without a cue.
-    fallback: Option<EntityId>,
+    /// Who spoke last in the paragraph, should the span turn out to be speech without a cue.
+    fallback: Source,
 }
+
+/// How many cells between a cue and a quotation still join them closely: `évoque déjà une`.
+const CLOSE: usize = 2;
 
 /// Attributes marked spans to their speakers.
 #[derive(Debug, Clone, Copy)]
@@ -61,20 +92,46 @@ impl<'a> Speakers<'a> {
         names: &NameLayer,
         spans: &[MarkedSpan],
     ) -> Vec<Quote> {
-        if spans.is_empty() {
-            return Vec::new();
+        self.attribute_with(reading, names, spans, Wanted::default()).0
+    }
+
+    /// The quotes with, as `wanted` says, reported speech without marks and a trace of what was decided.
+    #[must_use]
+    pub fn attribute_with(
+        &self,
+        reading: &Reading<'_>,
+        names: &NameLayer,
+        spans: &[MarkedSpan],
+        wanted: Wanted,
+    ) -> (Vec<Quote>, Trace) {
+        if (spans.is_empty() && !wanted.indirect) || reading.tokens().is_empty() {
+            return (Vec::new(), Trace::default());
         }
-        let ascriptions = people::ascriptions(reading, self.lexicons, names);
+        let people = People::read(reading, self.lexicons, names);
+        let pool = Pool {
+            reading,
+            lexicons: self.lexicons,
+            gazetteer: self.gazetteer,
+            names,
+            spans,
+            people: &people,
+        };
         let mut work = Work {
             lexicons: self.lexicons,
             reading,
             names,
             spans,
-            resolver: Resolver::new(reading, self.lexicons, self.gazetteer, names, &ascriptions),
+            resolver: Resolver::new(pool),
             found: vec![Found::default(); spans.len()],
         };
+        if wanted.trace {
+            work.resolver.keep_decisions();
+        }
         work.level(0..reading.tokens().len(), 0);
-        work.finish()
+        let indirect = if wanted.indirect { work.indirect() } else { Vec::new() };
+        let (mut quotes, trace) = work.finish();
+        indirect::insert(&mut quotes, indirect);
+        (quotes, trace)
     }
 }
 
@@ -138,9 +195,9 @@ impl<'a> Work<'a> {
             if let Some(a) = scene.attribute(cell) {
                 self.record(quote, frame, Some(cell), a);
                 self.found[quote].continues = last.filter(|&l| self.is_interrupted(l, quote));
-            } else if !self.incise_inside(quote) {
+            } else if !self.incise_inside(quote) && !self.signature(quote) {
                 self.carry_on(frame, cell, quote, last.or(previous));
-                self.found[quote].fallback = self.frame_subject(&scene, cell);
+                self.found[quote].fallback = self.paragraph_source(quote, last.or(previous));
             }
             if self.found[quote].source.name.is_some() {
                 last = Some(quote);
@@ -165,14 +222,25 @@ impl<'a> Work<'a> {
     /// Resolves and keeps what a rule found in `frame`; `cell` is the quotation's place there, `None` if
     /// the frame is its inside.
     fn record(&mut self, quote: usize, frame: &Frame, cell: Option<usize>, a: Attribution) {
-        let source = a.speaker.as_ref().map(|np| self.resolver.resolve(frame, np));
+        let head = a.speaker.as_ref().map(|np| np.head);
+        let source = a.speaker.as_ref().map(|np| {
+            let source = self.resolver.resolve(frame, np);
+            if self.spans[quote].depth == 0 {
+                self.resolver.remember(frame, np, &source);
+            }
+            source
+        });
         let found = &mut self.found[quote];
         found.rule = Some(a.rule);
         found.cue = a.cue.clone().and_then(|cells| frame.span(self.reading, cells));
         found.speaker = a.speaker.and_then(|np| frame.span(self.reading, np.cells));
         found.source = source.unwrap_or_default();
+        found.reference = Reference::of(head, found.source.entity.is_some());
         found.around.attributed = true;
         found.around.strong = a.strong;
+        found.around.close = a.cue.clone().zip(cell).is_some_and(|(cue, quotation)| {
+            cue.start > quotation || quotation.saturating_sub(cue.end) <= CLOSE
+        });
         found.around.reported_after =
             a.cue.zip(cell).is_some_and(|(cue, quotation)| cue.start > quotation);
     }
@@ -196,111 +264,6 @@ impl<'a> Work<'a> {
         frame::frames(self.reading, self.lexicons, mentions, self.spans, tokens, &[])
     }
 
-    /// A quotation without a reporting construction: it goes on with the one before it, or speaks for
-    /// the subject of the sentence before it.
-    fn carry_on(&mut self, frame: &Frame, cell: usize, quote: usize, previous: Option<usize>) {
-        let alone = (0..frame.len()).all(|c| frame.is_quote(c) || frame.is_punct(self.reading, c));
-        let (rule, source) = match previous.filter(|&p| self.is_near(p, quote, alone)) {
-            Some(previous) => {
-                let coordinated = frame.cells[..cell].contains(&Cell::Quote(previous));
-                if !alone && !coordinated {
-                    return;
-                }
-                if self.spans[previous].continues || self.is_resumed(previous, quote) {
-                    self.found[quote].continues = Some(previous);
-                    self.found[quote].cue = self.found[previous].cue;
-                    self.found[quote].speaker = self.found[previous].speaker;
-                }
-                ("continuation", self.found[previous].source.clone())
-            }
-            None if alone => match self.context_subject(quote) {
-                Some(source) => ("context", source),
-                None => return,
-            },
-            None => return,
-        };
-        let found = &mut self.found[quote];
-        found.rule = Some(rule);
-        found.source = source;
-        found.around.attributed = true;
-    }
-
-    /// Whether one reporting clause stands between two quotations and reports both:
-    /// `« … », dit X, « … »`.
-    fn is_interrupted(&self, previous: usize, quote: usize) -> bool {
-        let (before, here) = (&self.found[previous], &self.found[quote]);
-        before.around.reported_after && before.cue.is_some() && before.cue == here.cue
-    }
-
-    /// A quotation whose paragraph the next one reopens belongs to the speaker named there.
-    fn join_reopened(&mut self) {
-        for i in (1..self.spans.len()).rev() {
-            let reopened =
-                self.spans[i - 1].continues && self.spans[i - 1].depth == self.spans[i].depth;
-            let decided = self.found[i - 1].cue.is_some();
-            if !reopened || decided || self.found[i].cue.is_none() {
-                continue;
-            }
-            let next = self.found[i].clone();
-            let found = &mut self.found[i - 1];
-            found.rule = Some("continuation");
-            found.cue = next.cue;
-            found.speaker = next.speaker;
-            found.source = next.source;
-            found.around.attributed = true;
-            self.found[i].continues = Some(i - 1);
-        }
-    }
-
-    /// Whether a quotation takes up the one before it: only its reporting clause stands between, in one
-    /// paragraph (`« … », dit X. « … »`).
-    fn is_resumed(&self, previous: usize, quote: usize) -> bool {
-        let segments = &self.reading.segments;
-        let (end, start) = (self.spans[previous].outer.end, self.spans[quote].outer.start);
-        let one_paragraph =
-            segments.paragraph_at(start) == segments.paragraph_at(end.saturating_sub(1));
-        let sentence = |byte: u32| segments.sentence_of(segments.token_at(byte));
-        one_paragraph && sentence(start).saturating_sub(sentence(end)) <= 1
-    }
-
-    /// Whether a quotation follows an earlier one closely: at most one sentence of the writer between,
-    /// or the paragraph before (of which it may be the continuation).
-    fn is_near(&self, previous: usize, quote: usize, alone: bool) -> bool {
-        let segments = &self.reading.segments;
-        let (end, start) = (self.spans[previous].outer.end, self.spans[quote].outer.start);
-        let paragraphs =
-            segments.paragraph_at(start) - segments.paragraph_at(end.saturating_sub(1));
-        let sentence = |byte: u32| segments.sentence_of(segments.token_at(byte));
-        let between = sentence(start).saturating_sub(sentence(end));
-        !alone || (paragraphs <= 1 && between <= 2)
-    }
-
-    /// The subject of the sentence before a free-standing quotation, within its paragraph.
-    fn context_subject(&mut self, quote: usize) -> Option<Source> {
-        let segments = &self.reading.segments;
-        let token = segments.token_at(self.spans[quote].outer.start);
-        let sentence = segments.sentence_of(token);
-        let before = sentence.checked_sub(1)?;
-        if segments.sentences[before].paragraph != segments.sentences.get(sentence)?.paragraph {
-            return None;
-        }
-        let tokens = segments.sentences[before].tokens.clone();
-        let frames = self.open_frames(tokens);
-        let frame = frames.first()?;
-        let np = self.scene(frame).first_speaker(0, frame.len())?;
-        let source = self.resolver.resolve(frame, &np);
-        source.entity.is_some().then_some(source)
-    }
-
-    /// The first named subject before a quotation in its frame.
-    fn frame_subject(&self, scene: &Scene<'_>, cell: usize) -> Option<EntityId> {
-        let np = scene.first_speaker(0, cell)?;
-        match np.head {
-            Head::Mention(m) => Some(self.names.mentions[m].entity),
-            _ => None,
-        }
-    }
-
     fn surroundings(&self, scene: &Scene<'_>, cell: usize) -> Surroundings {
         use crate::gazetteer::lexicon::syntax::Role;
         let frame = scene.phraser.frame;
@@ -316,8 +279,9 @@ impl<'a> Work<'a> {
     }
 
     /// Kinds, utterances, and the final rows.
-    fn finish(mut self) -> Vec<Quote> {
+    fn finish(mut self) -> (Vec<Quote>, Trace) {
         self.join_reopened();
+        self.join_repeated();
         let mut quotes = Vec::with_capacity(self.spans.len());
         let mut utterances = 0;
         let mut numbers: Vec<u32> = Vec::with_capacity(self.spans.len());
@@ -331,15 +295,19 @@ impl<'a> Work<'a> {
                 });
             numbers.push(number);
             let mut quote = row(*span, found, kind, number);
-            if let (true, None, Some(id)) = (kind.is_speech(), quote.rule, found.fallback) {
-                let source = self.resolver.entity(id);
-                quote.rule = Some("frame-subject");
-                quote.speaker_entity = source.entity;
-                quote.speaker_name = source.name;
+            if kind.is_speech() && quote.rule.is_none() && found.fallback.name.is_some() {
+                quote.rule = Some("paragraph");
+                quote.speaker_entity = found.fallback.entity;
+                quote.speaker_name.clone_from(&found.fallback.name);
+            }
+            if let Some(rule) = quote.rule {
+                let reference = found.reference.label();
+                quote.confidence = Some(self.lexicons.confidence.of(rule, reference, kind.label()));
             }
             quotes.push(quote);
         }
-        quotes
+        let references = self.found.iter().map(|f| f.reference).collect();
+        (quotes, Trace { decisions: self.resolver.into_decisions(), references })
     }
 }
 

@@ -1,10 +1,14 @@
-//! The persons of a document and what is said of their functions: `le ministre Bruno Le Roux`,
-//! `Chris Kermode, président de l'ATP`. A later `le ministre` finds its person here.
+//! What a document tells of the persons it names: functions (`le ministre Bruno Le Roux`, `Chris
+//! Kermode, président de l'ATP`), origin (`la Suédoise X`), gender. A later `le ministre` or `elle`
+//! finds its person here.
 
-use crate::annotations::{EntityId, EntityType};
+use std::collections::HashMap;
+
+use crate::annotations::{EntityId, EntityType, Gender};
 use crate::gazetteer::Lexicons;
-use crate::gazetteer::lexicon::WordId;
 use crate::gazetteer::lexicon::names::WordClass;
+use crate::gazetteer::lexicon::syntax::{Role as Syntax, VerbKind};
+use crate::gazetteer::lexicon::{Agreement, WordId};
 use crate::names::NameLayer;
 use crate::reading::Reading;
 use crate::text::TokenKind;
@@ -20,33 +24,145 @@ pub struct Ascription {
     pub complement: Vec<String>,
     /// Where it is said, in bytes.
     pub at: u32,
+    /// Whether it is a title before the name (`Me`, `général`), which says little of other functions.
+    pub is_title: bool,
 }
 
-/// Collects all ascriptions of a document, in text order.
-#[must_use]
-pub fn ascriptions(
-    reading: &Reading<'_>,
-    lexicons: &Lexicons,
-    names: &NameLayer,
-) -> Vec<Ascription> {
-    let finder = Finder { reading, lexicons };
-    let mut out = Vec::new();
-    for mention in names.mentions.iter().filter(|m| !m.nested && m.kind == EntityType::Per) {
-        let tokens = reading.segments.tokens_in(mention.span);
-        for found in [finder.before(tokens.start), finder.after(tokens.end)].into_iter().flatten() {
-            let (lemma, complement) = found;
-            out.push(Ascription {
-                entity: mention.entity,
-                lemma,
-                complement,
-                at: mention.span.start,
-            });
+/// All that a document tells of its persons.
+#[derive(Debug, Default)]
+pub struct People {
+    /// The ascriptions, in text order.
+    ascriptions: Vec<Ascription>,
+    by_lemma: HashMap<Box<str>, Vec<usize>>,
+    by_entity: HashMap<EntityId, Vec<usize>>,
+    /// The places of the demonyms before a person's name.
+    origins: HashMap<EntityId, Vec<Box<str>>>,
+    /// Acronyms that the document explains: `Tréfileries de Lorraine (TRL)`.
+    whole: HashMap<EntityId, EntityId>,
+    /// Genders that the names themselves do not tell.
+    genders: HashMap<EntityId, Gender>,
+}
+
+impl People {
+    /// Reads a document.
+    #[must_use]
+    pub fn read(reading: &Reading<'_>, lexicons: &Lexicons, names: &NameLayer) -> Self {
+        let finder = Finder { reading, lexicons };
+        let mut people = Self { whole: acronyms(reading, names), ..Self::default() };
+        for mention in names.mentions.iter().filter(|m| !m.nested && m.kind == EntityType::Per) {
+            let tokens = reading.segments.tokens_in(mention.span);
+            let said = finder.before(tokens.start);
+            for place in said.origins {
+                people.origins.entry(mention.entity).or_default().push(place);
+            }
+            let after = finder.after(tokens.end);
+            for function in said.functions.into_iter().chain(after) {
+                people.add(mention.entity, mention.span.start, function);
+            }
+            if let Some(gender) = said.gender {
+                people.genders.entry(mention.entity).or_insert(gender);
+            }
+        }
+        people
+    }
+
+    fn add(&mut self, entity: EntityId, at: u32, function: Function) {
+        // A woman may bear a masculine title, a man hardly a feminine one.
+        if function.gender == Some(Gender::Feminine) {
+            self.genders.insert(entity, Gender::Feminine);
+        }
+        let index = self.ascriptions.len();
+        self.by_lemma.entry(function.lemma.clone()).or_default().push(index);
+        self.by_entity.entry(entity).or_default().push(index);
+        let Function { lemma, complement, is_title, .. } = function;
+        self.ascriptions.push(Ascription { entity, lemma, complement, at, is_title });
+    }
+
+    /// Who is said to have a function, in text order.
+    pub fn with_role(&self, lemma: &str) -> impl DoubleEndedIterator<Item = &Ascription> {
+        self.by_lemma.get(lemma).into_iter().flatten().map(|&i| &self.ascriptions[i])
+    }
+
+    /// The functions of a person.
+    pub fn roles_of(&self, entity: EntityId) -> impl Iterator<Item = &Ascription> {
+        self.by_entity.get(&entity).into_iter().flatten().map(|&i| &self.ascriptions[i])
+    }
+
+    /// The entity whose acronym an entity is, or itself.
+    #[must_use]
+    pub fn whole(&self, id: EntityId) -> EntityId {
+        self.whole.get(&id).copied().unwrap_or(id)
+    }
+
+    /// Whether a demonym of this place stands before the person's name.
+    #[must_use]
+    pub fn comes_from(&self, entity: EntityId, place: &str) -> bool {
+        self.origins.get(&entity).is_some_and(|places| places.iter().any(|p| **p == *place))
+    }
+
+    /// Whether no more than the given name tells the gender of a person.
+    #[must_use]
+    pub fn is_guess(&self, names: &NameLayer, id: EntityId) -> bool {
+        let entity = &names.entities[id.0 as usize];
+        entity.id.starts_with("nil:") && !self.genders.contains_key(&id)
+    }
+
+    /// Gender and number of an entity: what its name tells, mended by what the document says of it.
+    #[must_use]
+    pub fn agreement(&self, names: &NameLayer, id: EntityId) -> Agreement {
+        let entity = &names.entities[id.0 as usize];
+        let told = self.genders.get(&id).copied();
+        let gender = match (entity.gender, told) {
+            (None, told) => told,
+            // What a list of given names tells of a stranger is no more than likely.
+            (Some(_), Some(told)) if entity.id.starts_with("nil:") => Some(told),
+            (own, _) => own,
+        };
+        Agreement { gender, plural: Some(entity.plural) }
+    }
+}
+
+/// The bodies whose names a document gives in full with an acronym in brackets behind.
+fn acronyms(reading: &Reading<'_>, names: &NameLayer) -> HashMap<EntityId, EntityId> {
+    const MAX_LETTERS: usize = 10;
+    let body = |kind| matches!(kind, EntityType::Org | EntityType::Agency);
+    let outer: Vec<_> = names.mentions.iter().filter(|m| !m.nested).collect();
+    let mut out = HashMap::new();
+    for pair in outer.windows(2) {
+        let (full, short) = (pair[0], pair[1]);
+        let between =
+            &reading.text[full.span.end as usize..short.span.start.max(full.span.end) as usize];
+        let (name, letters) = (reading.covered(full.span), reading.covered(short.span));
+        let same_initial =
+            name.chars().next().map(char::to_uppercase).map(Iterator::collect::<String>)
+                == letters.chars().next().map(char::to_uppercase).map(Iterator::collect::<String>);
+        let explains = between.trim() == "("
+            && reading.text[short.span.end as usize..].trim_start().starts_with(')')
+            && letters.chars().count() <= MAX_LETTERS
+            && !letters.contains(char::is_whitespace)
+            && same_initial;
+        if explains && full.entity != short.entity && body(full.kind) && body(short.kind) {
+            out.insert(short.entity, full.entity);
         }
     }
     out
 }
 
-type Function = (Box<str>, Vec<String>);
+/// A function as it is said of somebody.
+struct Function {
+    lemma: Box<str>,
+    gender: Option<Gender>,
+    complement: Vec<String>,
+    is_title: bool,
+}
+
+/// What stands before a name.
+#[derive(Default)]
+struct Said {
+    functions: Vec<Function>,
+    origins: Vec<Box<str>>,
+    gender: Option<Gender>,
+}
 
 struct Finder<'a> {
     reading: &'a Reading<'a>,
@@ -54,52 +170,158 @@ struct Finder<'a> {
 }
 
 impl Finder<'_> {
-    /// `le ministre de l'Intérieur [X]`: a role before the name with no mark between.
-    fn before(&self, name: usize) -> Option<Function> {
+    /// `le ministre de l'Intérieur [X]`, `l'Irlandaise [X]`, `Me [X]`: title, role and demonym before the
+    /// name, with no verb between.
+    fn before(&self, name: usize) -> Said {
         const REACH: usize = 12;
+        let mut said = Said::default();
+        let words = &self.reading.words;
+        let names = &self.lexicons.names;
+        if let Some(title) = names.titles.longest_ending(words, name) {
+            let lemma = self.reading.token_text(name - title.len).to_lowercase();
+            said.gender = title.value.agreement.gender;
+            let gender = said.gender;
+            said.functions.push(Function {
+                lemma: lemma.into(),
+                gender,
+                complement: Vec::new(),
+                is_title: true,
+            });
+        }
         let mut at = name;
         for _ in 0..REACH {
-            at = at.checked_sub(1)?;
+            let Some(before) = at.checked_sub(1) else { break };
+            at = before;
+            // `le ministre de l'Intérieur, [X], …`
             if self.is_break(at) {
-                // `le ministre de l'Intérieur, [X], …`
-                if at + 1 == name && self.reading.token_text(at) == "," {
+                if at + 1 == name && self.text(at) == "," {
                     continue;
                 }
-                return None;
+                break;
             }
-            if let Some(found) = self.lexicons.names.roles.longest(&self.reading.words, at) {
-                let end = (at + found.len).min(name);
-                return Some((found.value.lemma.clone(), self.content(end, name)));
+            if let Some(demonym) = names.demonyms.longest(words, at) {
+                said.origins.push(demonym.value.place.clone());
+                let all = names.demonyms.all_longest(words, at).map(|f| f.value.agreement);
+                said.gender = said.gender.or(Agreement::common(all).gender);
+            }
+            if let Some(found) = names.roles.longest(words, at).filter(|f| at + f.len <= name) {
+                said.functions.push(self.function(at, found.len, name));
+                break;
+            }
+            if self.ends_phrase(at) {
+                break;
             }
         }
-        None
+        said
     }
 
-    /// `[X], (le) ministre de l'Intérieur,`
+    /// The function whose last word a search from the right has met at `at`: `ministre` may be part of
+    /// `premier ministre`.
+    fn function(&self, at: usize, len: usize, name: usize) -> Function {
+        let roles = &self.lexicons.names.roles;
+        let words = &self.reading.words;
+        let mut first = at;
+        let mut end = at + len;
+        for start in (at.saturating_sub(3)..at).rev() {
+            if let Some(longer) = roles.longest(words, start)
+                && start + longer.len >= end
+                && start + longer.len <= name
+            {
+                first = start;
+                end = start + longer.len;
+            }
+        }
+        let role = roles.longest(words, first);
+        let gender = self.gender_of_role(first);
+        let lemma = role.map_or_else(|| "".into(), |f| f.value.lemma.clone());
+        let gender = gender.or_else(|| self.gender_of_determiner(first));
+        Function { lemma, gender, complement: self.content(end, name), is_title: false }
+    }
+
+    fn gender_of_role(&self, token: usize) -> Option<Gender> {
+        let roles = self.lexicons.names.roles.all_longest(&self.reading.words, token);
+        Agreement::common(roles.map(|f| f.value.agreement)).gender
+    }
+
+    fn gender_of_determiner(&self, noun: usize) -> Option<Gender> {
+        let determiner = *self.reading.words.get(noun.checked_sub(1)?)?;
+        self.lexicons.syntax.gender_of(determiner)
+    }
+
+    /// `[X], (le) ministre de l'Intérieur,`; `[X] (LR), maire de Y`; `[X] est le maire de Y`.
     fn after(&self, end: usize) -> Option<Function> {
+        const MAX_COMPLEMENT: usize = 10;
         let mut at = end;
-        if self.text(at) != "," {
+        if self.text(at) == "(" {
+            at = (at..at + 6).find(|&t| self.text(t) == ")")? + 1;
+        }
+        let copula = self.text(at) == "," || self.is_copula(at);
+        if !copula {
             return None;
         }
         at += 1;
-        while self.class(at, WordClass::Determiner) || self.text(at) == "ancien" {
+        while self.class(at, WordClass::Determiner)
+            || self.is(at, Syntax::Article)
+            || self.is(at, Syntax::Former)
+            || self.class(at, WordClass::Adverb)
+        {
             at += 1;
         }
         let found = self.lexicons.names.roles.longest(&self.reading.words, at)?;
         let start = at + found.len;
         let mut stop = start;
-        while stop < self.reading.tokens().len() && stop < start + 10 && !self.is_break(stop) {
+        while stop < self.reading.tokens().len()
+            && stop < start + MAX_COMPLEMENT
+            && !self.is_break(stop)
+            && !self.ends_phrase(stop)
+        {
             stop += 1;
         }
-        Some((found.value.lemma.clone(), self.content(start, stop)))
+        let gender = self.gender_of_role(at).or_else(|| self.gender_of_determiner(at));
+        let lemma = found.value.lemma.clone();
+        Some(Function { lemma, gender, complement: self.content(start, stop), is_title: false })
+    }
+
+    fn is_copula(&self, token: usize) -> bool {
+        use crate::gazetteer::lexicon::speech::{AuxiliaryKind, Mood};
+        let auxiliaries = &self.lexicons.speech.auxiliaries;
+        token < self.reading.words.len()
+            && auxiliaries.all(&self.reading.words, token).any(|f| {
+                f.len == 1 && f.value.kind == AuxiliaryKind::Etre && f.value.mood == Mood::Finite
+            })
+    }
+
+    /// Whether a word cannot stand inside a noun phrase with its complements: a verb, `qui`, `par` …
+    fn ends_phrase(&self, token: usize) -> bool {
+        let word = self.word(token);
+        let syntax = &self.lexicons.syntax;
+        let verb = syntax.is_verb(word, VerbKind::Finite)
+            && !syntax.is_ambiguous_verb(word)
+            && !syntax.is_verb(word, VerbKind::PastParticiple);
+        let capitalised = self.reading.tokens()[token].is_capitalised(self.reading.text);
+        !capitalised
+            && (verb
+                || self.class(token, WordClass::Auxiliary)
+                || self.class(token, WordClass::Pronoun) && !self.is(token, Syntax::Article)
+                || [Syntax::Relation, Syntax::Complementizer, Syntax::Agent, Syntax::Clause]
+                    .into_iter()
+                    .any(|role| self.is(token, role)))
     }
 
     fn text(&self, token: usize) -> &str {
         if token < self.reading.tokens().len() { self.reading.token_text(token) } else { "" }
     }
 
+    fn word(&self, token: usize) -> WordId {
+        self.reading.words.get(token).copied().unwrap_or_default()
+    }
+
     fn class(&self, token: usize, class: WordClass) -> bool {
-        self.reading.words.get(token).is_some_and(|&w: &WordId| self.lexicons.names.is(w, class))
+        self.lexicons.names.is(self.word(token), class)
+    }
+
+    fn is(&self, token: usize, role: Syntax) -> bool {
+        self.lexicons.syntax.is(self.word(token), role)
     }
 
     fn is_break(&self, token: usize) -> bool {

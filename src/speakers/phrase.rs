@@ -9,6 +9,7 @@ use std::ops::Range;
 use super::frame::Frame;
 use crate::annotations::{EntityType, Mention};
 use crate::gazetteer::Lexicons;
+use crate::gazetteer::lexicon::WordId;
 use crate::gazetteer::lexicon::names::{PronounKind, WordClass};
 use crate::gazetteer::lexicon::syntax::{Role as Syntax, VerbKind};
 use crate::reading::Reading;
@@ -196,8 +197,10 @@ impl Phraser<'_> {
             }
             // A role of several words is read whole (`metteuse en scène`).
             let role = self.lexicons.names.roles.longest(&self.frame.words[..limit], cell);
-            if let Some(found) = role.filter(|f| f.len > 1) {
-                cell += found.len;
+            let body = self.lexicons.names.nominals.longest(&self.frame.words[..limit], cell);
+            let len = role.map_or(0, |f| f.len).max(body.map_or(0, |f| f.len));
+            if len > 1 {
+                cell += len;
                 wants_noun = false;
                 last_full = cell;
                 continue;
@@ -277,6 +280,7 @@ impl Phraser<'_> {
         self.frame.is_capitalised(self.reading, cell)
             && names.titles.longest(&self.frame.words, cell).is_none()
             && names.roles.longest(&self.frame.words, cell).is_none()
+            && names.demonyms.longest(&self.frame.words, cell).is_none()
             && !cell.checked_sub(1).is_some_and(|b| {
                 self.frame.is_capitalised(self.reading, b) && self.frame.mentions[b].is_none()
             })
@@ -369,13 +373,13 @@ impl Phraser<'_> {
             if let Some(found) = names.roles.longest(words, cell) {
                 return Some((cell, self.role_or_name(cell, cell + found.len, end)));
             }
-            if names.nominals.longest(words, cell).is_some() {
-                return Some((cell, self.role_or_name(cell, cell + 1, end)));
+            if let Some(found) = names.nominals.longest(words, cell) {
+                return Some((cell, self.role_or_name(cell, cell + found.len, end)));
             }
             if names.demonyms.longest(words, cell).is_some()
                 && self.frame.is_capitalised(self.reading, cell)
             {
-                return Some((cell, Head::Demonym));
+                return Some((cell, self.demonym_or_name(cell, start, end)));
             }
             if self.lexicons.speech.nouns.longest(words, cell).is_some() {
                 return Some((cell, Head::Report));
@@ -386,12 +390,27 @@ impl Phraser<'_> {
             if is_noun && fallback.is_none() {
                 // The first word of a sentence has its capital from its place.
                 let named = self.frame.is_capitalised(self.reading, cell)
-                    && (cell > 0 || self.frame.is_capitalised(self.reading, cell + 1));
+                    && (cell > 0
+                        || self.frame.is_capitalised(self.reading, cell + 1)
+                        || self.frame.words[cell] == WordId::UNKNOWN);
                 fallback = Some((cell, if named { Head::Capitalised } else { Head::Other }));
             }
             cell += 1;
         }
         fallback
+    }
+
+    /// `l'Italien`, `l'Italien [X]`, and names that only look like it: `L'Est Vosgien`, `Romain de B.`.
+    fn demonym_or_name(&self, cell: usize, start: usize, end: usize) -> Head {
+        if let Some(mention) = (cell + 1..end).find_map(|c| self.frame.mentions[c]) {
+            let person = self.mentions[mention].kind == EntityType::Per;
+            let next = self.frame.mentions.get(cell + 1) == Some(&Some(mention));
+            return if person && next { Head::Mention(mention) } else { Head::Demonym };
+        }
+        let capital = |c: usize| self.frame.is_capitalised(self.reading, c);
+        let bare = cell == start && cell > 0;
+        let in_name = (start..end).any(|c| c != cell && (c > 0 || cell == 0) && capital(c));
+        if in_name || bare { Head::Capitalised } else { Head::Demonym }
     }
 
     /// A role with a person's name behind it names that person (`le ministre Bruno Le Roux`); a
@@ -406,7 +425,8 @@ impl Phraser<'_> {
                     || self.is(at - 1, Syntax::Article)
                     || self.class(at - 1, WordClass::Preposition);
                 let person = self.mentions[mention].kind == EntityType::Per;
-                if !governed && (person || (!is_role && at == after)) {
+                let joined = !is_role && (after..at).all(|c| self.is_plain_word(c));
+                if !governed && (person || joined) {
                     return Head::Mention(mention);
                 }
                 at = self.mention_end(at, mention);
@@ -415,6 +435,14 @@ impl Phraser<'_> {
             }
         }
         if is_role { Head::Role } else { Head::Nominal }
+    }
+
+    /// A word in small letters of no closed class: an adjective, as far as a noun phrase goes.
+    #[must_use]
+    pub fn is_plain_word(&self, cell: usize) -> bool {
+        self.frame.kind(self.reading, cell) == Some(TokenKind::Word)
+            && !self.frame.is_capitalised(self.reading, cell)
+            && !self.frame.words.get(cell).is_some_and(|&w| self.lexicons.names.is_function_word(w))
     }
 
     /// The subject that stands before `end`: of the region back to the clause's start, the first noun

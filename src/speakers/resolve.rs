@@ -1,15 +1,20 @@
 //! From the speaker mention to the entity: names, roles, nominal mentions, pronouns.
 
+use super::antecedents::{Candidate, Pool, Query, Referent, Spoken};
 use super::frame::{Cell, Frame};
-use super::people::{Ascription, content_words};
+use super::people::content_words;
 use super::phrase::{Head, NounPhrase};
 use crate::annotations::{EntityId, EntityType};
 use crate::gazetteer::lexicon::Agreement;
-use crate::gazetteer::lexicon::names::PronounKind;
-use crate::gazetteer::{Gazetteer, Lexicons};
-use crate::names::NameLayer;
-use crate::reading::Reading;
-use crate::text::ByteSpan;
+use crate::gazetteer::lexicon::Found;
+use crate::gazetteer::lexicon::antecedents::{Anaphor, Features};
+use crate::gazetteer::lexicon::names::{PronounKind, WordClass};
+use crate::gazetteer::lexicon::speech::{NounKind, ReportingNoun};
+use crate::gazetteer::lexicon::syntax::Role as Syntax;
+use crate::text::{ByteSpan, TokenKind};
+
+/// How many tokens back the issuer of a document is sought.
+const DOCUMENT_REACH: usize = 400;
 
 /// Who a speaker mention stands for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -20,85 +25,145 @@ pub struct Source {
     pub name: Option<String>,
 }
 
-/// One earlier attribution.
+/// How a quote refers to its source, as far as that tells how sure the attribution is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Reference {
+    /// By its name.
+    Name,
+    /// By a pronoun.
+    Pronoun,
+    /// By a function, an origin or a common noun that stands for an entity.
+    Nominal,
+    /// By words that stand for no entity of the document.
+    Description,
+    /// By nothing in its own sentence.
+    #[default]
+    None,
+}
+
+impl Reference {
+    /// What the head of a speaker mention tells.
+    #[must_use]
+    pub fn of(head: Option<Head>, resolved: bool) -> Self {
+        match head {
+            None => Self::None,
+            Some(Head::Mention(_)) => Self::Name,
+            Some(_) if !resolved => Self::Description,
+            Some(Head::Pronoun(_)) => Self::Pronoun,
+            Some(_) => Self::Nominal,
+        }
+    }
+
+    /// The label in `attribution_confidence.csv`.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Pronoun => "pronoun",
+            Self::Nominal => "nominal",
+            Self::Description => "description",
+            Self::None => "none",
+        }
+    }
+}
+
+/// One choice among candidates, as the ranking is trained on.
 #[derive(Debug, Clone)]
-struct Spoken {
-    /// The sentence of its speaker mention.
-    sentence: usize,
-    source: Source,
-    agreement: Agreement,
+pub struct Decision {
+    /// What referred back.
+    pub anaphor: Anaphor,
+    /// Where it stands.
+    pub span: ByteSpan,
+    /// Every candidate: its name, and its features.
+    pub candidates: Vec<(Option<String>, Features)>,
 }
 
 /// Resolves speaker mentions in text order; remembers who spoke.
 pub struct Resolver<'a> {
-    reading: &'a Reading<'a>,
-    lexicons: &'a Lexicons,
-    gazetteer: &'a Gazetteer,
-    names: &'a NameLayer,
-    ascriptions: &'a [Ascription],
+    pool: Pool<'a>,
     /// How the document writes each entity most fully.
     fullest: Vec<Option<&'a str>>,
     history: Vec<Spoken>,
+    /// The sources without a name that `history` speaks of, by place.
+    described: Vec<(u32, Source)>,
+    /// The choices made, where somebody wants to see them.
+    decisions: Option<Vec<Decision>>,
 }
 
 impl<'a> Resolver<'a> {
     /// A resolver for one document.
     #[must_use]
-    pub fn new(
-        reading: &'a Reading<'a>,
-        lexicons: &'a Lexicons,
-        gazetteer: &'a Gazetteer,
-        names: &'a NameLayer,
-        ascriptions: &'a [Ascription],
-    ) -> Self {
+    pub fn new(pool: Pool<'a>) -> Self {
+        let names = pool.names;
         let mut fullest: Vec<Option<&str>> = vec![None; names.entities.len()];
         for mention in &names.mentions {
-            let covered = reading.covered(mention.span);
+            let covered = pool.reading.covered(mention.span);
             let slot = &mut fullest[mention.entity.0 as usize];
             if slot.is_none_or(|s| s.len() < covered.len()) {
                 *slot = Some(covered);
             }
         }
-        Self { reading, lexicons, gazetteer, names, ascriptions, fullest, history: Vec::new() }
+        Self { pool, fullest, history: Vec::new(), described: Vec::new(), decisions: None }
     }
 
-    /// The last speaker, if somebody spoke.
+    /// Keeps the choices it makes.
+    pub fn keep_decisions(&mut self) {
+        self.decisions = Some(Vec::new());
+    }
+
+    /// The choices kept.
     #[must_use]
-    pub fn last(&self) -> Option<&Source> {
-        self.history.last().map(|s| &s.source)
+    pub fn into_decisions(self) -> Vec<Decision> {
+        self.decisions.unwrap_or_default()
     }
 
-    /// Who the noun phrase of a frame stands for; remembered for later pronouns.
+    /// Who the noun phrase of a frame stands for. Resolving changes nothing; [`Resolver::remember`]
+    /// makes it a source that later pronouns may stand for.
     pub fn resolve(&mut self, frame: &Frame, np: &NounPhrase) -> Source {
-        let Some(span) = frame.span(self.reading, np.cells.clone()) else {
+        let Some(span) = frame.span(self.pool.reading, np.cells.clone()) else {
             return Source::default();
         };
-        let agreement = self.agreement(frame, np);
-        let source = match np.head {
-            Head::Mention(m) => self.entity(self.names.mentions[m].entity),
-            Head::Pronoun(PronounKind::Indefinite) | Head::Capitalised | Head::Other => {
-                self.described(span)
-            }
-            Head::Pronoun(_) => self.pronoun(span, agreement),
-            Head::Role => self.role(frame, np, span, agreement),
-            Head::Nominal => self.nominal(frame, np, span, agreement),
-            Head::Report => self.document(frame, np, span),
-            Head::Demonym => self
-                .inhabitant(frame, np, agreement)
-                .map_or_else(|| self.described(span), |id| self.entity(id)),
-        };
-        let sentence = self.sentence_at(span.start);
-        if source.name.is_some() {
-            self.history.push(Spoken { sentence, source: source.clone(), agreement });
+        if let Head::Mention(m) = np.head {
+            return self.entity(self.pool.names.mentions[m].entity);
         }
-        source
+        if let Some(id) = self.apposed(frame, np) {
+            return self.entity(id);
+        }
+        match np.head {
+            Head::Pronoun(PronounKind::Indefinite) => self.described(span),
+            Head::Pronoun(kind) => self.pronoun(frame, np, span, kind),
+            Head::Report => self.document(frame, np, span),
+            Head::Role | Head::Demonym => self.back_to(frame, np, span, Anaphor::Role),
+            Head::Nominal | Head::Other | Head::Capitalised | Head::Mention(_) => {
+                self.back_to(frame, np, span, Anaphor::Nominal)
+            }
+        }
+    }
+
+    /// Makes the source of a phrase known to what follows.
+    pub fn remember(&mut self, frame: &Frame, np: &NounPhrase, source: &Source) {
+        let Some(span) = frame.span(self.pool.reading, np.cells.clone()) else { return };
+        let in_order = self.history.last().is_none_or(|s| s.at <= span.start);
+        if source.name.is_none() || !in_order {
+            return;
+        }
+        let own = self.agreement(frame, np);
+        let agreement = match source.entity {
+            Some(id) => self.pool.people.agreement(self.pool.names, id),
+            None => own,
+        };
+        if source.entity.is_none() {
+            self.described.push((span.start, source.clone()));
+        }
+        self.history.push(Spoken { at: span.start, entity: source.entity, agreement });
     }
 
     /// An entity as a source: by its full name if the document uses a word of it, else (initials, another
     /// name) as the document writes it.
     #[must_use]
     pub fn entity(&self, id: EntityId) -> Source {
-        let name = &self.names.entities[id.0 as usize].name;
+        let id = self.pool.people.whole(id);
+        let name = &self.pool.names.entities[id.0 as usize].name;
         let shown = match self.fullest[id.0 as usize] {
             Some(surface) if !shares_word(name, surface) => squeeze(surface),
             _ => name.clone(),
@@ -107,253 +172,162 @@ impl<'a> Resolver<'a> {
     }
 
     fn described(&self, span: ByteSpan) -> Source {
-        Source { entity: None, name: Some(squeeze(self.reading.covered(span))) }
-    }
-
-    fn sentence_at(&self, byte: u32) -> usize {
-        let token = self.reading.segments.token_at(byte);
-        self.reading.segments.sentence_of(token)
+        Source { entity: None, name: Some(squeeze(self.pool.reading.covered(span))) }
     }
 
     /// Gender and number of a noun phrase, as far as its words tell.
     fn agreement(&self, frame: &Frame, np: &NounPhrase) -> Agreement {
-        let names = &self.lexicons.names;
+        let names = &self.pool.lexicons.names;
         let words = &frame.words;
-        match np.head {
-            Head::Mention(m) => self.entity_agreement(self.names.mentions[m].entity),
-            Head::Pronoun(_) => names
-                .pronouns
-                .longest(words, np.cells.start)
-                .map_or_else(Agreement::default, |f| f.value.agreement),
-            Head::Role => names
-                .roles
-                .longest(words, np.head_cell)
-                .map_or_else(Agreement::default, |f| f.value.agreement),
-            Head::Nominal => names
-                .nominals
-                .longest(words, np.head_cell)
-                .map_or_else(Agreement::default, |f| f.value.agreement),
+        let cell = np.head_cell;
+        let mut own = match np.head {
+            Head::Mention(m) => {
+                let id = self.pool.names.mentions[m].entity;
+                return self.pool.people.agreement(self.pool.names, id);
+            }
+            Head::Pronoun(_) => {
+                return names
+                    .pronouns
+                    .longest(words, np.cells.start)
+                    .map_or_else(Agreement::default, |f| f.value.agreement);
+            }
+            Head::Role => {
+                Agreement::common(names.roles.all_longest(words, cell).map(|f| f.value.agreement))
+            }
+            Head::Nominal => Agreement::common(
+                names.nominals.all_longest(words, cell).map(|f| f.value.agreement),
+            ),
+            Head::Demonym => Agreement::common(
+                names.demonyms.all_longest(words, cell).map(|f| f.value.agreement),
+            ),
             _ => Agreement::default(),
-        }
-    }
-
-    fn entity_agreement(&self, id: EntityId) -> Agreement {
-        let entity = &self.names.entities[id.0 as usize];
-        Agreement { gender: entity.gender, plural: Some(entity.plural) }
-    }
-
-    // ---- pronouns -------------------------------------------------------------------------------
-
-    /// The entity that a pronoun stands for: among the names before it and the last speaker, the
-    /// nearest that agrees, subjects and speakers first.
-    fn pronoun(&self, span: ByteSpan, agreement: Agreement) -> Source {
-        if agreement.gender.is_none() && agreement.plural != Some(true) && !self.is_object(span) {
-            // `on`: nobody in particular; `je`: the text does not say who.
-            return Source::default();
-        }
-        let here = self.sentence_at(span.start);
-        let mut best: Option<(f32, Source)> = None;
-        let mut offer = |score: f32, source: Source| {
-            if best.as_ref().is_none_or(|(s, _)| score > *s) {
-                best = Some((score, source));
-            }
         };
-        if let Some(last) = self.history.last().filter(|s| s.agreement.fits(agreement)) {
-            let distance = here.saturating_sub(last.sentence);
-            offer(SPEAKER - distance_cost(distance), last.source.clone());
-        }
-        for mention in self.names.mentions.iter().rev().filter(|m| !m.nested) {
-            if mention.span.start >= span.start {
-                continue;
-            }
-            let sentence = self.sentence_at(mention.span.start);
-            let distance = here.saturating_sub(sentence);
-            if distance > MAX_SENTENCES {
-                break;
-            }
-            if !self.can_be(mention.entity, mention.kind, agreement) {
-                continue;
-            }
-            let mut score = if mention.kind == EntityType::Per { PERSON } else { 0.0 };
-            let gender = self.entity_agreement(mention.entity).gender;
-            score += if gender.is_some() && agreement.gender.is_some() { AGREES } else { 0.0 };
-            score += if self.is_subject(mention.span, sentence) { SUBJECT } else { 0.0 };
-            let spoke =
-                self.history.last().is_some_and(|s| s.source.entity == Some(mention.entity));
-            score += if spoke { SPEAKER } else { 0.0 };
-            offer(score - distance_cost(distance), self.entity(mention.entity));
-        }
-        best.map_or_else(Source::default, |(_, source)| source)
+        own.gender = own.gender.or_else(|| {
+            np.cells.clone().find_map(|c| self.pool.lexicons.syntax.gender_of(*frame.words.get(c)?))
+        });
+        own
     }
 
-    /// `l'` in `à l'en croire`.
-    fn is_object(&self, span: ByteSpan) -> bool {
-        use crate::gazetteer::lexicon::syntax::Role;
-        let token = self.reading.segments.token_at(span.start);
-        self.lexicons.syntax.is(self.reading.words[token], Role::Object)
-    }
+    // ---- what refers back -----------------------------------------------------------------------
 
-    fn can_be(&self, id: EntityId, kind: EntityType, agreement: Agreement) -> bool {
-        let own = self.entity_agreement(id);
-        let known = own.gender.is_some();
-        // A place speaks seldom, and then by its name; an organisation needs a gender that agrees.
-        match kind {
-            EntityType::Per => own.fits(agreement),
-            EntityType::Loc => false,
-            EntityType::Org | EntityType::Agency => known && own.fits(agreement),
-        }
-    }
-
-    /// Whether a mention stands where subjects stand: before the middle of its sentence and without a
-    /// preposition before it.
-    fn is_subject(&self, span: ByteSpan, sentence: usize) -> bool {
-        let token = self.reading.segments.token_at(span.start);
-        let first = self.reading.segments.sentences[sentence].tokens.start;
-        let governed = token > first && {
-            let before = self.reading.words[token - 1];
-            use crate::gazetteer::lexicon::names::WordClass;
-            use crate::gazetteer::lexicon::syntax::Role;
-            self.lexicons.names.is(before, WordClass::Preposition)
-                || self.lexicons.syntax.is(before, Role::De)
-                || self.lexicons.syntax.is(before, Role::A)
+    /// The best candidate for a phrase; `None` if that is nobody named.
+    fn choose(&mut self, span: ByteSpan, query: &Query<'_>) -> Option<Source> {
+        let candidates = self.pool.candidates(query, &self.history);
+        let source = |c: &Candidate| match c.referent {
+            Referent::Entity(id) => Some(self.entity(id)),
+            Referent::LastSource => {
+                let index = self.described.partition_point(|(at, _)| *at < query.at);
+                index.checked_sub(1).map(|i| self.described[i].1.clone())
+            }
+            Referent::Nobody => None,
         };
-        !governed && token - first < 8
-    }
-
-    // ---- roles and nominal mentions -------------------------------------------------------------
-
-    /// `le ministre`: a person apposed to it, the person whom the document calls so, or (for a bare
-    /// `le ministre`) the person last spoken of.
-    fn role(&self, frame: &Frame, np: &NounPhrase, span: ByteSpan, agreement: Agreement) -> Source {
-        if let Some(id) = self.apposed(frame, np) {
-            return self.entity(id);
+        let score =
+            |c: &Candidate| self.pool.lexicons.antecedents.score(query.anaphor, &c.features);
+        let best = candidates
+            .iter()
+            .reduce(|best, c| if score(c) > score(best) { c } else { best })
+            .and_then(source);
+        if self.decisions.is_some() {
+            let candidates =
+                candidates.iter().map(|c| (source(c).and_then(|s| s.name), c.features)).collect();
+            let decision = Decision { anaphor: query.anaphor, span, candidates };
+            self.decisions.iter_mut().for_each(|kept| kept.push(decision.clone()));
         }
-        let found = self.lexicons.names.roles.longest(&frame.words, np.head_cell);
-        let Some(found) = found.filter(|_| self.is_definite(frame, np)) else {
-            return self.described(span);
-        };
-        let lemma = &*found.value.lemma;
-        let complement = self.complement(frame, np, found.len);
-        let id = self
-            .ascribed(lemma, &complement, span, agreement)
-            .or_else(|| self.of_country(frame, np, agreement))
-            .or_else(|| {
-                let bare = complement.is_empty() && agreement.plural != Some(true);
-                bare.then(|| self.last_person(lemma, span, agreement)).flatten()
-            });
-        id.map_or_else(|| self.described(span), |id| self.entity(id))
+        best
     }
 
-    /// The person to whom the document ascribes a role (or one that it uses for it).
-    fn ascribed(
-        &self,
-        lemma: &str,
-        complement: &[String],
+    /// `il`, `elle`, `ce dernier`, `l'` in `à l'en croire`.
+    fn pronoun(
+        &mut self,
+        frame: &Frame,
+        np: &NounPhrase,
         span: ByteSpan,
-        agreement: Agreement,
-    ) -> Option<EntityId> {
-        let synonyms = self.lexicons.names.role_synonyms.get(lemma).map_or(&[][..], Vec::as_slice);
-        let mut best: Option<(i32, EntityId)> = None;
-        for a in self.ascriptions {
-            let exact = *a.lemma == *lemma;
-            let fits = exact || synonyms.contains(&a.lemma);
-            if !fits || !self.entity_agreement(a.entity).fits(agreement) {
-                continue;
-            }
-            let shared = complement.iter().filter(|w| a.complement.contains(w)).count();
-            if !complement.is_empty() && !a.complement.is_empty() && shared == 0 {
-                continue;
-            }
-            let score = 10 * i32::try_from(shared).unwrap_or(0)
-                + 5 * i32::from(a.at < span.start)
-                + 3 * i32::from(exact);
-            if best.is_none_or(|(s, _)| score >= s) {
-                best = Some((score, a.entity));
-            }
+        kind: PronounKind,
+    ) -> Source {
+        let found = self.pool.lexicons.names.pronouns.longest(&frame.words, np.cells.start);
+        let person = found.map_or(3, |f| f.value.person);
+        let agreement = self.agreement(frame, np);
+        let is_object = self.pool.lexicons.syntax.is(frame.words[np.cells.start], Syntax::Object);
+        let vague = agreement.gender.is_none() && agreement.plural != Some(true) && !is_object;
+        if vague || person != 3 {
+            // `on`: nobody in particular; `je`: the text does not say who.
+            let place = (person == 3).then(|| self.place_of(frame, np.cells.start)).flatten();
+            return place.map_or_else(Source::default, |id| self.entity(id));
         }
-        best.map(|(_, id)| id)
+        let anaphor = match kind {
+            PronounKind::Demonstrative => Anaphor::Demonstrative,
+            PronounKind::Disjunctive => Anaphor::Disjunctive,
+            _ => Anaphor::Pronoun,
+        };
+        let query = Query {
+            anaphor,
+            at: span.start,
+            agreement,
+            role: None,
+            complement: Vec::new(),
+            place: None,
+            nominals: Vec::new(),
+            noun: String::new(),
+        };
+        self.choose(span, &query).unwrap_or_default()
     }
 
-    /// `le président américain`: a head of state or politician of that country whom the document names.
-    fn of_country(&self, frame: &Frame, np: &NounPhrase, agreement: Agreement) -> Option<EntityId> {
-        let demonyms = &self.lexicons.names.demonyms;
-        let country = np.cells.clone().find_map(|c| {
-            let place = &demonyms.longest(&frame.words, c)?.value.place;
-            Some(self.gazetteer.entry(self.gazetteer.find(place)?).country)
-        })?;
-        self.names.mentions.iter().find_map(|m| {
-            let entity = &self.names.entities[m.entity.0 as usize];
-            let entry = self.gazetteer.entry(self.gazetteer.find(&entity.id)?);
-            let leads = matches!(entry.subtype, "head_of_state" | "politician");
-            let fits = leads && *entry.country == *country;
-            (fits && self.entity_agreement(m.entity).fits(agreement)).then_some(m.entity)
-        })
-    }
-
-    /// `le Suédois`: a person of that country whom the document names.
-    fn inhabitant(&self, frame: &Frame, np: &NounPhrase, agreement: Agreement) -> Option<EntityId> {
-        let demonym = self.lexicons.names.demonyms.longest(&frame.words, np.head_cell)?.value;
-        let own = demonym.agreement;
-        if !self.is_definite(frame, np) || own.plural == Some(true) {
+    /// `Au ministère, on parle de …`, `Chez X, on …`: the body named at the start of the clause.
+    fn place_of(&self, frame: &Frame, pronoun: usize) -> Option<EntityId> {
+        let comma = pronoun.checked_sub(1)?;
+        if !frame.is_mark(self.pool.reading, comma, ",") {
             return None;
         }
-        let country = self.gazetteer.entry(self.gazetteer.find(&demonym.place)?).country;
-        self.names.mentions.iter().filter(|m| m.kind == EntityType::Per).find_map(|m| {
-            let entity = &self.names.entities[m.entity.0 as usize];
-            let entry = self.gazetteer.entry(self.gazetteer.find(&entity.id)?);
-            let fits = *entry.country == *country
-                && self.entity_agreement(m.entity).fits(own)
-                && own.fits(agreement);
-            fits.then_some(m.entity)
-        })
+        let stops = |c: &usize| frame.is_quote(*c) || frame.is_punct(self.pool.reading, *c);
+        let start = (0..comma).rev().find(stops).map_or(0, |c| c + 1);
+        let word = *frame.words.get(start)?;
+        let lexicons = self.pool.lexicons;
+        let opens = lexicons.names.is(word, WordClass::Preposition)
+            || lexicons.syntax.is(word, Syntax::A)
+            || lexicons.syntax.is(word, Syntax::De);
+        let mention = (start..comma).find_map(|c| frame.mentions[c])?;
+        let mention = &self.pool.names.mentions[mention];
+        let body = matches!(mention.kind, EntityType::Org | EntityType::Agency);
+        (opens && body).then_some(mention.entity)
     }
 
-    /// `le rapport`: whoever issued a document of that name earlier (`un rapport de la Cour des comptes`),
-    /// or is named behind it.
-    fn document(&self, frame: &Frame, np: &NounPhrase, span: ByteSpan) -> Source {
-        if let Some(mention) = np.cells.clone().find_map(|c| frame.mentions[c]) {
-            return self.entity(self.names.mentions[mention].entity);
-        }
-        if !self.is_definite(frame, np) {
+    /// `le ministre`, `la Suédoise`, `la société`: whoever it refers back to, else the phrase itself.
+    fn back_to(
+        &mut self,
+        frame: &Frame,
+        np: &NounPhrase,
+        span: ByteSpan,
+        anaphor: Anaphor,
+    ) -> Source {
+        let agreement = self.agreement(frame, np);
+        let reading = self.pool.reading;
+        let proper = frame.is_capitalised(reading, np.head_cell)
+            && np.head_cell > np.cells.start
+            && np.head_cell + 1 < np.cells.end;
+        let named = anaphor == Anaphor::Nominal
+            && (proper || np.cells.clone().any(|c| frame.mentions[c].is_some()));
+        if named || !self.is_definite(frame, np) || agreement.plural == Some(true) {
             return self.described(span);
         }
-        let noun = frame.words[np.head_cell];
-        let end = self.reading.segments.token_at(span.start);
-        let from = end.saturating_sub(DOCUMENT_REACH);
-        let issuer = (from..end)
-            .rev()
-            .filter(|&t| self.reading.words[t] == noun)
-            .find_map(|t| self.issuer_behind(t));
-        issuer.map_or_else(|| self.described(span), |id| self.entity(id))
-    }
-
-    /// The entity named by `de X` behind a noun.
-    fn issuer_behind(&self, noun: usize) -> Option<EntityId> {
-        use crate::gazetteer::lexicon::syntax::Role;
-        let linked = self.lexicons.syntax.is(*self.reading.words.get(noun + 1)?, Role::De);
-        let at = self.reading.tokens().get(noun + 2)?.span.start;
-        let next = self.names.mentions.partition_point(|m| m.span.start < at);
-        let mention = self.names.mentions.get(next)?;
-        let near = self.reading.segments.token_at(mention.span.start) <= noun + 3;
-        (linked && near).then_some(mention.entity)
-    }
-
-    /// The person last named before `span` who agrees and is not known by another role.
-    fn last_person(&self, lemma: &str, span: ByteSpan, agreement: Agreement) -> Option<EntityId> {
-        let here = self.sentence_at(span.start);
-        let before = self.names.mentions.partition_point(|m| m.span.start < span.start);
-        self.names.mentions[..before]
-            .iter()
-            .rev()
-            .filter(|m| m.kind == EntityType::Per && !m.nested)
-            .take_while(|m| here - self.sentence_at(m.span.start) <= MAX_SENTENCES)
-            .find(|m| {
-                let agrees = self.entity_agreement(m.entity).fits(agreement);
-                let other =
-                    self.ascriptions.iter().any(|a| a.entity == m.entity && *a.lemma != *lemma);
-                agrees && !other
-            })
-            .map(|m| m.entity)
+        let names = &self.pool.lexicons.names;
+        let role = names.roles.longest(&frame.words, np.head_cell);
+        let role = role.filter(|_| anaphor == Anaphor::Role);
+        let len = role.as_ref().map_or(1, |f| f.len);
+        let nominals = names.nominals.all(&frame.words, np.head_cell).map(|f| f.value);
+        let query = Query {
+            anaphor,
+            at: span.start,
+            agreement,
+            role: role.map(|f| &*f.value.lemma),
+            complement: self.complement(frame, np, len),
+            place: np
+                .cells
+                .clone()
+                .find_map(|c| names.demonyms.longest(&frame.words, c).map(|f| &*f.value.place)),
+            nominals: nominals.collect(),
+            noun: frame.text(self.pool.reading, np.head_cell).to_lowercase(),
+        };
+        self.choose(span, &query).unwrap_or_else(|| self.described(span))
     }
 
     /// The content words behind the head noun.
@@ -362,99 +336,144 @@ impl<'a> Resolver<'a> {
             Cell::Token(t) => Some(t),
             Cell::Quote(_) => None,
         });
-        tokens.flat_map(|t| content_words(self.lexicons, self.reading, t..t + 1)).collect()
+        let Pool { lexicons, reading, .. } = self.pool;
+        tokens.flat_map(|t| content_words(lexicons, reading, t..t + 1)).collect()
     }
 
-    /// Whether the phrase begins with a definite or demonstrative determiner, not `un`, `des`.
+    /// Whether the phrase is known to the reader: by its determiner (`le`, `ce`, `son`, not `un`, `des`)
+    /// or by a capital without one.
     fn is_definite(&self, frame: &Frame, np: &NounPhrase) -> bool {
-        use crate::gazetteer::lexicon::syntax::Role;
+        let syntax = &self.pool.lexicons.syntax;
         let first = frame.words[np.cells.start];
-        self.lexicons.syntax.is(first, Role::Article)
-            || self.lexicons.syntax.is(first, Role::Demonstrative)
-            || matches!(
-                frame.text(self.reading, np.cells.start).to_lowercase().as_str(),
-                "ce" | "cette" | "cet" | "ces" | "son" | "sa" | "ses" | "leur"
-            )
-            || frame.is_capitalised(self.reading, np.cells.start)
+        let determined = syntax.is(first, Syntax::Definite);
+        let other = self.pool.lexicons.names.is(first, WordClass::Determiner);
+        determined || (!other && frame.is_capitalised(self.pool.reading, np.cells.start))
     }
 
-    /// A person named directly behind the phrase, over a comma: `le président de la région, [X],`.
+    /// A person named directly behind the phrase, over a comma: `le président de la région, [X],`; the
+    /// complements that the phrase left out may stand between: `le secrétaire d'État au Budget, [X],`.
     fn apposed(&self, frame: &Frame, np: &NounPhrase) -> Option<EntityId> {
-        let comma = np.cells.end;
-        if !frame.is_mark(self.reading, comma, ",") {
+        if !matches!(np.head, Head::Role | Head::Demonym | Head::Nominal) {
             return None;
         }
+        if let Some(id) = self.apposition_of(frame, np) {
+            return Some(id);
+        }
+        let comma = self.apposition_comma(frame, np.cells.end)?;
         let mut cell = comma + 1;
         // `, M. X` or `, le docteur X`
         while cell < comma + 4 && frame.mentions.get(cell).is_some_and(Option::is_none) {
             cell += 1;
         }
         let mention = (*frame.mentions.get(cell)?)?;
-        let m = &self.names.mentions[mention];
-        let titled = cell == comma + 1
-            || self.lexicons.names.titles.longest_ending(&frame.words, cell).is_some();
-        (m.kind == EntityType::Per && titled).then_some(m.entity)
+        let m = &self.pool.names.mentions[mention];
+        let titles = &self.pool.lexicons.names.titles;
+        let near = cell == comma + 1 || titles.longest_ending(&frame.words, cell).is_some();
+        let body =
+            np.head == Head::Nominal && matches!(m.kind, EntityType::Org | EntityType::Agency);
+        let mut end = cell;
+        while frame.mentions.get(end) == Some(&Some(mention)) {
+            end += 1;
+        }
+        let closed = end >= frame.len()
+            || frame.is_quote(end)
+            || frame.kind(self.pool.reading, end) == Some(TokenKind::Punct);
+        let person = m.kind == EntityType::Per && np.head != Head::Nominal;
+        (near && ((body && closed) || person)).then_some(m.entity)
     }
 
-    /// `la société`: the nearest earlier entity of its kind.
-    fn nominal(
-        &self,
-        frame: &Frame,
-        np: &NounPhrase,
-        span: ByteSpan,
-        agreement: Agreement,
-    ) -> Source {
-        let candidates: Vec<_> =
-            self.lexicons.names.nominals.all(&frame.words, np.head_cell).map(|f| f.value).collect();
-        let has_name = np.cells.clone().any(|c| frame.mentions[c].is_some());
-        if has_name || !self.is_definite(frame, np) || agreement.plural == Some(true) {
+    /// `[X], le capitaine, qui`: the person before the comma.
+    fn apposition_of(&self, frame: &Frame, np: &NounPhrase) -> Option<EntityId> {
+        let comma = np.cells.start.checked_sub(1)?;
+        let closed = frame.is_mark(self.pool.reading, np.cells.end, ",");
+        if np.head != Head::Role || !closed || !frame.is_mark(self.pool.reading, comma, ",") {
+            return None;
+        }
+        let mention = (*frame.mentions.get(comma.checked_sub(1)?)?)?;
+        let m = &self.pool.names.mentions[mention];
+        (m.kind == EntityType::Per).then_some(m.entity)
+    }
+
+    /// The comma behind a phrase and its prepositional complements.
+    fn apposition_comma(&self, frame: &Frame, end: usize) -> Option<usize> {
+        const MAX_COMPLEMENT: usize = 10;
+        let is_comma = |c: usize| frame.is_mark(self.pool.reading, c, ",");
+        if is_comma(end) {
+            return Some(end);
+        }
+        let lexicons = self.pool.lexicons;
+        let word = *frame.words.get(end)?;
+        let joins = lexicons.names.is(word, WordClass::Preposition)
+            || lexicons.syntax.is(word, Syntax::A)
+            || lexicons.syntax.is(word, Syntax::Complement);
+        if !joins {
+            return None;
+        }
+        for cell in end + 1..end + MAX_COMPLEMENT {
+            if is_comma(cell) {
+                return Some(cell);
+            }
+            let word = *frame.words.get(cell)?;
+            let stops = frame.is_quote(cell)
+                || frame.is_punct(self.pool.reading, cell)
+                || lexicons.names.is(word, WordClass::Auxiliary)
+                || lexicons.speech.verb_forms.longest(&frame.words, cell).is_some()
+                || lexicons.syntax.is(word, Syntax::Relation);
+            if stops {
+                return None;
+            }
+        }
+        None
+    }
+
+    // ---- documents ------------------------------------------------------------------------------
+
+    /// `le rapport`: whoever issued a document of that name earlier (`un rapport de la Cour des comptes`),
+    /// or is named behind it.
+    fn document(&self, frame: &Frame, np: &NounPhrase, span: ByteSpan) -> Source {
+        if let Some(mention) = np.cells.clone().find_map(|c| frame.mentions[c]) {
+            return self.entity(self.pool.names.mentions[mention].entity);
+        }
+        if !self.is_definite(frame, np) {
             return self.described(span);
         }
-        let here = self.sentence_at(span.start);
-        let mut best: Option<(f32, EntityId)> = None;
-        for mention in self.names.mentions.iter().filter(|m| !m.nested && m.span.start < span.start)
-        {
-            let entity = &self.names.entities[mention.entity.0 as usize];
-            let fits = candidates.iter().any(|n| {
-                n.kind == mention.kind
-                    && (n.subtypes.is_empty()
-                        || entity
-                            .subtype
-                            .as_deref()
-                            .is_none_or(|s| n.subtypes.iter().any(|x| &**x == s)))
-            });
-            if !fits || mention.kind == EntityType::Per {
-                continue;
-            }
-            let sentence = self.sentence_at(mention.span.start);
-            let exact = entity.subtype.is_some();
-            let mut score = if exact { 1.0 } else { 0.0 };
-            score += if self.is_subject(mention.span, sentence) { SUBJECT } else { 0.0 };
-            score -= distance_cost(here.saturating_sub(sentence)).min(8.0);
-            if best.is_none_or(|(s, _)| score >= s) {
-                best = Some((score, mention.entity));
-            }
-        }
-        match best {
-            Some((_, id)) => self.entity(id),
-            None => self.described(span),
-        }
+        let noun = frame.words[np.head_cell];
+        let words = &self.pool.reading.words;
+        let speech = &self.pool.lexicons.speech;
+        let is_document = |f: Found<'_, ReportingNoun>| f.value.kind == NounKind::Document;
+        // `le document` takes up a document of any name.
+        let generic = self.pool.lexicons.syntax.is(noun, Syntax::Document);
+        let end = self.pool.reading.segments.token_at(span.start);
+        let from = end.saturating_sub(DOCUMENT_REACH);
+        let same = |t: usize| {
+            words[t] == noun || (generic && speech.nouns.longest(words, t).is_some_and(is_document))
+        };
+        let issuer = (from..end)
+            .rev()
+            .filter(|&t| same(t))
+            .find_map(|t| self.issuer_behind(t).or_else(|| self.speaker_at(t)));
+        issuer.map_or_else(|| self.described(span), |id| self.entity(id))
     }
-}
 
-/// Weights of the pronoun ranking, set on the development articles.
-const SPEAKER: f32 = 1.5;
-const SUBJECT: f32 = 1.5;
-const PERSON: f32 = 1.0;
-const AGREES: f32 = 0.7;
-/// How many tokens back the issuer of a document is sought.
-const DOCUMENT_REACH: usize = 400;
-/// How many sentences back a pronoun may look.
-const MAX_SENTENCES: usize = 8;
+    /// `explique X dans un communiqué`: who spoke in the sentence of an earlier document.
+    fn speaker_at(&self, noun: usize) -> Option<EntityId> {
+        let sentence = self.pool.reading.segments.sentence_of(noun);
+        let at = self.pool.reading.tokens()[noun].span.start;
+        let until = self.history.partition_point(|s| s.at < at + 1);
+        let near = self.history[..until].last()?;
+        (self.pool.sentence_at(near.at) == sentence).then_some(near.entity).flatten()
+    }
 
-#[allow(clippy::cast_precision_loss)]
-fn distance_cost(sentences: usize) -> f32 {
-    1.2 * sentences as f32
+    /// The entity named by `de X` behind a noun.
+    fn issuer_behind(&self, noun: usize) -> Option<EntityId> {
+        let Pool { reading, lexicons, names, .. } = self.pool;
+        let linked = lexicons.syntax.is(*reading.words.get(noun + 1)?, Syntax::De);
+        let at = reading.tokens().get(noun + 2)?.span.start;
+        let next = names.mentions.partition_point(|m| m.span.start < at);
+        let mention = names.mentions.get(next)?;
+        let near = reading.segments.token_at(mention.span.start) <= noun + 3;
+        (linked && near).then_some(mention.entity)
+    }
 }
 
 /// Whether two names share a word of more than two letters.
@@ -466,7 +485,7 @@ fn shares_word(a: &str, b: &str) -> bool {
         .any(|w| b.split(|c: char| !c.is_alphanumeric()).any(|x| x == w))
 }
 
-/// A description on one line, without its article.
+/// A description on one line.
 fn squeeze(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -56,6 +56,14 @@ pub fn find(frame: &Frame, reading: &Reading<'_>, lexicons: &Lexicons) -> Vec<Ve
     let mut at = 0;
     while at < frame.len() {
         match parser.group_at(at) {
+            // `a tenté de [tempérer]`: the infinitive takes the verb before it into its group.
+            Some(group) if groups.last().is_some_and(|g| group.first <= g.first) => {
+                at = group.end.max(at + 1);
+                while groups.last().is_some_and(|g| group.first <= g.first) {
+                    groups.pop();
+                }
+                groups.push(group);
+            }
             Some(group) if groups.last().is_none_or(|g| g.end <= group.first) => {
                 at = group.end.max(at + 1);
                 groups.push(group);

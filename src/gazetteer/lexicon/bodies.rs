@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::vocabulary::{Phrases, WordId};
+use super::phrases::Phrases;
+use super::vocabulary::WordId;
 use super::{Loader, names::slot};
 use crate::annotations::EntityType;
 

@@ -1,10 +1,14 @@
 //! The lexicons: what guillemet knows of French, read from `gazetteers/lexicons/*.csv`.
 //!
-//! [`vocabulary`] numbers the words; [`names`] has what surrounds or makes names (titles, roles,
+//! [`vocabulary`] numbers the words, [`phrases`] finds rows of them; [`names`] has what surrounds or makes names (titles, roles,
 //! triggers, first names, demonyms), [`speech`] what reports speech (verbs, nouns, source phrases).
 
+pub mod antecedents;
 pub mod bodies;
+pub mod confidence;
+mod flat;
 pub mod names;
+pub mod phrases;
 pub mod prominence;
 pub mod speech;
 pub mod syntax;
@@ -16,17 +20,21 @@ use super::files::FileSet;
 use super::table::{Problem, Row, Severity, each_row};
 use crate::annotations::Gender;
 use crate::text::sentences::Abbreviations;
+pub use antecedents::Weights;
 pub use bodies::BodyLexicon;
+pub use confidence::Confidence;
 pub use names::NameLexicon;
+pub use phrases::{Found, Phrases};
 pub use prominence::Prominence;
 pub use speech::SpeechLexicon;
 pub use syntax::SyntaxLexicon;
-pub use vocabulary::{Found, Phrases, Vocabulary, WordId};
+pub use vocabulary::{Vocabulary, WordId};
 
 /// All lexicons.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Lexicons {
-    /// The words of all of them.
+    /// The words of all of them; stored apart, see [`Vocabulary::to_bytes`].
+    #[serde(skip)]
     pub vocabulary: Vocabulary,
     /// What surrounds or makes names.
     pub names: NameLexicon,
@@ -38,6 +46,10 @@ pub struct Lexicons {
     pub syntax: SyntaxLexicon,
     /// Which types of entries are in the news.
     pub prominence: Prominence,
+    /// How candidates for an antecedent are ranked.
+    pub antecedents: Weights,
+    /// How often attributions are right.
+    pub confidence: Confidence,
     /// For the sentence splitter.
     pub abbreviations: Abbreviations,
 }
@@ -52,6 +64,8 @@ impl Lexicons {
         let speech = SpeechLexicon::load(&mut loader);
         let syntax = SyntaxLexicon::load(&mut loader);
         let prominence = Prominence::load(&mut loader);
+        let antecedents = Weights::load(&mut loader);
+        let confidence = Confidence::load(&mut loader);
         let never_end = loader.abbreviations();
         let abbreviations = Abbreviations::new(
             never_end.iter().map(String::as_str),
@@ -59,7 +73,17 @@ impl Lexicons {
         );
         let vocabulary = loader.vocabulary;
         (
-            Self { vocabulary, names, bodies, speech, syntax, prominence, abbreviations },
+            Self {
+                vocabulary,
+                names,
+                bodies,
+                speech,
+                syntax,
+                prominence,
+                antecedents,
+                confidence,
+                abbreviations,
+            },
             loader.problems,
         )
     }
@@ -127,6 +151,16 @@ pub struct Agreement {
 }
 
 impl Agreement {
+    /// What several readings of one form have in common: `maire` is masculine or feminine, so neither.
+    #[must_use]
+    pub fn common(readings: impl IntoIterator<Item = Self>) -> Self {
+        let both = |a: Self, b: Self| Self {
+            gender: if a.gender == b.gender { a.gender } else { None },
+            plural: if a.plural == b.plural { a.plural } else { None },
+        };
+        readings.into_iter().reduce(both).unwrap_or_default()
+    }
+
     /// Whether two forms may stand for one thing.
     #[must_use]
     pub fn fits(self, other: Self) -> bool {

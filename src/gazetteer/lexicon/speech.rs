@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::vocabulary::Phrases;
+use super::phrases::Phrases;
 use super::{Agreement, Loader, agreement, flag};
 
 /// The index of a [`ReportingVerb`].
@@ -29,6 +29,8 @@ pub struct ReportingVerb {
     pub pronominal: bool,
     /// Whether it nearly always reports speech.
     pub strong: bool,
+    /// Whether its object is a name, not somebody's words: `on appelle cela une « … »`.
+    pub names: bool,
 }
 
 /// Mood and tense of a verb form.
@@ -192,6 +194,7 @@ impl SpeechLexicon {
                     "weak" => false,
                     other => return Err(format!("unknown strength {other:?}")),
                 },
+                names: row.get(8) == "name",
             };
             let id = VerbId(u16::try_from(self.verbs.len()).map_err(|_| "too many verbs")?);
             if by_lemma.insert(verb.lemma.clone(), id).is_some() {

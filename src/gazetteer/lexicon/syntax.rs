@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::vocabulary::{Phrases, WordId};
+use super::phrases::Phrases;
+use super::vocabulary::WordId;
 use super::{Loader, flag, names::slot};
+use crate::annotations::Gender;
 
 /// A role of a small word; one word may have several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -46,9 +48,23 @@ pub enum Role {
     Between,
     /// `ce`, `cela`, `ça`.
     Demonstrative,
+    /// Determiners of what is known: articles, `ce`, possessives.
+    Definite,
+    /// `son`, `sa`, `leur`: what follows belongs to somebody else.
+    Possessive,
+    /// Determiners and adjectives before a noun that tell it masculine: `le`, `un`, `ancien`.
+    Masculine,
+    /// Those that tell it feminine.
+    Feminine,
+    /// Adjectives between determiner and role: `ancien`, `future`.
+    Former,
+    /// `ce`, `cette` before a noun.
+    This,
+    /// Nouns that take up a document of any name: `document`, `texte`.
+    Document,
 }
 
-const LABELS: [(Role, &str); 19] = [
+const LABELS: [(Role, &str); 26] = [
     (Role::Reflexive, "reflexive"),
     (Role::Personal, "personal"),
     (Role::Negation, "negation"),
@@ -68,6 +84,13 @@ const LABELS: [(Role, &str); 19] = [
     (Role::Complement, "complement"),
     (Role::Between, "between"),
     (Role::Demonstrative, "demonstrative"),
+    (Role::Definite, "definite"),
+    (Role::Possessive, "possessive"),
+    (Role::Masculine, "masculine"),
+    (Role::Feminine, "feminine"),
+    (Role::Former, "former"),
+    (Role::This, "this"),
+    (Role::Document, "document"),
 ];
 
 /// What a word can be as a form of any common verb.
@@ -96,7 +119,9 @@ const AMBIGUOUS: u8 = 1 << 7;
 /// The roles of the small words, and the forms of the common verbs.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct SyntaxLexicon {
+    #[serde(with = "super::flat")]
     roles: Vec<u32>,
+    #[serde(with = "super::flat")]
     verbs: Vec<u8>,
     /// Adverbial phrases of several words: `par ailleurs`, `à son tour`.
     pub adverbial_phrases: Phrases<()>,
@@ -119,6 +144,16 @@ impl SyntaxLexicon {
     #[must_use]
     pub fn is_ambiguous_verb(&self, word: WordId) -> bool {
         self.verbs.get(word.index()).is_some_and(|bits| bits & AMBIGUOUS != 0)
+    }
+
+    /// The gender that a determiner or adjective tells of its noun.
+    #[must_use]
+    pub fn gender_of(&self, word: WordId) -> Option<Gender> {
+        if self.is(word, Role::Feminine) {
+            Some(Gender::Feminine)
+        } else {
+            self.is(word, Role::Masculine).then_some(Gender::Masculine)
+        }
     }
 
     /// Whether a word is no finite verb, or as frequent as another word.

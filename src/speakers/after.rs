@@ -1,0 +1,220 @@
+//! Constructions whose reporting words stand behind the quotation, or inside it.
+
+use super::phrase::NounPhrase;
+use super::rules::{Attribution, Scene};
+use super::verbs::{GroupKind, VerbGroup};
+use crate::gazetteer::lexicon::names::WordClass;
+use crate::gazetteer::lexicon::syntax::Role as Syntax;
+
+impl Scene<'_> {
+    /// The cell behind a quotation, its comma and its dash.
+    pub(super) fn behind(&self, quote: usize) -> usize {
+        let mut cell = quote + 1;
+        while [",", "-", "–", "—"].iter().any(|m| self.mark(cell, m)) {
+            cell += 1;
+        }
+        cell
+    }
+
+    /// `« … », a déclaré X`; `« … », dit-il`; `« … », comme l'a dit X`.
+    pub(super) fn incise_after(&self, quote: usize) -> Option<Attribution> {
+        let mut cell = self.behind(quote);
+        if self.phraser.is(cell, Syntax::Comparison) {
+            cell += 1;
+        }
+        while self.phraser.is_adverbial(cell) {
+            cell += 1;
+        }
+        // `l'a interrompu la maire`, `lui répond X`.
+        while self.group_at(cell).is_none()
+            && (self.phraser.is(cell, Syntax::Object) || self.phraser.is(cell, Syntax::Negation))
+        {
+            cell += 1;
+        }
+        let group = self.group_at(cell)?;
+        if !matches!(group.kind, GroupKind::Finite) {
+            return None;
+        }
+        let verb = self.verb(group);
+        if !(verb.incise || group.clitic.is_some()) {
+            return None;
+        }
+        // Without a comma, `le mot « … » annonce` has the quotation for its subject.
+        let separated = cell > quote + 1 || group.clitic.is_some() || self.is_whole_clause(quote);
+        if !separated {
+            return None;
+        }
+        let speaker = match group.clitic {
+            Some(clitic) => Some(self.place_read(group).unwrap_or_else(|| self.pronoun(clitic))),
+            None => self.subject_behind(group).or_else(|| self.pronoun_ahead(group)),
+        };
+        let speaker = speaker?;
+        Some(Attribution {
+            rule: "incise-after",
+            cue: Some(self.cue(group)),
+            speaker: Some(speaker),
+            strong: true,
+        })
+    }
+
+    /// `peut-on lire dans [le communiqué]`, `a-t-on appris auprès de [la préfecture]`: where nobody in
+    /// particular reads or learns, the source is the place.
+    pub(super) fn place_read(&self, group: &VerbGroup) -> Option<NounPhrase> {
+        let clitic = group.clitic?;
+        let pronoun = self.phraser.lexicons.names.pronouns.longest(&self.frame().words, clitic)?;
+        // `on` has no gender and no plural of its own.
+        if pronoun.value.agreement.gender.is_some() || pronoun.value.person != 3 {
+            return None;
+        }
+        let mut cell = group.end;
+        while self.phraser.class(cell, WordClass::Preposition)
+            || self.phraser.is(cell, Syntax::De)
+            || self.phraser.is(cell, Syntax::A)
+        {
+            cell += 1;
+        }
+        if cell == group.end {
+            return None;
+        }
+        self.phraser.at(cell).filter(|np| np.head.can_speak())
+    }
+
+    pub(super) fn pronoun_ahead(&self, group: &VerbGroup) -> Option<NounPhrase> {
+        let before = group.first.checked_sub(1)?;
+        self.phraser.is(before, Syntax::Subject).then(|| self.pronoun(before))
+    }
+
+    /// Whether the quotation opens its frame (or follows a colon): it is not built into a clause.
+    pub(super) fn is_whole_clause(&self, quote: usize) -> bool {
+        quote
+            .checked_sub(1)
+            .is_none_or(|b| self.frame().is_punct(self.phraser.reading, b) && !self.mark(b, ")"))
+    }
+
+    /// `« … », selon X`.
+    pub(super) fn source_after(&self, quote: usize) -> Option<Attribution> {
+        let cell = self.behind(quote);
+        let (preposition, strong) = self.preposition_at(cell)?;
+        if !strong && cell == quote + 1 {
+            return None;
+        }
+        let np = self.phraser.at(preposition.end)?;
+        (strong || np.head.can_speak()).then_some(Attribution {
+            rule: "source-after",
+            cue: Some(preposition),
+            speaker: Some(np),
+            strong: true,
+        })
+    }
+
+    /// `« … », lancée par X`; `ce « … » est déploré par X`.
+    pub(super) fn agent_after(&self, quote: usize) -> Option<Attribution> {
+        let group = self.group_at(self.behind(quote))?;
+        let passive = matches!(group.kind, GroupKind::PastParticiple | GroupKind::Passive);
+        if !passive || !self.phraser.is(group.end, Syntax::Agent) {
+            return None;
+        }
+        let np = self.phraser.at(group.end + 1).filter(|np| np.head.can_speak())?;
+        Some(Attribution {
+            rule: "agent-after",
+            cue: Some(self.cue(group)),
+            speaker: Some(np),
+            strong: true,
+        })
+    }
+
+    /// `Il s'agit d'une « … », a précisé X.`: the reporting clause stands later in the sentence.
+    pub(super) fn incise_later(&self, quote: usize) -> Option<Attribution> {
+        for group in self.verbs.iter().filter(|v| v.first > quote && v.kind == GroupKind::Finite) {
+            let separated = group.first > 0
+                && (self.mark(group.first - 1, ",")
+                    || (self.frame().is_quote(group.first - 1)
+                        && (group.first - 1 != quote || self.is_whole_clause(quote)))
+                    || self.phraser.is(group.first - 1, Syntax::Comparison));
+            let verb = self.verb(group);
+            if !separated || !(verb.incise || group.clitic.is_some()) {
+                continue;
+            }
+            let speaker = match group.clitic {
+                Some(clitic) => Some(self.pronoun(clitic)),
+                None => self.subject_behind(group).filter(|np| np.head.can_speak()),
+            };
+            if let Some(speaker) = speaker {
+                return Some(Attribution {
+                    rule: "incise-later",
+                    cue: Some(self.cue(group)),
+                    speaker: Some(speaker),
+                    strong: true,
+                });
+            }
+        }
+        // `…, selon X.`
+        let from = quote + 1;
+        for cell in from..self.frame().len() {
+            let separated = self.mark(cell - 1, ",");
+            if let Some((preposition, true)) = self.preposition_at(cell)
+                && (separated || cell < quote + 8)
+                && let Some(np) = self.phraser.at(preposition.end)
+            {
+                return Some(Attribution {
+                    rule: "source-later",
+                    cue: Some(preposition),
+                    speaker: Some(np),
+                    strong: true,
+                });
+            }
+        }
+        None
+    }
+
+    /// `« … » : X dénonce …`, `« … ». X l'a dit` within one frame: a plain clause behind the quotation.
+    pub(super) fn statement_after(&self, quote: usize) -> Option<Attribution> {
+        if quote != 0 {
+            return None;
+        }
+        let cell = self.behind(quote);
+        let group = self
+            .verbs
+            .iter()
+            .find(|v| v.first >= cell && v.first < cell + 12 && v.kind == GroupKind::Finite)?;
+        let verb = self.verb(group);
+        let speaker = self.subject_ahead(group).filter(|np| np.cells.start >= cell)?;
+        (verb.strong && speaker.head.can_speak()).then(|| Attribution {
+            rule: "statement-after",
+            cue: Some(self.cue(group)),
+            speaker: Some(speaker),
+            strong: false,
+        })
+    }
+
+    /// A reporting clause between commas inside quoted words: `Je pense, a dit X, que …`.
+    #[must_use]
+    pub fn incise_between_commas(&self) -> Option<Attribution> {
+        const DASHES: [&str; 4] = [",", "-", "–", "—"];
+        let is_break = |cell: usize| DASHES.iter().any(|m| self.mark(cell, m));
+        for group in self.verbs.iter().filter(|v| v.kind == GroupKind::Finite && v.first > 0) {
+            let verb = self.verb(group);
+            if !is_break(group.first - 1) || !verb.incise || group.person != 3 {
+                continue;
+            }
+            let speaker = match group.clitic {
+                Some(clitic) => Some(self.pronoun(clitic)),
+                None => self.subject_behind(group).filter(|np| np.head.can_speak()),
+            };
+            let Some(np) = speaker else { continue };
+            let end = np.cells.end.max(group.end);
+            let closes = (end..(end + 12).min(self.frame().len()))
+                .any(|c| self.frame().is_punct(self.phraser.reading, c))
+                || end == self.frame().len();
+            if closes {
+                return Some(Attribution {
+                    rule: "incise-inside",
+                    cue: Some(self.cue(group)),
+                    speaker: Some(np),
+                    strong: true,
+                });
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,278 @@
+//! Constructions whose reporting words stand before the quotation.
+
+use std::ops::Range;
+
+use super::phrase::{Head, NounPhrase};
+use super::rules::{Attribution, Scene};
+use super::verbs::{GroupKind, VerbGroup};
+use crate::gazetteer::lexicon::syntax::Role as Syntax;
+
+impl Scene<'_> {
+    /// `qualifié de « … » par X`; `est décrit comme un « … » par X`.
+    pub(super) fn agent(&self, quote: usize) -> Option<Attribution> {
+        let group = self.nearest_verb(quote)?;
+        if !matches!(group.kind, GroupKind::Passive | GroupKind::PastParticiple) {
+            return None;
+        }
+        // `qualifié par X de « … »`; not `les dispositions prévues par X « … »`, nor `Y, cité par X, « … »`.
+        if self.phraser.is(group.end, Syntax::Agent)
+            && let Some(np) = self.phraser.at(group.end + 1).filter(|np| np.cells.end < quote)
+            && (np.cells.end..quote).any(|c| {
+                self.phraser.is(c, Syntax::De)
+                    || self.phraser.is(c, Syntax::Comparison)
+                    || self.mark(c, ":")
+            })
+        {
+            return Some(Attribution {
+                rule: "agent",
+                cue: Some(self.cue(group)),
+                speaker: Some(np),
+                strong: true,
+            });
+        }
+        let mut by = quote + 1;
+        while by < self.frame().len() && by < quote + 8 && !self.phraser.is(by, Syntax::Agent) {
+            if self.frame().is_punct(self.phraser.reading, by) {
+                return None;
+            }
+            by += 1;
+        }
+        if !self.phraser.is(by, Syntax::Agent) {
+            return None;
+        }
+        let np = self.phraser.at(by + 1)?;
+        Some(Attribution {
+            rule: "agent",
+            cue: Some(self.cue(group)),
+            speaker: Some(np),
+            strong: true,
+        })
+    }
+
+    /// The last verb group before a quotation, with no semicolon between.
+    pub(super) fn nearest_verb(&self, quote: usize) -> Option<&VerbGroup> {
+        let group = self.verbs.iter().rev().find(|v| v.end <= quote)?;
+        (!(group.end..quote).any(|c| self.mark(c, ";"))).then_some(group)
+    }
+
+    /// `X a déclaré : « … »`; `X : « … »`.
+    pub(super) fn colon(&self, quote: usize) -> Option<Attribution> {
+        let colon = quote.checked_sub(1).filter(|&c| self.mark(c, ":"))?;
+        let cue = |range: Range<usize>| Some(range);
+        if let Some(found) = self.noun_before(quote)
+            && self
+                .verbs
+                .iter()
+                .all(|v| v.end > colon || found.cue.as_ref().is_some_and(|c| v.end <= c.start))
+        {
+            return Some(Attribution { rule: "colon-noun", ..found });
+        }
+        if let Some((group, np)) = self.announcing_verb(colon) {
+            return Some(Attribution {
+                rule: "colon-verb",
+                cue: cue(self.cue(group)),
+                speaker: Some(np),
+                strong: true,
+            });
+        }
+        if let Some(found) = self.source_before(quote, false) {
+            return Some(Attribution { rule: "colon-source", ..found });
+        }
+        let speaker = self.first_speaker(0, colon)?;
+        Some(Attribution {
+            rule: "colon",
+            cue: cue(colon..colon + 1),
+            speaker: Some(speaker),
+            strong: true,
+        })
+    }
+
+    /// The verb that announces what follows a colon: a finite one rather than a participle, a strong one
+    /// rather than a weak one, the last of equals.
+    pub(super) fn announcing_verb(&self, colon: usize) -> Option<(&VerbGroup, NounPhrase)> {
+        let mut best: Option<(i32, &VerbGroup, NounPhrase)> = None;
+        for group in self.verbs.iter().rev().filter(|v| v.end <= colon) {
+            if matches!(group.kind, GroupKind::PastParticiple | GroupKind::Passive)
+                && !self.is_coordinated(group)
+            {
+                continue;
+            }
+            let Some(np) = self.subject(group) else { continue };
+            let finite = i32::from(group.kind == GroupKind::Finite);
+            let near = i32::from(colon - group.end <= 6);
+            let score = finite
+                + near
+                + 2 * i32::from(self.verb(group).strong)
+                + 2 * i32::from(np.head.can_speak());
+            if best.as_ref().is_none_or(|(s, _, _)| score > *s) {
+                best = Some((score, group, np));
+            }
+        }
+        best.map(|(_, group, np)| (group, np))
+    }
+
+    /// `X affirme que « … »`, `X dénonce un « … »`, `…, estimant que « … »`: of the verbs before the
+    /// quotation the one that governs it best.
+    pub(super) fn verb_before(&self, quote: usize) -> Option<Attribution> {
+        const MAX_TRIED: usize = 6;
+        let mut best: Option<(f32, Attribution)> = None;
+        for group in self.verbs.iter().rev().filter(|v| v.end <= quote).take(MAX_TRIED) {
+            let Some(grip) = self.grip(group, quote) else { continue };
+            let Some(speaker) = self.subject(group).filter(|np| !self.is_neuter(np)) else {
+                continue;
+            };
+            let mut score = grip + if speaker.head.can_speak() { 2.0 } else { -2.0 };
+            // The writer's own `je` has leaked from a quotation.
+            score -= if group.person == 1 { 2.0 } else { 0.0 };
+            if score <= 0.0 || best.as_ref().is_some_and(|(s, _)| *s >= score) {
+                continue;
+            }
+            let attribution = Attribution {
+                rule: "verb-before",
+                cue: Some(self.cue(group)),
+                speaker: Some(speaker),
+                strong: grip >= 1.0,
+            };
+            best = Some((score, attribution));
+        }
+        best.map(|(_, attribution)| attribution)
+    }
+
+    /// Whether a verb stands inverted between commas: `, a dit X,`.
+    pub(super) fn is_incise(&self, group: &VerbGroup) -> bool {
+        group.kind == GroupKind::Finite && self.starts_clause(group.first)
+    }
+
+    /// How firmly a verb governs a quotation behind it; `None` if it cannot.
+    ///
+    /// Its constructions (clause, object, preposition), its strength as a reporting verb and the words
+    /// between decide. The weights were set on the development articles.
+    pub(super) fn grip(&self, group: &VerbGroup, quote: usize) -> Option<f32> {
+        const NEAR: usize = 7;
+        let verb = self.verb(group);
+        let between = group.end..quote;
+        if group.kind == GroupKind::Passive || between.clone().any(|c| self.mark(c, ";")) {
+            return None;
+        }
+        if verb.incise && self.is_inverted(group) && self.is_incise(group) {
+            return Some(if verb.strong { 2.0 } else { 1.0 });
+        }
+        // `appelle à la « … »` reports, `appelle cela une « … »` names.
+        if verb.names && !self.phraser.is(group.end, Syntax::A) {
+            return None;
+        }
+        let governs = verb.takes_que || verb.takes_object || !verb.prepositions.is_empty();
+        if !governs && !between.is_empty() {
+            return None;
+        }
+        if group.kind == GroupKind::PastParticiple && !self.is_coordinated(group) {
+            return None;
+        }
+        let near_que = (group.end..(group.end + 4).min(quote))
+            .any(|c| self.phraser.is(c, Syntax::Complementizer));
+        let comma = between.clone().any(|c| self.mark(c, ","));
+        let distance = between.len();
+        let adjacent = distance <= NEAR && !comma;
+        if !verb.strong && !adjacent && !near_que && distance > 2 * NEAR {
+            return None;
+        }
+        let mut grip = if verb.strong { 1.0 } else { -0.5 };
+        grip += if near_que && verb.takes_que { 2.0 } else { 0.0 };
+        grip += if adjacent { 1.5 } else { 0.0 };
+        grip += if distance <= 2 { 0.5 } else { 0.0 };
+        #[allow(clippy::cast_precision_loss)]
+        let far = 0.05 * distance as f32;
+        Some(grip - far)
+    }
+
+    /// `a exprimé … et salué`: a participle that shares the auxiliary of an earlier group.
+    pub(super) fn is_coordinated(&self, group: &VerbGroup) -> bool {
+        group
+            .first
+            .checked_sub(1)
+            .is_some_and(|b| self.phraser.is(b, Syntax::Coordinator) || self.mark(b, ","))
+            && (self.verbs.iter().any(|v| v.end <= group.first && v.kind == GroupKind::Finite)
+                || self.shared_auxiliary(group).is_some())
+    }
+
+    /// Whether the speaker found has a name or is a person by function.
+    fn is_named(&self, attribution: &Attribution) -> bool {
+        attribution.speaker.as_ref().is_some_and(|np| {
+            matches!(np.head, Head::Mention(_) | Head::Capitalised | Head::Role | Head::Pronoun(_))
+        })
+    }
+
+    /// `…, selon les mots de X, « … »`: a strong source directly before the mark.
+    pub(super) fn source_close(&self, quote: usize) -> Option<Attribution> {
+        let is_close = |a: &Attribution| {
+            a.speaker.as_ref().is_some_and(|np| {
+                (np.cells.end..quote).all(|c| self.mark(c, ",")) && np.cells.end <= quote
+            })
+        };
+        let weak = || self.source_before(quote, false).filter(|a| a.strong || self.is_named(a));
+        self.source_before(quote, true).filter(is_close).or_else(|| weak().filter(is_close))
+    }
+
+    /// `Selon X, … « … »`; `pour X, « … »`; `à [l']en croire`.
+    pub(super) fn source_before(&self, quote: usize, strong_only: bool) -> Option<Attribution> {
+        for cell in (0..quote).rev() {
+            let Some((preposition, strong)) = self.preposition_at(cell) else { continue };
+            // `à l'en croire`: the pronoun stands inside.
+            let inner = preposition.clone().skip(1).find(|&c| self.phraser.is(c, Syntax::Article));
+            let inner =
+                inner.filter(|_| self.mark(preposition.end, ",") || preposition.end == quote);
+            let np = inner.map(|c| self.pronoun(c)).or_else(|| self.phraser.at(preposition.end));
+            let Some(np) = np else { continue };
+            let opens = self.starts_clause(cell)
+                || self.phraser.is(cell - 1, Syntax::Clause)
+                || self.phraser.is(cell - 1, Syntax::Coordinator);
+            let comma = self.mark(np.cells.end, ",") || np.cells.end == quote;
+            let person = !matches!(np.head, Head::Other | Head::Report);
+            if strong || (!strong_only && opens && comma && person) {
+                return Some(Attribution {
+                    rule: "source-before",
+                    cue: Some(preposition),
+                    speaker: Some(np),
+                    strong,
+                });
+            }
+        }
+        None
+    }
+
+    /// `la déclaration de X : « … »`, `dans son communiqué « … »`.
+    pub(super) fn noun_before(&self, quote: usize) -> Option<Attribution> {
+        const WINDOW: usize = 12;
+        let speech = &self.phraser.lexicons.speech;
+        for cell in (quote.saturating_sub(WINDOW)..quote).rev() {
+            let Some(found) = speech.nouns.longest(&self.frame().words, cell) else { continue };
+            let end = cell + found.len;
+            if end > quote {
+                continue;
+            }
+            if (end..quote).any(|c| self.mark(c, ";") || self.mark(c, ".")) {
+                return None;
+            }
+            // `réponse prudente de X`
+            let de = (end..quote.min(end + 3)).find(|&c| !self.phraser.is_plain_word(c));
+            let possessor = de
+                .filter(|&de| de < quote && self.phraser.is(de, Syntax::De))
+                .and_then(|de| self.governed_by_de(de))
+                .filter(|np| np.cells.end <= quote && np.head.can_speak());
+            if let Some(np) = possessor {
+                return Some(Attribution {
+                    rule: "noun",
+                    cue: Some(cell..end),
+                    speaker: Some(np),
+                    strong: true,
+                });
+            }
+        }
+        None
+    }
+
+    /// The noun phrase behind `de`: contracted articles (`du ministre`) are part of it.
+    pub(super) fn governed_by_de(&self, de: usize) -> Option<NounPhrase> {
+        self.phraser.at(de + 1).or_else(|| self.phraser.at(de))
+    }
+}

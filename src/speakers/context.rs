@@ -1,0 +1,229 @@
+//! Quotations without a reporting construction of their own: they go on with another one, speak for the
+//! subject near them, are signed below, or stand in a heading and again in the text.
+
+use super::Work;
+use super::frame::{Cell, Frame};
+use super::indirect;
+use super::phrase::Head;
+use super::resolve::{Reference, Source};
+use crate::text::TokenKind;
+
+/// Longer lines are no signatures.
+const MAX_SIGNATURE: usize = 24;
+/// How many quotations on a heading is looked for again.
+const MAX_AHEAD: usize = 60;
+
+impl Work<'_> {
+    /// A quotation without a reporting construction: it goes on with the one before it, or speaks for
+    /// the subject of the sentence before it.
+    pub(super) fn carry_on(
+        &mut self,
+        frame: &Frame,
+        cell: usize,
+        quote: usize,
+        previous: Option<usize>,
+    ) {
+        let alone = (0..frame.len()).all(|c| frame.is_quote(c) || frame.is_punct(self.reading, c));
+        let mut reference = Reference::None;
+        let (rule, source) = match previous.filter(|&p| self.is_near(p, quote, alone)) {
+            Some(previous) => {
+                let coordinated = frame.cells[..cell].contains(&Cell::Quote(previous));
+                if !alone && !coordinated {
+                    return;
+                }
+                if self.spans[previous].continues || self.is_resumed(previous, quote) {
+                    self.found[quote].continues = Some(previous);
+                    self.found[quote].cue = self.found[previous].cue;
+                    self.found[quote].speaker = self.found[previous].speaker;
+                }
+                reference = self.found[previous].reference;
+                ("continuation", self.found[previous].source.clone())
+            }
+            None if alone => match self.context_subject(quote) {
+                Some(source) => ("context", source),
+                None => return,
+            },
+            None => return,
+        };
+        let found = &mut self.found[quote];
+        found.rule = Some(rule);
+        found.source = source;
+        found.reference = reference;
+        found.around.attributed = true;
+    }
+
+    /// Whether a quotation takes up the one before it: only its reporting clause stands between, in one
+    /// paragraph (`« … », dit X. « … »`).
+    pub(super) fn is_resumed(&self, previous: usize, quote: usize) -> bool {
+        let segments = &self.reading.segments;
+        let (end, start) = (self.spans[previous].outer.end, self.spans[quote].outer.start);
+        let one_paragraph =
+            segments.paragraph_at(start) == segments.paragraph_at(end.saturating_sub(1));
+        let sentence = |byte: u32| segments.sentence_of(segments.token_at(byte));
+        one_paragraph && sentence(start).saturating_sub(sentence(end)) <= 1
+    }
+
+    /// Whether a quotation follows an earlier one closely: at most one sentence of the writer between,
+    /// or the paragraph before (of which it may be the continuation).
+    pub(super) fn is_near(&self, previous: usize, quote: usize, alone: bool) -> bool {
+        let segments = &self.reading.segments;
+        let (end, start) = (self.spans[previous].outer.end, self.spans[quote].outer.start);
+        let paragraphs =
+            segments.paragraph_at(start) - segments.paragraph_at(end.saturating_sub(1));
+        let sentence = |byte: u32| segments.sentence_of(segments.token_at(byte));
+        let between = sentence(start).saturating_sub(sentence(end));
+        !alone || (paragraphs <= 1 && between <= 2)
+    }
+
+    /// The subject of the sentence before a free-standing quotation, within its paragraph.
+    pub(super) fn context_subject(&mut self, quote: usize) -> Option<Source> {
+        let segments = &self.reading.segments;
+        let token = segments.token_at(self.spans[quote].outer.start);
+        let sentence = segments.sentence_of(token);
+        let before = sentence.checked_sub(1)?;
+        if segments.sentences[before].paragraph != segments.sentences.get(sentence)?.paragraph {
+            return None;
+        }
+        let tokens = segments.sentences[before].tokens.clone();
+        let frames = self.open_frames(tokens);
+        let frame = frames.first()?;
+        let np = self.scene(frame).first_speaker(0, frame.len())?;
+        let source = self.resolver.resolve(frame, &np);
+        source.entity.is_some().then_some(source)
+    }
+
+    /// Who spoke last before a quotation in its paragraph: the source of the quotation before, or of
+    /// what one of the two sentences before reports without marks.
+    pub(super) fn paragraph_source(&mut self, quote: usize, previous: Option<usize>) -> Source {
+        let segments = &self.reading.segments;
+        let start = self.spans[quote].outer.start;
+        let paragraph = segments.paragraph_at(start);
+        let sentence = segments.sentence_of(segments.token_at(start));
+        let sentences = (sentence.saturating_sub(2)..sentence).rev();
+        let inside = |s: &usize| segments.sentences[*s].paragraph == paragraph;
+        let ranges: Vec<_> =
+            sentences.filter(inside).map(|s| segments.sentences[s].tokens.clone()).collect();
+        let same = |p: &usize| segments.paragraph_at(self.spans[*p].outer.start) == paragraph;
+        if let Some(previous) = previous.filter(same) {
+            return self.found[previous].source.clone();
+        }
+        for tokens in ranges {
+            for frame in &self.open_frames(tokens) {
+                let report = indirect::reports(&self.scene(frame)).pop();
+                if let Some(report) = report {
+                    return self.resolver.resolve(frame, &report.speaker);
+                }
+            }
+        }
+        Source::default()
+    }
+
+    /// A quotation whose paragraph the next one reopens belongs to the speaker named there.
+    pub(super) fn join_reopened(&mut self) {
+        for i in (1..self.spans.len()).rev() {
+            let reopened =
+                self.spans[i - 1].continues && self.spans[i - 1].depth == self.spans[i].depth;
+            let decided = self.found[i - 1].cue.is_some();
+            if !reopened || decided || self.found[i].cue.is_none() {
+                continue;
+            }
+            let next = self.found[i].clone();
+            let found = &mut self.found[i - 1];
+            found.rule = Some("continuation");
+            found.cue = next.cue;
+            found.speaker = next.speaker;
+            found.source = next.source;
+            found.around.attributed = true;
+            self.found[i].continues = Some(i - 1);
+        }
+    }
+
+    /// Whether one reporting clause stands between two quotations and reports both:
+    /// `« … », dit X, « … »`.
+    pub(super) fn is_interrupted(&self, previous: usize, quote: usize) -> bool {
+        let (before, here) = (&self.found[previous], &self.found[quote]);
+        before.around.reported_after && before.cue.is_some() && before.cue == here.cue
+    }
+
+    /// `« … »` and below it `— [X], témoin`: the line signs the quotation.
+    pub(super) fn signature(&mut self, quote: usize) -> bool {
+        let segments = &self.reading.segments;
+        let dash = segments.token_at(self.spans[quote].outer.end);
+        let Some(token) = self.reading.tokens().get(dash) else { return false };
+        let below = segments.paragraph_at(token.span.start)
+            == segments.paragraph_at(self.spans[quote].outer.end.saturating_sub(1)) + 1;
+        if !below || !matches!(self.reading.token_text(dash), "—" | "–" | "-" | "―") {
+            return false;
+        }
+        let line = segments.paragraphs[segments.paragraph_at(token.span.start)].span;
+        let tokens = segments.tokens_in(line);
+        if tokens.len() > MAX_SIGNATURE || tokens.start != dash {
+            return false;
+        }
+        let frames = self.open_frames(dash + 1..tokens.end);
+        let Some(frame) = frames.first() else { return false };
+        let np = self.scene(frame).phraser.at(0);
+        let Some(np) = np.filter(|np| {
+            let closed = np.cells.end == frame.len() || frame.is_punct(self.reading, np.cells.end);
+            closed
+                && matches!(
+                    np.head,
+                    Head::Mention(_) | Head::Capitalised | Head::Role | Head::Nominal
+                )
+        }) else {
+            return false;
+        };
+        let source = self.resolver.resolve(frame, &np);
+        let head = np.head;
+        let found = &mut self.found[quote];
+        found.rule = Some("signature");
+        found.speaker = frame.span(self.reading, np.cells);
+        found.reference = Reference::of(Some(head), source.entity.is_some());
+        found.source = source;
+        found.around.attributed = true;
+        found.around.strong = true;
+        true
+    }
+
+    /// A quotation in a heading whose words are quoted again below is by who says them there.
+    pub(super) fn join_repeated(&mut self) {
+        for i in 0..self.spans.len() {
+            if self.found[i].rule.is_some() || !self.is_in_heading(i) {
+                continue;
+            }
+            let words = self.words(i);
+            let again = (i + 1..self.spans.len()).take(MAX_AHEAD).find(|&j| {
+                self.found[j].source.name.is_some()
+                    && !words.is_empty()
+                    && self.words(j).windows(words.len()).any(|w| w == words)
+            });
+            if let Some(again) = again {
+                let source = self.found[again].source.clone();
+                let found = &mut self.found[i];
+                found.rule = Some("repeated");
+                found.source = source;
+                found.around.attributed = true;
+                found.around.strong = true;
+            }
+        }
+    }
+
+    /// Whether a quotation stands in a line that ends without a full stop: a title.
+    fn is_in_heading(&self, quote: usize) -> bool {
+        let segments = &self.reading.segments;
+        let outer = self.spans[quote].outer;
+        let line = segments.paragraphs[segments.paragraph_at(outer.start)].span;
+        let ends =
+            self.reading.covered(line).trim_end().ends_with(['.', '!', '?', '…', ':', ';', ',']);
+        !ends && line.end >= outer.end
+    }
+
+    /// The words of a quotation in small letters.
+    fn words(&self, quote: usize) -> Vec<String> {
+        let tokens = self.reading.segments.tokens_in(self.spans[quote].span);
+        let is_word = |t: &usize| {
+            matches!(self.reading.tokens()[*t].kind, TokenKind::Word | TokenKind::Elision)
+        };
+        tokens.filter(is_word).map(|t| self.reading.token_text(t).to_lowercase()).collect()
+    }
+}

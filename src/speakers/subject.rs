@@ -1,0 +1,342 @@
+//! Who the subject of a verb group is, wherever it stands.
+
+use super::phrase::{Head, NounPhrase};
+use super::rules::Scene;
+use super::verbs::{GroupKind, VerbGroup};
+use crate::gazetteer::lexicon::names::{PronounKind, WordClass};
+use crate::gazetteer::lexicon::speech::{AuxiliaryKind, Mood};
+use crate::gazetteer::lexicon::syntax::{Role as Syntax, VerbKind};
+
+impl Scene<'_> {
+    /// The subject of a verb group, wherever it stands.
+    pub(super) fn subject(&self, group: &VerbGroup) -> Option<NounPhrase> {
+        if let Some(clitic) = group.clitic {
+            return Some(self.pronoun(clitic));
+        }
+        match group.kind {
+            GroupKind::Finite | GroupKind::Passive => {
+                if self.is_inverted(group) {
+                    return self.subject_behind(group).or_else(|| self.subject_ahead(group));
+                }
+                self.subject_ahead(group)
+                    .or_else(|| self.is_incise(group).then(|| self.subject_behind(group)).flatten())
+            }
+            GroupKind::Infinitive => self
+                .person_before(group)
+                .or_else(|| self.inherited(group))
+                .or_else(|| self.subject_of_main_clause(group)),
+            GroupKind::Participle => self
+                .noun_before_participle(group)
+                .or_else(|| self.inherited(group))
+                .or_else(|| self.subject_of_main_clause(group)),
+            GroupKind::PastParticiple => self
+                .shared_auxiliary(group)
+                .and_then(|auxiliary| self.subject_ahead_of(auxiliary))
+                .or_else(|| self.inherited(group))
+                .or_else(|| self.subject_of_main_clause(group)),
+        }
+    }
+
+    /// Whether the subject of a finite verb follows it: `ce qu'a annoncé X`, or between commas
+    /// (`, a dit X,`) with the subject next to the verb and nothing behind it.
+    pub(super) fn is_inverted(&self, group: &VerbGroup) -> bool {
+        let Some(before) = group.first.checked_sub(1) else { return false };
+        if self.phraser.is(before, Syntax::Complementizer) {
+            return true;
+        }
+        if !self.is_incise(group) {
+            return false;
+        }
+        let Some(np) = self.phraser.after(group.end) else { return false };
+        let end = np.cells.end;
+        let closed = end >= self.frame().len()
+            || self.frame().is_punct(self.phraser.reading, end)
+            || self.frame().is_quote(end);
+        closed && np.head.can_speak() && !self.phraser.is(np.cells.start, Syntax::De)
+    }
+
+    /// `a regardé sa montre et [lâché]`: the auxiliary of a common verb that a participle shares.
+    pub(super) fn shared_auxiliary(&self, group: &VerbGroup) -> Option<usize> {
+        const REACH: usize = 14;
+        let et = group.first.checked_sub(1)?;
+        if group.kind != GroupKind::PastParticiple || !self.phraser.is(et, Syntax::Coordinator) {
+            return None;
+        }
+        let lexicons = self.phraser.lexicons;
+        let words = &self.frame().words;
+        for cell in (et.saturating_sub(REACH)..et).rev() {
+            if self.frame().is_quote(cell) || self.mark(cell, ";") || self.mark(cell, ":") {
+                return None;
+            }
+            let auxiliary = lexicons.speech.auxiliaries.all(words, cell).any(|f| {
+                f.len == 1 && f.value.mood == Mood::Finite && f.value.kind != AuxiliaryKind::Semi
+            });
+            let participle = (cell + 1..(cell + 4).min(et))
+                .any(|c| lexicons.syntax.is_verb(words[c], VerbKind::PastParticiple));
+            if auxiliary && participle {
+                return Some(cell);
+            }
+        }
+        None
+    }
+
+    /// Whether a subject is `cela`, `ce`: no person.
+    pub(super) fn is_neuter(&self, np: &NounPhrase) -> bool {
+        np.cells.len() == 1 && self.phraser.is(np.cells.start, Syntax::Demonstrative)
+    }
+
+    /// `[un message] indiquant que`, `[ce dernier] expliquant`: a document or pronoun directly before a
+    /// participle without `en` is what tells.
+    pub(super) fn noun_before_participle(&self, group: &VerbGroup) -> Option<NounPhrase> {
+        if self.phraser.class(group.first, WordClass::Preposition) {
+            return None;
+        }
+        self.phraser.ending_at(group.first).filter(|np| {
+            // `…, [X] jugeant Y « … »`: a clause of its own.
+            let own_clause = np.cells.start.checked_sub(1).is_some_and(|c| self.mark(c, ","));
+            matches!(np.head, Head::Report | Head::Pronoun(PronounKind::Demonstrative))
+                || (own_clause && matches!(np.head, Head::Mention(_) | Head::Nominal))
+        })
+    }
+
+    /// `On voit [X] répéter`: a person directly before an infinitive is its subject.
+    pub(super) fn person_before(&self, group: &VerbGroup) -> Option<NounPhrase> {
+        let before = group.first.checked_sub(1)?;
+        let mention = (*self.frame().mentions.get(before)?)?;
+        let start =
+            (0..=before).rev().take_while(|&c| self.frame().mentions[c] == Some(mention)).last()?;
+        self.phraser.at(start).filter(|np| np.cells.end == group.first)
+    }
+
+    pub(super) fn pronoun(&self, cell: usize) -> NounPhrase {
+        NounPhrase {
+            cells: cell..cell + 1,
+            head_cell: cell,
+            head: Head::Pronoun(PronounKind::Subject),
+        }
+    }
+
+    /// Whether nothing that could be a subject stands directly before a cell.
+    pub(super) fn starts_clause(&self, cell: usize) -> bool {
+        cell.checked_sub(1).is_none_or(|before| {
+            self.frame().is_quote(before)
+                || (self.frame().is_punct(self.phraser.reading, before) && !self.mark(before, ")"))
+        })
+    }
+
+    pub(super) fn subject_behind(&self, group: &VerbGroup) -> Option<NounPhrase> {
+        let np = self.phraser.after(group.end)?;
+        // An object with a partitive article is no subject (`dénonce des « … »`); a speaker has a
+        // head that can speak, or at least an article of its own.
+        let fits = np.head.can_speak() || !self.phraser.is(np.cells.start, Syntax::De);
+        (fits && self.agrees(&np, group)).then_some(np)
+    }
+
+    /// Number agreement, where both sides are known.
+    pub(super) fn agrees(&self, np: &NounPhrase, group: &VerbGroup) -> bool {
+        let Some(plural) = group.plural else { return true };
+        match np.head {
+            Head::Pronoun(_) => {
+                let words = &self.frame().words;
+                let found = self.phraser.lexicons.names.pronouns.longest(words, np.cells.start);
+                found.and_then(|f| f.value.agreement.plural).is_none_or(|p| p == plural)
+            }
+            _ => true,
+        }
+    }
+
+    /// The subject before a finite verb: pronoun, relative pronoun's antecedent, noun phrase, or the
+    /// subject of the verb that this one is coordinated with.
+    pub(super) fn subject_ahead(&self, group: &VerbGroup) -> Option<NounPhrase> {
+        let mut before = group.first.checked_sub(1)?;
+        while self.phraser.is_adverbial(before) && !self.phraser.is(before, Syntax::Subject) {
+            before = before.checked_sub(1)?;
+        }
+        if self.phraser.is(before, Syntax::Subject) && !self.phraser.is(before, Syntax::Reflexive) {
+            return Some(self.pronoun(before));
+        }
+        if self.phraser.is(before, Syntax::Relative) {
+            return self.antecedent(before);
+        }
+        if self.phraser.is(before, Syntax::Coordinator) {
+            return self
+                .inherited(group)
+                .or_else(|| self.first_speaker(0, before))
+                .or_else(|| self.phraser.before(before));
+        }
+        if self.mark(before, ",") {
+            return self
+                .over_insertion(before)
+                .or_else(|| self.inherited(group))
+                .filter(|np| self.agrees(np, group));
+        }
+        if self.mark(before, ")") {
+            let open = (0..before).rev().find(|&c| self.mark(c, "("))?;
+            return self.noun_phrase_ending(open);
+        }
+        let np = self.noun_phrase_ending(before + 1).filter(|np| self.agrees(np, group))?;
+        Some(self.apposed_to(&np, false).unwrap_or(np))
+    }
+
+    /// The subject before an auxiliary of a verb that is no reporting verb.
+    fn subject_ahead_of(&self, auxiliary: usize) -> Option<NounPhrase> {
+        let mut before = auxiliary.checked_sub(1)?;
+        while self.phraser.is_adverbial(before)
+            || self.phraser.is(before, Syntax::Reflexive)
+            || self.phraser.is(before, Syntax::Negation)
+        {
+            before = before.checked_sub(1)?;
+        }
+        if self.phraser.is(before, Syntax::Subject) {
+            return Some(self.pronoun(before));
+        }
+        if self.phraser.is(before, Syntax::Relative) {
+            return self.antecedent(before);
+        }
+        if self.mark(before, ",") {
+            return self.over_insertion(before);
+        }
+        self.noun_phrase_ending(before + 1)
+    }
+
+    /// What a noun phrase before a verb is an apposition to, if it is one: `[Le porte-parole], X a dit`
+    /// and `[X], président de Y explique`.
+    ///
+    /// For the antecedent of `qui` the first phrase may be governed by a preposition.
+    pub(super) fn apposed_to(&self, np: &NounPhrase, governed: bool) -> Option<NounPhrase> {
+        let comma = np.cells.start.checked_sub(1).filter(|&c| self.mark(c, ","))?;
+        let first = self
+            .noun_phrase_ending(comma)
+            .filter(|f| f.cells.end == comma)
+            .or_else(|| governed.then(|| self.phraser.ending_at(comma)).flatten())?;
+        let bare_role = np.head == Head::Role && np.head_cell == np.cells.start;
+        let name_of_role = matches!(np.head, Head::Mention(_) | Head::Capitalised)
+            && matches!(first.head, Head::Role | Head::Nominal);
+        let named = matches!(first.head, Head::Mention(_) | Head::Capitalised);
+        ((bare_role && named) || name_of_role).then_some(first)
+    }
+
+    /// The subject before a comma, with insertions and appositions left out:
+    /// `[X], porte-parole de Y, 54 ans, a déclaré`. Of several noun phrases the first of the clause is
+    /// the subject; a reporting verb or a quotation between ends the search.
+    pub(super) fn over_insertion(&self, comma: usize) -> Option<NounPhrase> {
+        const MAX_INSERTIONS: usize = 4;
+        let mut end = comma;
+        let mut best = None;
+        let mut apposed = None;
+        for _ in 0..MAX_INSERTIONS {
+            let Some(open) =
+                (0..end).rev().find(|&c| self.mark(c, ",") || self.frame().is_quote(c))
+            else {
+                break;
+            };
+            let finite = self
+                .verbs
+                .iter()
+                .any(|v| v.kind == GroupKind::Finite && v.first > open && v.end <= end);
+            if self.frame().is_quote(open) || (finite && best.is_some()) {
+                break;
+            }
+            if let Some(np) = self.noun_phrase_ending(open) {
+                // Whatever a person is apposed to speaks: `Les ténors du camp, X et Y, font valoir`.
+                let named = (open..end).any(|c| self.frame().mentions[c].is_some());
+                // `Mis en cause, X a …`: a bare role before the subject is a predicate.
+                let predicate = best.is_some()
+                    && np.head == Head::Role
+                    && np.head_cell == np.cells.start
+                    && self.frame().mentions[np.cells.start].is_none();
+                if np.head.can_speak() && !predicate {
+                    best = Some(np);
+                } else if named && np.cells.end == open {
+                    apposed = Some(np);
+                }
+            }
+            end = open;
+        }
+        best.or(apposed)
+    }
+
+    pub(super) fn noun_phrase_ending(&self, end: usize) -> Option<NounPhrase> {
+        let mut end = end;
+        if end > 0 && self.mark(end - 1, ")") {
+            end = (0..end - 1).rev().find(|&c| self.mark(c, "("))?;
+        }
+        self.phraser.before(end)
+    }
+
+    /// What `qui` refers to: the noun phrase before it (over a comma or bracket).
+    pub(super) fn antecedent(&self, relative: usize) -> Option<NounPhrase> {
+        let mut end = relative;
+        while end > 0 && self.mark(end - 1, ",") {
+            end -= 1;
+        }
+        if end > 0 && self.mark(end - 1, ")") {
+            end = (0..end - 1).rev().find(|&c| self.mark(c, "("))?;
+        }
+        let np = self.phraser.ending_at(end).or_else(|| self.noun_phrase_ending(end))?;
+        // `[X], le capitaine, qui`: closed by a comma, the role is an apposition.
+        if end < relative
+            && np.head == Head::Role
+            && let Some(comma) = np.cells.start.checked_sub(1).filter(|&c| self.mark(c, ","))
+            && let Some(first) = self.phraser.ending_at(comma)
+            && matches!(first.head, Head::Mention(_) | Head::Capitalised)
+        {
+            return Some(first);
+        }
+        Some(self.apposed_to(&np, true).unwrap_or(np))
+    }
+
+    /// The subject of the nearest earlier finite verb of the frame; of a main clause, if there is one.
+    pub(super) fn inherited(&self, group: &VerbGroup) -> Option<NounPhrase> {
+        let earlier = || {
+            self.verbs
+                .iter()
+                .rev()
+                .filter(|v| v.end <= group.first && v.kind == GroupKind::Finite)
+                .filter_map(|v| self.subject(v))
+        };
+        let main = earlier().find(|np| !self.is_subordinate(np));
+        main.or_else(|| earlier().next())
+    }
+
+    /// Whether a subject stands behind `que` or a relative pronoun.
+    pub(super) fn is_subordinate(&self, np: &NounPhrase) -> bool {
+        np.cells.start.checked_sub(1).is_some_and(|b| {
+            self.phraser.is(b, Syntax::Complementizer) || self.phraser.is(b, Syntax::Relation)
+        })
+    }
+
+    /// For a participle or infinitive without a reporting verb to lean on: the first noun phrase of
+    /// the frame that can speak, before it or (`Se disant « … », le conseil …`) behind it.
+    pub(super) fn subject_of_main_clause(&self, group: &VerbGroup) -> Option<NounPhrase> {
+        let first = self.first_speaker(0, group.first);
+        first.or_else(|| {
+            let comma = (group.end..self.frame().len()).find(|&c| self.mark(c, ","))?;
+            self.first_speaker(comma + 1, self.frame().len())
+        })
+    }
+
+    /// The first noun phrase in a stretch that can speak and that no preposition governs.
+    #[must_use]
+    pub fn first_speaker(&self, from: usize, to: usize) -> Option<NounPhrase> {
+        let mut cell = from;
+        while cell < to {
+            let governed = self.phraser.class(cell, WordClass::Preposition)
+                || self.phraser.is(cell, Syntax::A)
+                || self.phraser.is(cell, Syntax::De);
+            if governed && self.frame().mentions[cell].is_none() {
+                cell += 1;
+                if let Some(np) = self.phraser.at(cell) {
+                    cell = np.cells.end;
+                }
+                continue;
+            }
+            match self.phraser.at(cell) {
+                Some(np) if np.head.can_speak() && np.cells.end <= to => return Some(np),
+                Some(np) => cell = np.cells.end.max(cell + 1),
+                None => cell += 1,
+            }
+        }
+        None
+    }
+}
