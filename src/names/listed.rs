@@ -228,12 +228,26 @@ fn is_told(context: &Context, subtype: &str, kind: EntityType, tokens: &Range<us
     let topic = match subtype {
         "company" | "brand" | "platform" => Topic::Company,
         "party" => Topic::Party,
+        "media" => Topic::Media,
         _ => return false,
     };
+    let s = context.signals;
+    let titled = topic == Topic::Media && end - first > 1 && s.word(first, word::ARTICLE);
+    let capital = context.reading.covered(context.reading.span_of(first, end - 1));
     kind == EntityType::Org
-        && context.signals.is(first, flag::CAP)
-        && (topics::is_about(context, first, end, topic)
+        && capital.starts_with(char::is_uppercase)
+        && (titled && !s.is(first, flag::INITIAL)
+            || topic == Topic::Media && is_reporting(context, end)
+            || topics::is_about(context, first, end, topic)
             || topics::is_bare_subject(context, first, end))
+}
+
+/// `Le Progrès révèle`
+fn is_reporting(context: &Context, end: usize) -> bool {
+    let s = context.signals;
+    let next =
+        (end..end + 2).find(|&i| i >= context.reading.tokens().len() || !s.word(i, word::FUNCTION));
+    next.is_some_and(|i| i < context.reading.tokens().len() && s.word(i, word::REPORTING))
 }
 
 /// The listed stretches that hold, as proposals.

@@ -95,7 +95,7 @@ fn is_unambiguous(context: &Context, l: &Listed) -> bool {
         && matches!(l.rule, MatchRule::Case | MatchRule::Fold | MatchRule::Space)
         && l.kinds.is_power_of_two()
         && l.form != FormKind::Surname
-        && signals.is(l.tokens.start, flag::CAP)
+        && context.reading.covered(l.span).starts_with(char::is_uppercase)
         && (l.tokens.len() > 1 || !signals.word(l.tokens.start, ambiguous))
 }
 

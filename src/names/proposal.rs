@@ -97,6 +97,11 @@ pub fn select(mut proposals: Vec<Proposal>) -> Vec<Proposal> {
             0 if owners.iter().any(|&o| o != 0) => continue,
             0 => owner[p.tokens.clone()].fill(accepted.len() + 1),
             first if owners.iter().all(|&o| o == first) => {
+                let other = &mut accepted[first - 1];
+                if other.span == p.span && other.kind == p.kind {
+                    // Two rules of one mind: what either is sure of.
+                    other.hold = other.hold.max(p.hold);
+                }
                 if !accepted[first - 1].span.contains(p.span) || accepted[first - 1].span == p.span
                 {
                     continue;

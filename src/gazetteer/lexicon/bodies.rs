@@ -35,6 +35,7 @@ pub enum Takes {
 pub enum Topic {
     Company,
     Party,
+    Media,
     Club,
 }
 
@@ -170,6 +171,7 @@ impl Contexts {
             let topic = match row.get(1) {
                 "company" => Topic::Company,
                 "party" => Topic::Party,
+                "media" => Topic::Media,
                 "club" => Topic::Club,
                 "sport" => {
                     let sure = match row.get(2) {
