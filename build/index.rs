@@ -4,6 +4,8 @@
 pub mod compile;
 #[path = "../src/gazetteer/index/format.rs"]
 pub mod format;
+#[path = "../src/gazetteer/index/name_parts.rs"]
+pub mod name_parts;
 #[path = "../src/gazetteer/index/steps.rs"]
 pub mod steps;
 #[path = "../src/gazetteer/index/table.rs"]

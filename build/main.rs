@@ -19,6 +19,7 @@ use gazetteer::files::{FileSet, is_lexicon};
 use gazetteer::lexicon::Lexicons;
 use gazetteer::load;
 use gazetteer::table::{Problem, Severity};
+use sha2::{Digest, Sha256};
 
 fn main() {
     println!("cargo::rerun-if-changed=gazetteers");
@@ -43,13 +44,28 @@ fn main() {
     problems.extend(found);
     let info = format!("built_by=guillemet {}\nsource=gazetteers\n", env!("CARGO_PKG_VERSION"));
     match compiler.finish(&info, Ambiguity::new(&lexicons)) {
-        Ok(bytes) => write("builtin.gaz", &bytes),
+        Ok(bytes) => {
+            write("builtin.gaz", &bytes);
+            tell_digest("GAZETTEER", &bytes);
+        }
         Err(message) => problems.push(Problem::of_file("gazetteers", message)),
     }
+    write("vocabulary.bin", &lexicons.vocabulary.to_bytes());
     let lexicons = postcard::to_allocvec(&lexicons).expect("lexicons have a binary form");
     write("lexicons.bin", &lexicons);
+    tell_digest("LEXICONS", &lexicons);
+    let model = root.join("src/names/model/default.bin");
+    println!("cargo::rerun-if-changed={}", model.display());
+    tell_digest("MODEL", &fs::read(model).expect("the weights are in the repository"));
     write("lexicon_files.rs", list(&set, &root).as_bytes());
     report(&problems);
+}
+
+/// The SHA-256 of what is built in, for the manifests of results: a program that starts often should
+/// not make it anew each time.
+fn tell_digest(what: &str, bytes: &[u8]) {
+    let digest = Sha256::digest(bytes).iter().fold(String::new(), |hex, b| format!("{hex}{b:02x}"));
+    println!("cargo::rustc-env=GUILLEMET_{what}_SHA256={digest}");
 }
 
 /// The lexicon files as a Rust expression: `&[(name, content)]`.

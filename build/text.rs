@@ -2,6 +2,10 @@
 
 #[path = "../src/text/fold.rs"]
 pub mod fold;
+#[path = "../src/text/hash.rs"]
+pub mod hash;
+#[path = "../src/text/plain.rs"]
+mod plain;
 #[path = "../src/text/sentences.rs"]
 pub mod sentences;
 #[path = "../src/text/span.rs"]
@@ -11,3 +15,4 @@ pub mod words;
 
 pub use fold::Folded;
 pub use span::ByteSpan;
+pub use words::TokenKind;

@@ -31,6 +31,7 @@ pub mod convert;
 pub mod evaluate;
 pub mod gazetteer;
 pub mod names;
+pub mod page;
 pub mod pipeline;
 pub mod quotes;
 pub mod read;
@@ -44,5 +45,6 @@ pub mod write;
 
 pub use annotations::{Annotations, EntityType, QuoteKind};
 pub use names::NamesMode;
-pub use pipeline::{Annotator, Options};
+pub use page::Skip;
+pub use pipeline::{Admit, Annotator, Options};
 pub use text::Document;

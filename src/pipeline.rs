@@ -3,6 +3,7 @@
 use crate::annotations::{Annotations, Quote};
 use crate::gazetteer::{Gazetteer, Lexicons, Problem};
 use crate::names::{NameLayer, Names, NamesMode, explain::Explanation, model::Model};
+use crate::page::{Block, Blocks, Skip, View};
 use crate::quotes;
 use crate::reading::Reading;
 use crate::speakers::{Speakers, Trace, Wanted};
@@ -20,6 +21,22 @@ pub struct Options {
     pub indirect: bool,
     /// Leave out the source of a quote where its probability is less.
     pub min_confidence: Option<f32>,
+    /// Also annotate what is no article: menus, notices, links to other articles.
+    pub keep_boilerplate: bool,
+    /// What [`Annotator::annotate_or_skip`] lets through.
+    pub admit: Admit,
+}
+
+/// Which documents [`Annotator::annotate_or_skip`] annotates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Admit {
+    /// Those with French text.
+    #[default]
+    French,
+    /// Those with text in any language.
+    AnyLanguage,
+    /// All.
+    All,
 }
 
 /// Annotates documents: built once, shared by threads.
@@ -66,16 +83,22 @@ impl Annotator {
     /// Why each name of a document is one, in text order.
     #[must_use]
     pub fn explain(&self, document: &Document) -> Vec<Explanation> {
-        let reading = Reading::new(document.text(), &self.segmenter, &self.lexicons);
+        let view = View::new(document.text());
+        let text = view.as_ref().map_or(document.text(), View::text);
+        let reading = self.read(text);
         let candidates = self.tagger.tag(reading.text, &reading.folded, &self.gazetteer);
-        self.names.explain(&reading, &candidates, &self.gazetteer, &self.lexicons)
+        let mut names = self.names.explain(&reading, &candidates, &self.gazetteer, &self.lexicons);
+        if let Some(view) = view {
+            names.iter_mut().for_each(|name| name.span = view.to_original(name.span));
+        }
+        names
     }
 
     /// The annotations of one document, nested ones too, with what was decided on the way, as
     /// [`crate::speakers::train`] needs it.
     #[must_use]
     pub fn trace(&self, document: &Document) -> (Annotations, Trace) {
-        self.run(document, Wanted { indirect: false, trace: true })
+        self.decide(&self.read(document.text()), Wanted { indirect: false, trace: true })
     }
 
     /// The lexicons.
@@ -87,8 +110,58 @@ impl Annotator {
     /// The annotations of one document. The same text gives the same annotations.
     #[must_use]
     pub fn annotate(&self, document: &Document) -> Annotations {
+        match View::new(document.text()) {
+            None => self.annotate_reading(&self.read(document.text())),
+            Some(view) => view.restore(self.annotate_reading(&self.read(view.text()))),
+        }
+    }
+
+    /// The same, but for documents that are not worth it: see [`Options::admit`].
+    ///
+    /// # Errors
+    /// The reason why the document is left out.
+    pub fn annotate_or_skip(&self, document: &Document) -> Result<Annotations, Skip> {
+        if self.options.admit == Admit::All {
+            return Ok(self.annotate(document));
+        }
+        if let Some(skip) = Skip::before(document.text()) {
+            return Err(skip);
+        }
+        let view = View::new(document.text());
+        let reading = self.read(view.as_ref().map_or(document.text(), View::text));
+        let any_language = self.options.admit == Admit::AnyLanguage;
+        if let Some(skip) = Skip::after(&reading, &self.lexicons, any_language) {
+            return Err(skip);
+        }
+        let annotations = self.annotate_reading(&reading);
+        Ok(match view {
+            None => annotations,
+            Some(view) => view.restore(annotations),
+        })
+    }
+
+    /// The lines of a document, each judged to be article or not, in order.
+    #[must_use]
+    pub fn blocks(&self, document: &Document) -> Vec<Block> {
+        let view = View::new(document.text());
+        let text = view.as_ref().map_or(document.text(), View::text);
+        let reading = Reading::new(text, &self.segmenter, &self.lexicons);
+        let original = |span| view.as_ref().map_or(span, |view| view.to_original(span));
+        let lines = reading.blocks.lines().iter();
+        lines.map(|line| Block { span: original(line.span), ..*line }).collect()
+    }
+
+    fn read<'t>(&self, text: &'t str) -> Reading<'t> {
+        let mut reading = Reading::new(text, &self.segmenter, &self.lexicons);
+        if self.options.keep_boilerplate {
+            reading.blocks = Blocks::default();
+        }
+        reading
+    }
+
+    fn annotate_reading(&self, reading: &Reading<'_>) -> Annotations {
         let wanted = Wanted { indirect: self.options.indirect, trace: false };
-        let mut found = self.run(document, wanted).0;
+        let mut found = self.decide(reading, wanted).0;
         if !self.options.nested {
             found.mentions.retain(|m| !m.nested);
             found.quotes.retain(|q| !q.nested);
@@ -100,13 +173,12 @@ impl Annotator {
         found
     }
 
-    fn run(&self, document: &Document, wanted: Wanted) -> (Annotations, Trace) {
-        let reading = Reading::new(document.text(), &self.segmenter, &self.lexicons);
+    fn decide(&self, reading: &Reading<'_>, wanted: Wanted) -> (Annotations, Trace) {
         let candidates = self.tagger.tag(reading.text, &reading.folded, &self.gazetteer);
-        let names = self.names.judge(&reading, &candidates, &self.gazetteer, &self.lexicons);
-        let spans = quotes::find(&reading);
+        let names = self.names.judge(reading, &candidates, &self.gazetteer, &self.lexicons);
+        let spans = quotes::find(reading);
         let speakers = Speakers::new(&self.lexicons, &self.gazetteer);
-        let (quotes, trace) = speakers.attribute_with(&reading, &names, &spans, wanted);
+        let (quotes, trace) = speakers.attribute_with(reading, &names, &spans, wanted);
         let NameLayer { entities, mentions } = names;
         (Annotations { entities, mentions, quotes }, trace)
     }

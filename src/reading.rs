@@ -1,6 +1,7 @@
 //! One text, read: what every later stage looks at.
 
 use crate::gazetteer::{Lexicons, lexicon::WordId};
+use crate::page::Blocks;
 use crate::text::{ByteSpan, Folded, Segmenter, Segments, Token};
 
 /// A text with its segments, its lexicon words and its matching form.
@@ -14,6 +15,8 @@ pub struct Reading<'t> {
     pub words: Vec<WordId>,
     /// The matching form.
     pub folded: Folded,
+    /// What of the text is article and what is the page around it.
+    pub blocks: Blocks,
 }
 
 impl<'t> Reading<'t> {
@@ -23,7 +26,9 @@ impl<'t> Reading<'t> {
         let segments = segmenter.segment(text);
         let words = lexicons.vocabulary.number(text, &segments.tokens);
         let folded = Folded::new(text, segments.wrapped);
-        Self { text, segments, words, folded }
+        let mut reading = Self { text, segments, words, folded, blocks: Blocks::default() };
+        reading.blocks = Blocks::new(&reading, lexicons);
+        reading
     }
 
     /// All tokens.

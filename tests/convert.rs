@@ -1,6 +1,7 @@
 //! Every format out and back: what comes back is the record, or what the format can hold of it.
 
 use std::cmp::Reverse;
+use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -346,11 +347,19 @@ proptest! {
 
 /// Reads a string as a file of a format.
 fn read_str(content: &str, format: Format) -> (Vec<Result<Item, String>>, Losses) {
+    read_with(content, format, &ReadOptions::default())
+}
+
+fn read_with(
+    content: &str,
+    format: Format,
+    options: &ReadOptions,
+) -> (Vec<Result<Item, String>>, Losses) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("f");
     std::fs::write(&path, content).expect("written");
     let mut losses = Losses::default();
-    let items = match read(&path, format, &ReadOptions::default(), &mut losses) {
+    let items = match read(&path, format, options, &mut losses) {
         Ok(items) => items
             .into_iter()
             .map(|item| item.map(|item| item.0).map_err(|e| message(&e, folder.path())))
@@ -406,6 +415,17 @@ fn label_studio_exports_are_read() {
             "f:9: no text \"text\" in the task's data (which has: body); is this Label Studio's JSON?",
         ]
     );
+}
+
+#[test]
+fn each_annotation_of_a_label_studio_task_can_be_read() {
+    let export = r#"[{"id": 7, "data": {"text": "Zoé"}, "annotations": [{"result": []}, {"was_cancelled": true}, {"result": [
+        {"id": "a", "type": "labels", "value": {"start": 0, "end": 3, "text": "Zoé", "labels": ["PER"]}}]}]},
+     {"id": 8, "data": {"text": "Léa"}, "annotations": [{"result": []}]}]"#;
+    let options = ReadOptions { annotation: NonZeroUsize::new(2), ..ReadOptions::default() };
+    let (items, losses) = read_with(export, Format::LabelStudio, &options);
+    assert_eq!(losses.count(Loss::OtherAnnotations), 0);
+    assert_eq!(shown(&items), ["7 0 PER \"Zoé\"", "f:3: no annotation 2: the task has 1"]);
 }
 
 #[test]

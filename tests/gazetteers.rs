@@ -28,6 +28,15 @@ fn files() -> FileSet {
     set
 }
 
+/// The packs below the folder, which are not built in.
+fn packs() -> Vec<PathBuf> {
+    let listed = fs::read_dir(folder().join("packs")).unwrap();
+    let mut packs: Vec<PathBuf> = listed.map(|entry| entry.unwrap().path()).collect();
+    packs.sort();
+    assert!(!packs.is_empty());
+    packs
+}
+
 /// The rows of a file with their lines, without the header.
 fn rows(content: &str) -> Vec<(u64, Vec<String>)> {
     let mut reader = csv::Reader::from_reader(content.as_bytes());
@@ -63,7 +72,39 @@ fn the_lists_of_names_are_clean() {
     let report = check::check(&files(), &against);
     let findings = report.findings.iter().map(|f| format!("{} [{}]", f.problem, f.code));
     assert_none(&findings.collect::<Vec<_>>());
-    assert!(report.entries >= 2_000, "{} entities", report.entries);
+    assert!(report.entries >= 28_000, "{} entities", report.entries);
+}
+
+/// Each pack is clean as an addition to what is built in, and says where it is from.
+#[test]
+fn the_packs_are_clean() {
+    let (gazetteer, _) = Gazetteer::builtin();
+    let (lexicons, _) = Lexicons::builtin();
+    let known = |id: &str| gazetteer.find(id).is_some();
+    for pack in packs() {
+        let (set, problems) = FileSet::read_dir(&pack).unwrap();
+        assert!(problems.is_empty(), "{problems:?}");
+        let sources = fs::read_to_string(pack.join("SOURCES.md")).unwrap();
+        let against =
+            Against { known: Some(&known), lexicons: Some(&lexicons), sources: Some(&sources) };
+        let report = check::check(&set, &against);
+        let findings = report.findings.iter().map(|f| format!("{} [{}]", f.problem, f.code));
+        assert_none(&findings.collect::<Vec<_>>());
+        assert!(report.entries > 0, "{} is empty", pack.display());
+    }
+}
+
+/// What is shipped stays small.
+#[test]
+fn the_files_are_under_twelve_megabytes() {
+    let (mut size, mut set) = (0, files());
+    for pack in packs() {
+        set.files.extend(FileSet::read_dir(&pack).unwrap().0.files);
+    }
+    for (_, content) in &set.files {
+        size += content.len();
+    }
+    assert!(size < 12 << 20, "{size} bytes");
 }
 
 #[test]

@@ -76,14 +76,13 @@ const FIRST: Article = Article {
         RUSSIA,
         ("Chine", "LOC", Some("loc:chine")),
         COMMERCE,
-        ("McKinsey", "ORG", Some("org:mckinsey")),
-        ("BaFin", "AGENCY", Some("agency:de-bafin")),
         COMMERCE,
         MOSCOW,
         KASPERSKY,
         USA,
     ],
-    optional: &["Netflix", "Halkidiki"],
+    // Netflix, McKinsey and BaFin stand in « Lire aussi » lines.
+    optional: &["Netflix", "McKinsey", "BaFin", "Halkidiki"],
     quotes: &[
         ("triste et", "mixed", Source::Entity("org:kaspersky")),
         ("car les", "mixed", Source::Entity("org:kaspersky")),

@@ -120,7 +120,7 @@ fn quotes() {
         ("  nominal", "quotes.speakers", "· nominal", "gold"),
         ("  pronoun", "quotes.speakers", "· pronoun", "gold"),
         ("speaker entity", "quotes.speakers", "entity, named sources", "gold"),
-        ("attributions where", "quotes.speakers", "attributed where gold has none", "gold"),
+        ("attributions where", "quotes.speakers", "spurious attribution", "gold"),
     ];
     for (start, table, row, all) in rows {
         let line =

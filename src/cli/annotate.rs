@@ -1,21 +1,24 @@
 //! `guillemet annotate`: the main job.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use guillemet::names::model::Model;
-use guillemet::read::{self, ReadError, ReadOptions, Reader};
+use guillemet::read::{self, ReadOptions};
 use guillemet::text::OffsetUnit;
-use guillemet::write::{self, Outputs, Renderer, WriteError, WriteOptions};
-use guillemet::{Annotator, Document, NamesMode, Options};
+use guillemet::write::{self, Renderer, WriteOptions};
+use guillemet::{Admit, Annotator, Document, NamesMode, Options};
 
+use super::interrupt::Interrupt;
 use super::knowledge::Knowledge;
-use super::parallel::{self, Batch, Worker};
-use super::summary::{Summary, Tally};
+use super::parallel::Worker;
+use super::runs::{self, Ended, Input, Job, RunArgs, SummaryFormat, is_stream};
+use super::summary::Summary;
 use super::terminal::Terminal;
-use super::{Fatal, Outcome, gazetteer, interrupt};
+use super::{Fatal, Outcome, gazetteer};
 
 /// Where articles lie in a checkout of the repository.
 pub(super) const ARTICLES: &str = "corpus/articles";
@@ -23,14 +26,11 @@ pub(super) const ARTICLES: &str = "corpus/articles";
 /// An article to try the program on where there are none.
 pub(super) const SAMPLE: &str = include_str!("sample.txt");
 
-/// Stands for standard input or output.
-const STREAM: &str = "-";
-
 /// Finds people, organisations, places, agencies, and « quotes » with their speakers.
 ///
-/// Reads articles from text files (.txt), JSON lines (.jsonl, .ndjson) and CSV tables (.csv, .tsv),
-/// each also compressed (.gz, .zst), from folders of such files, or from standard input. Writes
-/// standoff annotations: offsets into the text as it was given, counted in Unicode code points, so that
+/// Reads articles from text files (.txt), JSON lines (.jsonl, .ndjson), CSV tables (.csv, .tsv) and web
+/// crawls (.warc, .wet), each also compressed (.gz, .zst), from folders of such files, or from standard
+/// input. Writes standoff annotations: offsets into the text as it was given, counted in Unicode code points, so that
 /// `text[start:end]` in Python is the annotated passage.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES, after_long_help = LONG_EXAMPLES)]
@@ -75,6 +75,20 @@ pub(super) struct Args {
     /// of them right.
     #[arg(long, value_name = "P", value_parser = probability, help_heading = "Output")]
     min_confidence: Option<f32>,
+
+    /// Also annotate what stands around the article on a web page: menus, share bars, cookie notices,
+    /// links to other articles.
+    #[arg(long, help_heading = "Output")]
+    keep_boilerplate: bool,
+
+    /// Which documents are annotated: those in French, or in any language. Others are counted, and
+    /// listed in skipped.csv.
+    #[arg(long, value_enum, value_name = "LANGUAGE", default_value = "fr", help_heading = "Input")]
+    language: Language,
+
+    /// Annotate all documents, also those that are empty, binary or not French.
+    #[arg(long, help_heading = "Input")]
+    keep_all: bool,
 
     /// How the articles are stored. `auto` goes by the ending of each file, and by the first
     /// character where there is none: `{` means JSON lines.
@@ -124,6 +138,9 @@ pub(super) struct Args {
     /// Show no progress bar, even on a terminal.
     #[arg(long)]
     no_progress: bool,
+
+    #[command(flatten)]
+    run: RunArgs,
 }
 
 const EXAMPLES: &str = "Examples:
@@ -145,6 +162,7 @@ Results in the output folder:
   entities.csv       one row a mention of an entity
   quotes.csv         one row a quote, with its speaker
   brat/              one .txt and one .ann a document
+  skipped.csv        the documents left out, if there are any: empty, binary, not French
 
 Exit codes: 0 done; 1 some inputs failed (each is told with its file and line), the rest is done;
 2 bad usage, nothing to read, or results that cannot be written.";
@@ -159,6 +177,18 @@ enum InputFormat {
     Jsonl,
     /// A table with a header: a row is an article.
     Csv,
+    /// A web crawl (WARC, WET): a text or page is an article.
+    Warc,
+    /// A table of columns: a row is an article (only in builds with the cargo feature parquet).
+    Parquet,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Language {
+    /// French, or too short to tell.
+    Fr,
+    /// Any.
+    Any,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -173,74 +203,68 @@ enum OutputFormat {
     QuotesCsv,
     /// The folder brat/.
     Brat,
+    /// annotations.parquet (only in builds with the cargo feature parquet).
+    Parquet,
 }
 
-pub(super) fn run(args: &Args) -> Result<Outcome, Fatal> {
+pub(super) fn run(args: &Args, options: BTreeMap<String, String>) -> Result<Outcome, Fatal> {
     let start = Instant::now();
-    let mut terminal = Terminal::new(args.quiet);
+    let terminal = Terminal::new(args.quiet);
     let write_options = args.write_options();
     args.check(&write_options)?;
     let knowledge = args.knowledge()?;
     for problem in &knowledge.problems {
         terminal.failure(problem);
     }
-    let mut failures = knowledge.errors() as u64;
-    let annotator = args.annotator(knowledge)?;
-
-    let mut input = args.input(&terminal)?;
-    if terminal.is_watched() && !args.no_progress {
-        terminal.show_progress(input.total_bytes());
-    }
-    // The first document is read before the results are opened: nothing to read leaves no trace.
-    let first = input.next();
-    if first.is_none() && input.is_empty() {
-        return Err(Fatal::new(input.nothing_to_read()));
-    }
-
-    let mut outputs = match args.outputs(&write_options) {
-        Err(error) if error.is_closed_pipe() => return Ok(Outcome::Done),
-        outputs => outputs.map_err(Fatal::new)?,
-    };
-    interrupt::remove_on_interrupt(outputs.temporary_paths());
-    let mut tally = Tally::default();
-    let worker = Worker { annotator, renderer: Renderer::new(write_options) };
+    let problems = knowledge.errors() as u64;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads).build();
-    let pool = pool.map_err(|e| Fatal::new(format_args!("cannot start threads: {e}")))?;
-    let documents = first.into_iter().chain(std::iter::from_fn(|| {
-        let item = input.next();
-        terminal.read(input.bytes_read());
-        item
-    }));
-    let written = parallel::annotate(documents, &worker, &pool, |batch: Batch| {
-        batch.failures.iter().for_each(|message| terminal.failure(message));
-        failures += batch.failures.len() as u64;
-        tally.merge(&batch.tally);
-        terminal.done(tally.documents);
-        outputs.write(&batch.rendered)
-    });
-    terminal.hide_progress();
-    let results = match written.and_then(|()| outputs.finish()) {
-        Err(error) if error.is_closed_pipe() => return Ok(Outcome::Done),
-        results => results.map_err(Fatal::new)?,
+    let mut job = Job {
+        args: &args.run,
+        input: args.input(&terminal)?,
+        folder: (!args.writes_stream()).then(|| args.out.clone()),
+        options,
+        knowledge: args.digests().map_err(Fatal::new)?,
+        worker: Worker {
+            annotator: args.annotator(knowledge)?,
+            renderer: Renderer::new(write_options.clone()),
+        },
+        write_options,
+        pool: pool.map_err(|e| Fatal::new(format_args!("cannot start threads: {e}")))?,
+        show_progress: terminal.is_watched() && !args.no_progress,
+        terminal,
+        interrupt: Interrupt::watch(),
     };
-    let summary = Summary {
-        tally: &tally,
-        failures,
-        skipped: input.skipped(),
-        results: &results,
-        time: start.elapsed(),
+    job.check()?;
+    if args.run.dry_run {
+        return runs::tell_dry(&job);
+    }
+    let mut report = match runs::run(&mut job)? {
+        Ended::ClosedPipe => return Ok(Outcome::Done),
+        Ended::Done(report) => report,
     };
-    terminal.note(summary.text());
-    Ok(if failures == 0 { Outcome::Done } else { Outcome::SomeFailed })
+    report.totals.fail_often("gazetteer", problems);
+    let summary = Summary { report: &report, time: start.elapsed() };
+    job.terminal.note(summary.text());
+    args.write_summary(&summary)?;
+    Ok(if report.totals.failed() == 0 { Outcome::Done } else { Outcome::SomeFailed })
 }
 
 impl Args {
     /// What the parser of arguments cannot see.
     fn check(&self, options: &WriteOptions) -> Result<(), Fatal> {
         if self.writes_stream()
-            && (options.formats.len() != 1 || options.formats == [write::Format::Brat])
+            && !matches!(
+                options.formats[..],
+                [write::Format::Jsonl | write::Format::EntitiesCsv | write::Format::QuotesCsv]
+            )
         {
             return Err(Fatal::new("--out - takes one format: jsonl, entities-csv or quotes-csv"));
+        }
+        if !options.formats.iter().all(|format| format.is_available()) {
+            return Err(Fatal::new(write::WriteError::NoParquet));
+        }
+        if self.writes_stream() && self.run.summary.as_deref().is_some_and(is_stream) {
+            return Err(Fatal::new("results and summary cannot both go to standard output"));
         }
         if self.paths.iter().filter(|p| is_stream(p)).count() > 1 {
             return Err(Fatal::new("standard input (-) can be read only once"));
@@ -273,10 +297,14 @@ impl Args {
                 InputFormat::Txt => Some(read::Format::Text),
                 InputFormat::Jsonl => Some(read::Format::Jsonl),
                 InputFormat::Csv => Some(read::Format::Csv),
+                InputFormat::Warc => Some(read::Format::Warc),
+                InputFormat::Parquet => Some(read::Format::Parquet),
             },
             text_field: self.text_field.clone(),
             id_field: self.id_field.clone(),
             exclude: (!self.writes_stream()).then(|| self.out.clone()),
+            max_doc_bytes: self.run.max_doc_bytes,
+            allow_duplicates: self.run.allow_duplicates,
         }
     }
 
@@ -287,12 +315,28 @@ impl Args {
         }
     }
 
+    /// What a manifest says of the lists and weights; standard output has none.
+    fn digests(&self) -> std::io::Result<BTreeMap<String, String>> {
+        match self.writes_stream() {
+            true => Ok(BTreeMap::new()),
+            false => {
+                runs::knowledge_of(self.gazetteers.as_deref(), self.names, self.model.as_deref())
+            }
+        }
+    }
+
     fn annotator(&self, knowledge: Knowledge) -> Result<Annotator, Fatal> {
         let options = Options {
             nested: self.nested,
             names: self.names,
             indirect: self.indirect,
             min_confidence: self.min_confidence,
+            keep_boilerplate: self.keep_boilerplate,
+            admit: match self.language {
+                _ if self.keep_all => Admit::All,
+                Language::Any => Admit::AnyLanguage,
+                Language::Fr => Admit::French,
+            },
         };
         let annotator = Annotator::new(knowledge.gazetteer, knowledge.lexicons, options);
         let Some(file) = &self.model else { return Ok(annotator) };
@@ -302,10 +346,16 @@ impl Args {
         Ok(annotator.with_model(model))
     }
 
-    fn outputs(&self, options: &WriteOptions) -> Result<Outputs, WriteError> {
-        match self.writes_stream() {
-            true => Outputs::stream(std::io::stdout(), options),
-            false => Outputs::folder(&self.out, options),
+    fn write_summary(&self, summary: &Summary) -> Result<(), Fatal> {
+        let Some(file) = &self.run.summary else { return Ok(()) };
+        let mut text = match self.run.summary_format {
+            SummaryFormat::Json => summary.json(),
+            SummaryFormat::Text => summary.text(),
+        };
+        text.push('\n');
+        match is_stream(file) {
+            true => super::print(&text).map_err(|error| Fatal::new(error.to_string())),
+            false => write::publish(file, text.as_bytes()).map_err(Fatal::new),
         }
     }
 
@@ -318,17 +368,17 @@ impl Args {
                 let names = names.join(", ");
                 return Err(Fatal::new(format_args!("nothing to read: {names} not found")));
             }
-            return Ok(Input::files(self.paths.clone(), self.read_options()));
+            return Ok(Input::Files(self.paths.clone(), self.read_options()));
         }
         if Path::new(ARTICLES).is_dir() {
             terminal.note(format_args!("no input given: reading {ARTICLES}"));
-            return Ok(Input::files(vec![ARTICLES.into()], self.read_options()));
+            return Ok(Input::Files(vec![ARTICLES.into()], self.read_options()));
         }
         terminal.note(format_args!(
             "no input given and no folder {ARTICLES} here: annotating the built-in sample article"
         ));
         let sample = Document::new("sample", SAMPLE).map_err(Fatal::new)?;
-        Ok(Input::Sample(Some(sample.with_source("<sample>"))))
+        Ok(Input::Sample(sample.with_source("<sample>")))
     }
 }
 
@@ -340,72 +390,8 @@ impl OutputFormat {
             Self::EntitiesCsv => &[write::Format::EntitiesCsv],
             Self::QuotesCsv => &[write::Format::QuotesCsv],
             Self::Brat => &[write::Format::Brat],
+            Self::Parquet => &[write::Format::Parquet],
         }
-    }
-}
-
-fn is_stream(path: &Path) -> bool {
-    path.as_os_str() == STREAM
-}
-
-/// The documents of a run.
-enum Input {
-    /// The built-in article, until it is taken.
-    Sample(Option<Document>),
-    Files {
-        paths: Vec<PathBuf>,
-        options: ReadOptions,
-        reader: Box<Reader>,
-    },
-}
-
-impl Input {
-    fn files(paths: Vec<PathBuf>, options: ReadOptions) -> Self {
-        let reader = Box::new(Reader::new(&paths, options.clone()));
-        Self::Files { paths, options, reader }
-    }
-
-    fn next(&mut self) -> Option<Result<Document, ReadError>> {
-        match self {
-            Self::Sample(document) => document.take().map(Ok),
-            Self::Files { reader, .. } => reader.next(),
-        }
-    }
-
-    fn total_bytes(&self) -> Option<u64> {
-        match self {
-            Self::Sample(_) => None,
-            Self::Files { paths, options, .. } => read::total_bytes(paths, options),
-        }
-    }
-
-    fn bytes_read(&self) -> u64 {
-        match self {
-            Self::Sample(_) => 0,
-            Self::Files { reader, .. } => reader.bytes_read(),
-        }
-    }
-
-    /// Whether no file was found.
-    fn is_empty(&self) -> bool {
-        matches!(self, Self::Files { reader, .. } if reader.files() == 0)
-    }
-
-    fn skipped(&self) -> u64 {
-        match self {
-            Self::Sample(_) => 0,
-            Self::Files { reader, .. } => reader.skipped(),
-        }
-    }
-
-    fn nothing_to_read(&self) -> String {
-        let Self::Files { paths, .. } = self else { return "nothing to read".into() };
-        let paths: Vec<_> = paths.iter().map(|p| p.display().to_string()).collect();
-        format!(
-            "nothing to read in {}: no file ends in .txt, .jsonl or .csv ({} others skipped)",
-            paths.join(", "),
-            self.skipped()
-        )
     }
 }
 

@@ -1,6 +1,7 @@
 //! `guillemet convert`: annotations from one format to another.
 
 use std::collections::HashMap;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -52,6 +53,10 @@ pub(super) struct Args {
     /// Label Studio: field of the task's data that holds the text.
     #[arg(long, value_name = "NAME", default_value = "text", help_heading = "Input")]
     text_field: String,
+
+    /// Label Studio: which annotation of each task, from 1 [default: the first].
+    #[arg(long, value_name = "N", help_heading = "Input")]
+    annotation: Option<NonZeroUsize>,
 
     /// CoNLL: column of the tags of mentions, from 1 [default: as the file says, else the last].
     #[arg(long, value_name = "N", help_heading = "Input")]
@@ -269,6 +274,7 @@ impl Args {
             offsets: self.input_offsets,
             text_dir: self.text.clone(),
             text_field: self.text_field.clone(),
+            annotation: self.annotation,
             tag_column: self.tag_column,
             quote_column: self.quote_column,
             fix_offsets: self.fix_offsets,

@@ -13,6 +13,14 @@ use super::common::{InputArgs, SelectionArgs, load, tell};
 
 /// Score predictions against a gold standard.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  guillemet evaluate gold.jsonl pred.jsonl --text texts        all tables, with 95 % intervals
+  guillemet evaluate gold/ pred.jsonl --map AGENCY=ORG --outermost
+  guillemet evaluate gold.jsonl new.jsonl --baseline old.jsonl  paired tests too
+  guillemet evaluate gold.conll pred.conll --compat seqeval    another tool's figures
+
+docs/evaluation.md in the repository defines every figure.")]
 pub struct EvaluateArgs {
     /// The gold standard: JSONL, brat folder, column format, spaCy JSON or CSV
     pub gold: PathBuf,

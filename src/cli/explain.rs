@@ -1,4 +1,4 @@
-//! `guillemet explain`: why the names of a text are names.
+//! `guillemet explain`: why the names of a text are names, and what of it is no article.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -15,7 +15,8 @@ use super::{Fatal, Outcome, gazetteer};
 /// Tells why the names of a text are names: candidates of the lists, rules, the model's features.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
-  guillemet explain article.txt --name Orange    only names that contain Orange")]
+  guillemet explain article.txt --name Orange    only names that contain Orange
+  guillemet explain page.txt --blocks            which lines are article, and why others are not")]
 pub(super) struct Args {
     /// The text, or a file of texts.
     #[arg(value_name = "FILE")]
@@ -24,6 +25,10 @@ pub(super) struct Args {
     /// Only names that contain this.
     #[arg(long, value_name = "TEXT")]
     name: Option<String>,
+
+    /// Tell instead of each line whether it is article or the page around it (menu, notice, script).
+    #[arg(long, conflicts_with = "name")]
+    blocks: bool,
 
     /// What decides on names: the gazetteers alone (`off`), with rules, or also with the model.
     #[arg(
@@ -54,7 +59,10 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Fatal> {
     for document in Reader::new([&args.file], ReadOptions::default()) {
         match document {
             Ok(document) => {
-                let told = told(&annotator, &document, args.name.as_deref().unwrap_or(""));
+                let told = match args.blocks {
+                    true => blocks(&annotator, &document),
+                    false => told(&annotator, &document, args.name.as_deref().unwrap_or("")),
+                };
                 // A closed pipe: nobody wants to read the rest.
                 if super::print(&told).is_err() {
                     break;
@@ -83,6 +91,21 @@ fn told(annotator: &Annotator, document: &Document, wanted: &str) -> String {
         for reason in &explanation.reasons {
             let _ = writeln!(out, "    {reason}");
         }
+    }
+    out
+}
+
+/// The lines of a document with their verdicts, as text.
+fn blocks(annotator: &Annotator, document: &Document) -> String {
+    let map = OffsetMap::new(document.text());
+    let mut out = String::new();
+    for block in annotator.blocks(document) {
+        let span = map.export(block.span, OffsetUnit::CodePoint);
+        let verdict = block.reason.map_or("article".to_owned(), |reason| reason.to_string());
+        let start: String = document.covered(block.span).chars().take(60).collect();
+        let start = start.split_whitespace().collect::<Vec<_>>().join(" ");
+        let _ = writeln!(out, "{}:{}-{} {verdict}: {start}", document.id(), span.start, span.end);
+        let _ = writeln!(out, "    {}", block.features);
     }
     out
 }

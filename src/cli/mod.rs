@@ -15,14 +15,16 @@ mod interrupt;
 mod knowledge;
 mod parallel;
 mod report;
+mod runs;
 mod summary;
 mod terminal;
 mod train;
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 /// How a run ends if it was not bad usage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +42,11 @@ struct Fatal(String);
 impl Fatal {
     fn new(message: impl std::fmt::Display) -> Self {
         Self(message.to_string())
+    }
+
+    /// What the system says of a file or folder.
+    fn of_path(path: &std::path::Path, error: impl std::fmt::Display) -> Self {
+        Self::new(format_args!("{}: {error}", path.display()))
     }
 }
 
@@ -93,8 +100,11 @@ enum Command {
 
 /// Runs the command that the arguments name.
 pub fn main() -> ExitCode {
-    let result = match &Cli::parse().command {
-        Command::Annotate(args) => annotate::run(args),
+    let mut command = Cli::command();
+    let matches = command.get_matches_mut();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let result = match &cli.command {
+        Command::Annotate(args) => annotate::run(args, options(&command, &matches)),
         Command::Convert(args) => convert::run(args),
         Command::Gazetteer(command) => gazetteer::run(command),
         Command::Evaluate(args) => return evaluated(evaluate::run(args)),
@@ -113,6 +123,14 @@ pub fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// The options of the subcommand, by name.
+fn options(command: &clap::Command, matches: &clap::ArgMatches) -> BTreeMap<String, String> {
+    let called = matches.subcommand().and_then(|(name, matches)| {
+        command.find_subcommand(name).map(|command| runs::options_of(command, matches))
+    });
+    called.unwrap_or_default()
 }
 
 /// The exit code of an evaluating command.
@@ -138,7 +156,7 @@ fn print(text: &str) -> Result<(), CliError> {
 mod tests {
     #[test]
     fn the_arguments_are_consistent() {
-        use clap::CommandFactory;
+        use clap::CommandFactory as _;
         super::Cli::command().debug_assert();
     }
 }

@@ -1,16 +1,16 @@
 //! Annotation on all cores, in input order, in bounded memory.
 //!
 //! The calling thread reads chunks of documents and hands them to a pool; it takes the results back
-//! in the order of the chunks. How far reading may run ahead is bounded in chunks and in bytes, so
+//! in the order of the chunks, or as they come if nobody asks for an order. How far reading may run ahead is bounded in chunks and in bytes, so
 //! that neither a long input nor a huge document makes results or texts pile up.
 
 use std::collections::VecDeque;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::mpsc::{Receiver, Sender, channel};
 
 use guillemet::read::ReadError;
 use guillemet::write::{Rendered, Renderer};
-use guillemet::{Annotator, Document};
+use guillemet::{Annotator, Document, Skip};
 
 use super::summary::Tally;
 
@@ -34,42 +34,115 @@ pub(super) struct Worker {
 pub(super) struct Batch {
     pub(super) rendered: Rendered,
     pub(super) tally: Tally,
+    /// What was left out, in input order.
+    pub(super) skipped: Vec<Skip>,
     /// What could not be read or annotated, in input order.
-    pub(super) failures: Vec<String>,
+    pub(super) failures: Vec<Failure>,
+}
+
+/// A document that could not be read or annotated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Failure {
+    /// The kind of problem, to count by.
+    pub(super) reason: &'static str,
+    /// What is told, with the place.
+    pub(super) message: String,
+}
+
+/// In which order results are given out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    /// That of the documents: the same bytes on any number of threads.
+    Input,
+    /// As they come: no chunk waits for a slower one.
+    Completion,
 }
 
 type Item = Result<Document, ReadError>;
 
-/// Calls `each` with the results of all documents, in input order; stops at its first error.
+/// Calls `each` with the results of all documents; stops at its first error.
 pub(super) fn annotate<E: Send>(
     documents: impl Iterator<Item = Item> + Send,
     worker: &Worker,
     pool: &rayon::ThreadPool,
+    order: Order,
     mut each: impl FnMut(Batch) -> Result<(), E> + Send,
 ) -> Result<(), E> {
     let max_chunks = CHUNKS_A_THREAD * pool.current_num_threads();
     pool.in_place_scope(|scope| {
-        let mut pending: VecDeque<(usize, Receiver<Batch>)> = VecDeque::new();
-        let mut pending_bytes = 0;
+        let mut pending = Pending::new(order);
         for chunk in Chunks::new(documents) {
-            let (sender, receiver) = sync_channel(1);
-            pending_bytes += chunk.bytes;
-            pending.push_back((chunk.bytes, receiver));
-            // The receiver is gone if `each` failed: then nobody waits for the rest.
-            scope.spawn(move |_| drop(sender.send(worker.run(chunk.items))));
-            while pending.len() > max_chunks || pending_bytes > PENDING_BYTES {
-                let Some((bytes, receiver)) = pending.pop_front() else { break };
-                pending_bytes -= bytes;
-                each(received(&receiver))?;
+            let sender = pending.add(chunk.bytes);
+            scope.spawn(move |_| {
+                let result = catch_unwind(AssertUnwindSafe(|| worker.run(chunk.items)));
+                // The receiver is gone if `each` failed: then nobody waits for the rest.
+                match result {
+                    Ok(batch) => drop(sender.send((chunk.bytes, batch))),
+                    Err(panic) => {
+                        drop(sender.send((chunk.bytes, Batch::default())));
+                        resume_unwind(panic);
+                    }
+                }
+            });
+            while pending.chunks > max_chunks || pending.bytes > PENDING_BYTES {
+                let Some(batch) = pending.take() else { break };
+                each(batch)?;
             }
         }
-        pending.iter().try_for_each(|(_, receiver)| each(received(receiver)))
+        while let Some(batch) = pending.take() {
+            each(batch)?;
+        }
+        Ok(())
     })
 }
 
-/// The result of a chunk. Its sender answers unless its thread panicked, which the scope passes on.
-fn received(receiver: &Receiver<Batch>) -> Batch {
-    receiver.recv().unwrap_or_default()
+/// The bytes of a chunk's texts, and its results.
+type Done = (usize, Batch);
+
+/// The chunks that are in work or wait to be written.
+struct Pending {
+    order: Order,
+    chunks: usize,
+    bytes: usize,
+    /// In the order of the input: a channel for each chunk.
+    queue: VecDeque<Receiver<Done>>,
+    /// In the order of completion: a channel for all.
+    shared: (Sender<Done>, Receiver<Done>),
+}
+
+impl Pending {
+    fn new(order: Order) -> Self {
+        Self { order, chunks: 0, bytes: 0, queue: VecDeque::new(), shared: channel() }
+    }
+
+    /// Notes a chunk, and says where its results go.
+    fn add(&mut self, bytes: usize) -> Sender<Done> {
+        self.chunks += 1;
+        self.bytes += bytes;
+        match self.order {
+            Order::Completion => self.shared.0.clone(),
+            Order::Input => {
+                let (sender, receiver) = channel();
+                self.queue.push_back(receiver);
+                sender
+            }
+        }
+    }
+
+    /// Waits for the next results; `None` if nothing is pending. Every chunk answers: if its thread
+    /// panicked with nothing, and the scope passes the panic on.
+    fn take(&mut self) -> Option<Batch> {
+        if self.chunks == 0 {
+            return None;
+        }
+        let (bytes, batch) = match self.order {
+            Order::Completion => self.shared.1.recv().ok()?,
+            Order::Input => self.queue.pop_front()?.recv().ok()?,
+        };
+        self.chunks -= 1;
+        self.bytes -= bytes;
+        Some(batch)
+    }
 }
 
 impl Worker {
@@ -78,7 +151,10 @@ impl Worker {
         for item in items {
             match item {
                 Ok(document) => self.document(&document, &mut batch),
-                Err(error) => batch.failures.push(error.to_string()),
+                Err(error) => {
+                    let (reason, message) = (error.problem.reason(), error.to_string());
+                    batch.failures.push(Failure { reason, message });
+                }
             }
         }
         batch
@@ -86,16 +162,21 @@ impl Worker {
 
     /// A document that brings the annotator down (a bug) is told, and the others go on.
     fn document(&self, document: &Document, batch: &mut Batch) {
-        match catch_unwind(AssertUnwindSafe(|| self.annotator.annotate(document))) {
-            Ok(annotations) => {
+        match catch_unwind(AssertUnwindSafe(|| self.annotator.annotate_or_skip(document))) {
+            Ok(Err(skip)) => {
+                self.renderer.skip(document, skip, &mut batch.rendered);
+                batch.skipped.push(skip);
+            }
+            Ok(Ok(annotations)) => {
                 self.renderer.render(document, &annotations, &mut batch.rendered);
                 batch.tally.add(document, &annotations);
             }
             Err(_) => {
                 let place = document.source().unwrap_or(document.id());
-                batch.failures.push(format!(
+                let message = format!(
                     "{place}: the annotator failed on this document, which is a bug of guillemet"
-                ));
+                );
+                batch.failures.push(Failure { reason: "annotator", message });
             }
         }
     }

@@ -1,14 +1,67 @@
 //! What a run found, counted and told.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::PathBuf;
 use std::time::Duration;
 
-use super::terminal::counted;
 use guillemet::{Annotations, Document, EntityType, QuoteKind};
+use serde::{Deserialize, Serialize};
+
+use super::runs::{Report, ShardCounts};
+use super::terminal::counted;
+
+/// What was found and what failed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Totals {
+    #[serde(flatten)]
+    pub(super) tally: Tally,
+    /// How many inputs failed, by reason.
+    pub(super) failures: BTreeMap<String, u64>,
+    /// How many documents were left out, by reason.
+    #[serde(default)]
+    pub(super) left_out: BTreeMap<String, u64>,
+}
+
+impl Totals {
+    /// Counts a document that was left out.
+    pub(super) fn skip(&mut self, reason: &str) {
+        *self.left_out.entry(reason.to_owned()).or_default() += 1;
+    }
+
+    /// Counts a failure.
+    pub(super) fn fail(&mut self, reason: &str) {
+        self.fail_often(reason, 1);
+    }
+
+    /// Counts several failures of one reason.
+    pub(super) fn fail_often(&mut self, reason: &str, times: u64) {
+        if times == 0 {
+            return;
+        }
+        match self.failures.get_mut(reason) {
+            Some(n) => *n += times,
+            None => drop(self.failures.insert(reason.to_owned(), times)),
+        }
+    }
+
+    /// All failures.
+    pub(super) fn failed(&self) -> u64 {
+        self.failures.values().sum()
+    }
+
+    /// Adds those of other documents.
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.tally.merge(&other.tally);
+        other.failures.iter().for_each(|(reason, n)| self.fail_often(reason, *n));
+        for (reason, n) in &other.left_out {
+            *self.left_out.entry(reason.clone()).or_default() += n;
+        }
+    }
+}
 
 /// Counts over documents.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Counts", into = "Counts")]
 pub(super) struct Tally {
     pub(super) documents: u64,
     bytes: u64,
@@ -49,23 +102,68 @@ impl Tally {
     }
 }
 
+/// A [`Tally`] with the names of what it counts.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Counts {
+    documents: u64,
+    bytes: u64,
+    entities: BTreeMap<String, u64>,
+    quotes: BTreeMap<String, u64>,
+    /// Quotes that report what somebody says; those of them with a speaker, and with an entity.
+    reported_quotes: u64,
+    with_speaker: u64,
+    with_entity: u64,
+}
+
+impl From<Tally> for Counts {
+    fn from(tally: Tally) -> Self {
+        fn named<const N: usize>(labels: [&str; N], counts: [u64; N]) -> BTreeMap<String, u64> {
+            labels.into_iter().map(str::to_owned).zip(counts).collect()
+        }
+        Self {
+            documents: tally.documents,
+            bytes: tally.bytes,
+            entities: named(EntityType::ALL.map(EntityType::label), tally.mentions),
+            quotes: named(QuoteKind::ALL.map(QuoteKind::label), tally.quotes),
+            reported_quotes: tally.speech,
+            with_speaker: tally.with_speaker,
+            with_entity: tally.with_entity,
+        }
+    }
+}
+
+impl From<Counts> for Tally {
+    fn from(counts: Counts) -> Self {
+        let of = |counts: &BTreeMap<String, u64>, label: &str| {
+            counts.get(label).copied().unwrap_or_default()
+        };
+        Self {
+            documents: counts.documents,
+            bytes: counts.bytes,
+            mentions: EntityType::ALL.map(|kind| of(&counts.entities, kind.label())),
+            quotes: QuoteKind::ALL.map(|kind| of(&counts.quotes, kind.label())),
+            speech: counts.reported_quotes,
+            with_speaker: counts.with_speaker,
+            with_entity: counts.with_entity,
+        }
+    }
+}
+
 fn position<T: PartialEq>(all: &[T], one: &T) -> usize {
     all.iter().position(|t| t == one).unwrap_or_default()
 }
 
 /// What is told at the end.
 pub(super) struct Summary<'a> {
-    pub(super) tally: &'a Tally,
-    pub(super) failures: u64,
-    pub(super) skipped: u64,
-    pub(super) results: &'a [PathBuf],
+    pub(super) report: &'a Report,
     pub(super) time: Duration,
 }
 
 impl Summary<'_> {
     /// A few lines, the last without a line end.
     pub(super) fn text(&self) -> String {
-        let tally = self.tally;
+        let Report { totals, skipped, results, shards } = self.report;
+        let (tally, failed) = (&totals.tally, totals.failed());
         let mut out = format!(
             "{}, {}, {:.2} s",
             counted(tally.documents, "document"),
@@ -85,20 +183,55 @@ impl Summary<'_> {
                 tally.with_speaker, tally.speech, tally.with_entity
             ),
         );
-        if self.failures > 0 {
-            line("failures", format!("{}, told above", self.failures));
+        if !totals.left_out.is_empty() {
+            let all = counted(totals.left_out.values().sum::<u64>(), "document");
+            let reasons: Vec<_> =
+                totals.left_out.iter().map(|(reason, n)| format!("{reason} {n}")).collect();
+            line("left out", format!("{all}: {}", reasons.join(", ")));
         }
-        if self.skipped > 0 {
-            line(
-                "skipped",
-                format!("{}, hidden or with other endings", counted(self.skipped, "file")),
-            );
+        match shards {
+            Some(shards) if shards.kept > 0 && failed > 0 => {
+                line("failures", format!("{failed}, told above or by an earlier run"));
+            }
+            _ if failed > 0 => line("failures", format!("{failed}, told above")),
+            _ => {}
         }
-        if !self.results.is_empty() {
-            let results: Vec<_> = self.results.iter().map(|p| p.display().to_string()).collect();
-            line("results", results.join(", "));
+        if *skipped > 0 {
+            line("skipped", format!("{}, hidden or with other endings", counted(*skipped, "file")));
+        }
+        if let Some(ShardCounts { total, made, kept }) = shards {
+            let left = total - made - kept;
+            let left = if left > 0 { format!(", {left} not made yet") } else { String::new() };
+            line("shards", format!("{total}: {made} made, {kept} complete before{left}"));
+        }
+        match &results[..] {
+            [] => {}
+            [first, .., last] if results.len() > 8 => {
+                line("results", format!("{} … {}", first.display(), last.display()));
+            }
+            results => {
+                let results: Vec<_> = results.iter().map(|p| p.display().to_string()).collect();
+                line("results", results.join(", "));
+            }
         }
         out
+    }
+}
+
+impl Summary<'_> {
+    /// One JSON object.
+    pub(super) fn json(&self) -> String {
+        let Report { totals, skipped, results, shards } = self.report;
+        let value = serde_json::json!({
+            "schema": "guillemet-summary-1",
+            "version": env!("CARGO_PKG_VERSION"),
+            "totals": totals,
+            "skipped_files": skipped,
+            "shards": shards,
+            "results": results.iter().map(|p| p.display().to_string()).collect::<Vec<_>>(),
+            "seconds": self.time.as_secs_f64(),
+        });
+        format!("{value:#}")
     }
 }
 
@@ -114,7 +247,7 @@ fn by_kind<const N: usize>(counts: &[u64; N], labels: [&str; N]) -> String {
 }
 
 #[allow(clippy::cast_precision_loss)]
-fn size(bytes: u64) -> String {
+pub(super) fn size(bytes: u64) -> String {
     match bytes {
         0..1_000 => format!("{bytes} bytes"),
         1_000..1_000_000 => format!("{:.1} kB", bytes as f64 / 1e3),
@@ -138,20 +271,33 @@ mod tests {
             with_speaker: 2,
             with_entity: 1,
         };
-        let summary = Summary {
-            tally: &tally,
-            failures: 1,
+        let failures = [("json".to_owned(), 1)].into();
+        let report = Report {
+            totals: Totals { tally, failures, left_out: [("empty".to_owned(), 3)].into() },
             skipped: 1,
-            results: &[PathBuf::from("out/annotations.jsonl")],
-            time: Duration::from_millis(20),
+            results: vec!["out/annotations.jsonl".into()],
+            shards: None,
         };
+        let summary = Summary { report: &report, time: Duration::from_millis(20) };
         assert_eq!(
             summary.text(),
             "2 documents, 4.2 kB, 0.02 s\n  entities  4: PER 3, LOC 1\n  \
              quotes    4: direct 2, mixed 1, scare 1\n  \
              speakers  2 of 3 reported quotes have one, 1 with an entity\n  \
-             failures  1, told above\n  skipped   1 file, hidden or with other endings\n  \
+             left out  3 documents: empty 3\n  failures  1, told above\n  skipped   1 file, hidden or with other endings\n  \
              results   out/annotations.jsonl"
         );
+    }
+    #[test]
+    fn totals_are_the_same_when_they_are_read_again() {
+        let mut totals = Totals::default();
+        totals.tally = Tally { documents: 2, bytes: 7, mentions: [3, 0, 1, 9], ..totals.tally };
+        totals.fail("utf-8");
+        totals.fail("utf-8");
+        let json = serde_json::to_string(&totals).unwrap();
+        assert!(json.contains("\"AGENCY\":9") && json.contains("\"utf-8\":2"), "{json}");
+        assert_eq!(serde_json::from_str::<Totals>(&json).unwrap(), totals);
+        totals.merge(&totals.clone());
+        assert_eq!((totals.tally.documents, totals.failed()), (4, 4));
     }
 }

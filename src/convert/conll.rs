@@ -12,7 +12,7 @@ use std::sync::Arc;
 use super::item::Item;
 use super::losses::{Loss, Losses};
 use super::rows::made_up_id;
-use super::tokens::Tokens;
+use super::tokens::Columns;
 use super::{ReadOptions, WriteOptions, attach};
 use crate::evaluate::input::offsets::{joined, settle};
 use crate::evaluate::input::{self, InputError};
@@ -29,13 +29,8 @@ pub(super) fn write(
     options: WriteOptions,
     losses: &mut Losses,
 ) -> Result<String, String> {
-    let text = item.text()?;
-    let tokens = Tokens::of(item, losses)?;
-    tokens.count_losses(item, losses);
-    let record = &item.record;
-    let mentions = tokens.tags(&tokens.mentions, options.scheme, |row| &record.entities[row].kind);
-    let quotes = tokens.tags(&tokens.quotes, options.scheme, |row| &record.quotes[row].kind);
-    let id = super::one_line(&record.doc_id, losses);
+    let Columns { text, tokens, mentions, quotes } = Columns::of(item, options.scheme, losses)?;
+    let id = super::one_line(&item.record.doc_id, losses);
     let mut out = format!("# newdoc id = {id}\n");
     for sentence in &tokens.sentences {
         for at in sentence.clone() {

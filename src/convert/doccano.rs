@@ -16,7 +16,7 @@ use super::flat::{Flat, FlatSpan, Relation};
 use super::item::Item;
 use super::label_studio::scalar;
 use super::losses::{Loss, Losses};
-use super::rows::{made_up_id, parse_error, rows};
+use super::rows::{empty_doc, made_up_id, parse_error, rows};
 use super::{ReadOptions, WriteOptions, carry};
 use crate::evaluate::input::InputError;
 use crate::evaluate::model::{Doc, Span};
@@ -148,14 +148,9 @@ impl Line {
         options: &ReadOptions,
     ) -> Result<Doc, InputError> {
         let id = [self.doc_id.as_ref(), self.id.as_ref()].into_iter().flatten().find_map(scalar);
-        let mut doc = Doc {
-            id: id.unwrap_or_else(|| made_up_id(file, index)),
-            file: file.to_owned(),
-            line,
-            text: Some(Arc::from(self.text.as_str())),
-            unit: options.offsets.unwrap_or_default(),
-            ..Doc::default()
-        };
+        let mut doc = empty_doc(file, line, options);
+        doc.id = id.unwrap_or_else(|| made_up_id(file, index));
+        doc.text = Some(Arc::from(self.text.as_str()));
         let mut flat = Flat::default();
         let entities = self.entities.unwrap_or_default();
         for entity in &entities {

@@ -21,6 +21,7 @@
 //! </View>
 //! ```
 
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -101,7 +102,7 @@ struct Task {
     rest: Map<String, Value>,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 struct Annotation {
     #[serde(default)]
     result: Vec<Region>,
@@ -109,7 +110,7 @@ struct Annotation {
 }
 
 /// A labelled region or a relation.
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 struct Region {
     id: Option<String>,
     #[serde(rename = "type")]
@@ -160,7 +161,11 @@ impl Task {
         let id = [data.get("doc_id"), data.get("id"), self.id.as_ref()];
         let id =
             id.into_iter().flatten().find_map(scalar).unwrap_or_else(|| made_up_id(file, index));
-        let mut flat = if minimal { minimal_regions(&data)? } else { self.regions(losses)? };
+        let mut flat = if minimal {
+            minimal_regions(&data)?
+        } else {
+            self.regions(options.annotation, losses)?
+        };
         let mut doc = Doc {
             id,
             file: file.to_owned(),
@@ -177,13 +182,20 @@ impl Task {
         Ok(carry::join(doc, data.get(carry::KEY), known, true, fix))
     }
 
-    fn regions(self, losses: &mut Losses) -> Result<Flat, String> {
+    /// The regions and relations of one annotation; see [`ReadOptions::annotation`].
+    fn regions(self, number: Option<NonZeroUsize>, losses: &mut Losses) -> Result<Flat, String> {
         let made = self.annotations.or(self.completions).unwrap_or_default();
         let mut made = made.into_iter().filter(|a| a.was_cancelled != Some(true));
-        let first = made.next();
-        losses.add(Loss::OtherAnnotations, usize::from(made.next().is_some()));
-        let first = first.or_else(|| self.predictions?.into_iter().next());
-        let regions = first.map(|a| a.result).unwrap_or_default();
+        let chosen = if let Some(number) = number {
+            let count = made.clone().count();
+            let missing = || format!("no annotation {number}: the task has {count}");
+            Some(made.nth(number.get() - 1).ok_or_else(missing)?)
+        } else {
+            let first = made.next();
+            losses.add(Loss::OtherAnnotations, usize::from(made.next().is_some()));
+            first.or_else(|| self.predictions?.into_iter().next())
+        };
+        let regions = chosen.map(|a| a.result).unwrap_or_default();
         let mut out = Flat::default();
         for region in &regions {
             let value =

@@ -60,7 +60,9 @@ impl Loss {
                 "{documents} without a text: put together from the tokens, with blanks between (--text DIR gives the texts)"
             ),
             Self::OtherAnnotations => {
-                format!("{documents} annotated more than once: the first annotation is taken")
+                format!(
+                    "{documents} annotated more than once: the first annotation is taken (--annotation 2 takes the second)"
+                )
             }
             Self::OverlappingMentions => {
                 format!("{mentions} inside or across another one left out: the outer one stays")

@@ -42,6 +42,7 @@ mod spacy;
 mod tagged;
 mod tokens;
 
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 pub use item::Item;
@@ -153,6 +154,9 @@ pub struct ReadOptions {
     pub text_dir: Option<PathBuf>,
     /// Label Studio: the field of the task's data that holds the text.
     pub text_field: String,
+    /// Label Studio: which of a task's annotations, from 1; the first, or the prediction where there is
+    /// none, if it is not given.
+    pub annotation: Option<NonZeroUsize>,
     /// Columns: the one of mentions, from 1.
     pub tag_column: Option<usize>,
     /// Columns: the one of quotes, from 1.
@@ -167,6 +171,7 @@ impl Default for ReadOptions {
             offsets: None,
             text_dir: None,
             text_field: "text".into(),
+            annotation: None,
             tag_column: None,
             quote_column: None,
             fix_offsets: false,

@@ -201,7 +201,8 @@ impl Writer {
             }
         };
         files.iter_mut().try_for_each(PendingFile::sync)?;
-        Ok(files.into_iter().map(PendingFile::publish).collect::<Result<_, _>>()?)
+        let publish = |file: PendingFile| file.publish().map(|finished| finished.path);
+        Ok(files.into_iter().map(publish).collect::<Result<_, _>>()?)
     }
 }
 

@@ -6,7 +6,9 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
+use super::ReadOptions;
 use crate::evaluate::input::InputError;
+use crate::evaluate::model::Doc;
 
 /// A document, or what is wrong with it.
 pub(super) type Row<T> = Result<(usize, T), InputError>;
@@ -65,6 +67,11 @@ fn json_error(file: &str, line: usize, error: &serde_json::Error) -> InputError 
     let column = error.column();
     let at = if column > 0 { format!(" at byte {column}") } else { String::new() };
     parse_error(file, line + error.line().max(1) - 1, format!("{message}{at}"))
+}
+
+/// A document of a file, to be filled; its offsets are in the unit that the user names.
+pub(super) fn empty_doc(file: &str, line: usize, options: &ReadOptions) -> Doc {
+    Doc { file: file.to_owned(), line, unit: options.offsets.unwrap_or_default(), ..Doc::default() }
 }
 
 /// The identifier of a document that has none: the file and its place there, from 1.

@@ -17,7 +17,7 @@ use super::flat::{CUE, SPEAKER, quote_kind, quote_label};
 use super::item::{Item, bytes};
 use super::label_studio::scalar;
 use super::losses::Losses;
-use super::rows::{made_up_id, parse_error, rows};
+use super::rows::{empty_doc, made_up_id, parse_error, rows};
 use super::tokens::Tokens;
 use super::{ReadOptions, carry};
 use crate::evaluate::input::InputError;
@@ -183,12 +183,7 @@ impl Line {
         index: usize,
         options: &ReadOptions,
     ) -> Result<Doc, InputError> {
-        let mut doc = Doc {
-            file: file.to_owned(),
-            line,
-            unit: options.offsets.unwrap_or_default(),
-            ..Doc::default()
-        };
+        let mut doc = empty_doc(file, line, options);
         let json = match self {
             Self::Doc(json) => *json,
             Self::Pair(text, Training { entities }) => {

@@ -12,7 +12,7 @@ use super::conll::place;
 use super::item::Item;
 use super::losses::Losses;
 use super::rows::{made_up_id, parse_error, rows};
-use super::tokens::Tokens;
+use super::tokens::Columns;
 use super::{ReadOptions, WriteOptions, attach};
 use crate::evaluate::input::InputError;
 use crate::evaluate::model::{Corpus, Doc, TaggedToken};
@@ -41,12 +41,7 @@ pub(super) fn write(
     options: WriteOptions,
     losses: &mut Losses,
 ) -> Result<String, String> {
-    let text = item.text()?;
-    let tokens = Tokens::of(item, losses)?;
-    tokens.count_losses(item, losses);
-    let record = &item.record;
-    let mentions = tokens.tags(&tokens.mentions, options.scheme, |row| &record.entities[row].kind);
-    let quotes = tokens.tags(&tokens.quotes, options.scheme, |row| &record.quotes[row].kind);
+    let Columns { text, tokens, mentions, quotes } = Columns::of(item, options.scheme, losses)?;
     // A document without a token keeps its line.
     let whole = std::slice::from_ref(&(0..0));
     let sentences = if tokens.sentences.is_empty() { whole } else { &tokens.sentences };
@@ -56,7 +51,7 @@ pub(super) fn write(
             |tags: &[String]| tags[sentence.clone()].iter().cloned().map(Tag::Name).collect();
         let forms = tokens.spans[sentence.clone()].iter().map(|t| text[t.range()].to_owned());
         let row = Row {
-            doc_id: Some(record.doc_id.to_string()),
+            doc_id: Some(item.record.doc_id.to_string()),
             sentence: Some(number),
             tokens: forms.collect(),
             ner_tags: tags(&mentions),

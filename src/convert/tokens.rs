@@ -54,6 +54,27 @@ static SEGMENTER: LazyLock<Segmenter> = LazyLock::new(|| {
     Segmenter::new(lexicons.abbreviations)
 });
 
+/// An item as columns see it: its text, tokens, and a tag a token of mentions and of quotes.
+pub(super) struct Columns<'i> {
+    pub(super) text: &'i str,
+    pub(super) tokens: Tokens,
+    pub(super) mentions: Vec<String>,
+    pub(super) quotes: Vec<String>,
+}
+
+impl<'i> Columns<'i> {
+    /// Tokens and tags; what these cannot say is counted.
+    pub(super) fn of(item: &'i Item, scheme: Scheme, losses: &mut Losses) -> Result<Self, String> {
+        let text = item.text()?;
+        let tokens = Tokens::of(item, losses)?;
+        tokens.count_losses(item, losses);
+        let record = &item.record;
+        let mentions = tokens.tags(&tokens.mentions, scheme, |row| &record.entities[row].kind);
+        let quotes = tokens.tags(&tokens.quotes, scheme, |row| &record.quotes[row].kind);
+        Ok(Self { text, tokens, mentions, quotes })
+    }
+}
+
 /// A text in tokens, with its annotations over them.
 #[derive(Debug, Default)]
 pub(super) struct Tokens {

@@ -43,7 +43,8 @@ pub struct AlignedDoc {
 /// serves all. Column formats are anchored in the text, or in the tokens of the first such side.
 ///
 /// # Errors
-/// [`InputError`] if identifiers repeat, texts differ, or offsets do not fit.
+/// [`InputError`] if a side has no documents or none of the first side's, identifiers repeat, texts
+/// differ, or offsets do not fit.
 pub fn align(corpora: Vec<Corpus>, options: AlignOptions) -> Result<Aligned, InputError> {
     let mut out =
         Aligned { names: corpora.iter().map(|c| c.name.clone()).collect(), ..Aligned::default() };
@@ -51,6 +52,9 @@ pub fn align(corpora: Vec<Corpus>, options: AlignOptions) -> Result<Aligned, Inp
     let by_position = corpora.iter().any(|c| c.positional);
     let count = corpora.first().map_or(0, |c| c.docs.len());
     for corpus in corpora {
+        if corpus.docs.is_empty() {
+            return Err(InputError::Align(format!("{} has no documents", corpus.name)));
+        }
         unique(&corpus)?;
         if by_position && corpus.docs.len() != count {
             return Err(InputError::Align(format!(
@@ -80,7 +84,7 @@ pub fn align(corpora: Vec<Corpus>, options: AlignOptions) -> Result<Aligned, Inp
         let sides: Vec<Option<Doc>> = std::iter::once(Some(doc)).chain(rest).collect();
         out.docs.push(together(id, sides, options, &mut out.notes)?);
     }
-    tell_missing(&mut out, &others);
+    tell_missing(&mut out, &others)?;
     Ok(out)
 }
 
@@ -95,11 +99,22 @@ fn unique(corpus: &Corpus) -> Result<(), InputError> {
     }
 }
 
-fn tell_missing(out: &mut Aligned, others: &[HashMap<String, Doc>]) {
+/// Tells documents that only one side has; sides that share none are not of the same texts.
+fn tell_missing(out: &mut Aligned, others: &[HashMap<String, Doc>]) -> Result<(), InputError> {
     let total = out.docs.len();
     for side in 1..out.names.len() {
         let missing: Vec<&str> =
             out.docs.iter().filter(|d| d.sides[side].is_none()).map(|d| d.id.as_str()).collect();
+        let mut extra: Vec<&String> = others[side - 1].keys().collect();
+        extra.sort_unstable();
+        if missing.len() == total
+            && let (Some(ours), Some(theirs)) = (missing.first(), extra.first())
+        {
+            return Err(InputError::Align(format!(
+                "{} has no document of {}: the identifiers are {theirs:?} … and {ours:?} …",
+                out.names[side], out.names[0]
+            )));
+        }
         if let Some(first) = missing.first() {
             out.notes.push(format!(
                 "{}: {} of {total} documents of {} are missing (first: {first}); they count as empty",
@@ -108,8 +123,6 @@ fn tell_missing(out: &mut Aligned, others: &[HashMap<String, Doc>]) {
                 out.names[0]
             ));
         }
-        let mut extra: Vec<&String> = others[side - 1].keys().collect();
-        extra.sort_unstable();
         if let Some(first) = extra.first() {
             out.notes.push(format!(
                 "{}: {} documents are not in {} and are left out (first: {first})",
@@ -119,6 +132,7 @@ fn tell_missing(out: &mut Aligned, others: &[HashMap<String, Doc>]) {
             ));
         }
     }
+    Ok(())
 }
 
 /// Gives all sides of a document one text and checks them against it.

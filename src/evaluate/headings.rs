@@ -8,11 +8,11 @@ pub(super) fn blank(key: &str) -> Table {
     let prf = [("precision", "P"), ("recall", "R"), ("f1", "F1")];
     if let Some(mode) = Mode::ALL.into_iter().find(|m| key == format!("entities.{}", m.key())) {
         let wrong =
-            if mode == Mode::Partial { ("partial", "partial") } else { ("incorrect", "incorr") };
+            if mode == Mode::Partial { ("partial", "part") } else { ("incorrect", "incorr") };
         let counts = [
             ("gold", "gold"),
             ("predicted", "pred"),
-            ("correct", "correct"),
+            ("correct", "corr"),
             wrong,
             ("missed", "missed"),
             ("spurious", "spur"),

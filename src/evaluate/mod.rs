@@ -11,13 +11,14 @@
 //! counts, so that resampling documents costs additions only. A score whose denominator is nothing
 //! is *undefined* (`None`, JSON `null`), never 0 or 1. [`compat`] reproduces other scorers with
 //! their faults, [`agreement`] compares annotators, [`adjudicate`] merges them, [`diff`] groups
-//! errors by cause. Nothing here prints; only [`input`] reads files.
+//! errors by cause, [`coverage`] measures lists of names. Nothing here prints; only [`input`] reads files.
 
 pub mod adjudicate;
 pub mod agreement;
 pub mod align;
 pub mod bootstrap;
 pub mod compat;
+pub mod coverage;
 pub mod curve;
 pub mod diff;
 pub mod entities;

@@ -6,6 +6,12 @@ use super::bootstrap::Interval;
 use super::report::Report;
 use super::table::{Cell, Table};
 
+/// Columns of a terminal that a table should not exceed.
+const WIDTH: usize = 80;
+
+/// Blanks between two columns.
+const GAP: usize = 2;
+
 /// An output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Output {
@@ -67,6 +73,33 @@ fn show(cell: &Cell) -> String {
     }
 }
 
+/// The interval of a cell, if it has one.
+fn interval(cell: &Cell) -> Option<Interval> {
+    match cell {
+        Cell::Share(_, interval) | Cell::Points(_, interval) => *interval,
+        _ => None,
+    }
+}
+
+/// A cell without its interval.
+fn show_value(cell: &Cell) -> String {
+    match cell {
+        Cell::Share(x, _) => percent(*x, None, false),
+        Cell::Points(x, _) => percent(*x, None, true),
+        other => show(other),
+    }
+}
+
+/// The interval of a cell alone, to one decimal: `69.9–82.5`, of a difference `-0.3..+2.1`.
+fn show_interval(cell: &Cell) -> String {
+    let Some(Interval { low, high }) = interval(cell) else { return String::new() };
+    let (low, high) = (100.0 * low, 100.0 * high);
+    match cell {
+        Cell::Points(..) => format!("{low:+.1}..{high:+.1}"),
+        _ => format!("{low:.1}–{high:.1}").replace("100.0", "100"),
+    }
+}
+
 /// Breaks a sentence at blanks so that no line is longer than `width`.
 fn wrap(sentence: &str, width: usize, indent: &str) -> String {
     let mut out = String::new();
@@ -93,36 +126,52 @@ fn text(report: &Report) -> String {
     for table in &report.tables {
         out.push_str(&format!("\n{}\n", table.title));
         for sentence in &table.definition {
-            out.push_str(&wrap(sentence, 100, "  "));
+            out.push_str(&wrap(sentence, WIDTH - 2, "  "));
         }
         out.push_str(&aligned_columns(table));
     }
     out
 }
 
+/// The lines of a table: on one line each row, or, where that would be too wide, with its intervals on
+/// a line below.
 fn aligned_columns(table: &Table) -> String {
-    let mut lines: Vec<Vec<String>> = Vec::with_capacity(table.rows.len() + 1);
     let heads = table.columns.iter().map(|(_, head)| head.clone());
-    lines.push(std::iter::once(table.head.clone()).chain(heads).collect());
-    for row in &table.rows {
-        let cells = row.cells.iter().map(show);
-        lines.push(std::iter::once(row.label.clone()).chain(cells).collect());
+    let head: Vec<String> = std::iter::once(table.head.clone()).chain(heads).collect();
+    let row = |label: &str, cells: &[Cell], show: fn(&Cell) -> String| -> Vec<String> {
+        std::iter::once(label.to_owned()).chain(cells.iter().map(show)).collect()
+    };
+    let mut lines = vec![head.clone()];
+    lines.extend(table.rows.iter().map(|r| row(&r.label, &r.cells, show)));
+    let widths = column_widths(&lines);
+    if widths.iter().sum::<usize>() + GAP * (widths.len() - 1) > WIDTH {
+        lines = vec![head];
+        for r in &table.rows {
+            lines.push(row(&r.label, &r.cells, show_value));
+            if r.cells.iter().any(|cell| interval(cell).is_some()) {
+                lines.push(row("", &r.cells, show_interval));
+            }
+        }
     }
-    let columns = table.columns.len() + 1;
-    let width: Vec<usize> = (0..columns)
-        .map(|i| {
-            lines.iter().filter_map(|l| l.get(i)).map(|c| c.chars().count()).max().unwrap_or(0)
-        })
-        .collect();
+    lay_out(&lines, &column_widths(&lines))
+}
+
+fn column_widths(lines: &[Vec<String>]) -> Vec<usize> {
+    let columns = lines.first().map_or(0, Vec::len);
+    let widest = |i: usize| lines.iter().filter_map(|l| l.get(i)).map(|c| c.chars().count()).max();
+    (0..columns).map(|i| widest(i).unwrap_or(0)).collect()
+}
+
+fn lay_out(lines: &[Vec<String>], widths: &[usize]) -> String {
     let mut out = String::new();
     for line in lines {
         let mut text = String::new();
-        for (i, cell) in line.iter().enumerate() {
-            let pad = " ".repeat(width[i] - cell.chars().count());
+        for (i, (cell, width)) in line.iter().zip(widths).enumerate() {
+            let pad = " ".repeat(width - cell.chars().count());
             if i == 0 {
                 text.push_str(&format!("{cell}{pad}"));
             } else {
-                text.push_str(&format!("  {pad}{cell}"));
+                text.push_str(&format!("{:GAP$}{pad}{cell}", ""));
             }
         }
         out.push_str(text.trim_end());
@@ -288,6 +337,23 @@ mod tests {
     fn terminal() {
         let expected = "gold        x\n\nTitle\ntype  n                    F1\nA|B   3  50.00 [25.00, 75.00]\nC                   undefined\n";
         assert_eq!(render(&report(), Output::Table), expected);
+    }
+
+    /// A row of shares with intervals, as wide as the tables of `evaluate`.
+    #[test]
+    fn intervals_go_below_where_a_row_is_too_wide() {
+        let columns = ["P", "R", "F1", "A", "B"].map(|c| (c, c));
+        let mut table = Table::new("t", "Title", "type", &columns);
+        let share = Cell::Share(Some(0.5), Some(Interval { low: 0.25, high: 1.0 }));
+        let points = Cell::Points(Some(0.5), Some(Interval { low: -0.25, high: 0.75 }));
+        let cells = vec![share.clone(), share.clone(), share, points, Cell::Count(7)];
+        table.row("A", cells);
+        let expected = "\
+type         P         R        F1             A  B
+A        50.00     50.00     50.00        +50.00  7
+      25.0–100  25.0–100  25.0–100  -25.0..+75.0
+";
+        assert_eq!(aligned_columns(&table), expected);
     }
 
     #[test]

@@ -119,6 +119,11 @@ struct Counted {
 impl Counted {
     fn new(aligned: &Aligned, options: &EvaluateOptions, notes: &mut Vec<String>) -> Self {
         let (with_entities, with_quotes) = layers(aligned, options, notes);
+        if with_entities {
+            let sides = aligned.docs.iter().flat_map(|doc| doc.sides.iter().flatten());
+            let labels = sides.flat_map(|side| side.entities.iter().map(|e| &e.label));
+            notes.extend(options.selection.unused(labels));
+        }
         let selected: Vec<Vec<Vec<Entity>>> = aligned
             .docs
             .iter()

@@ -1,9 +1,9 @@
 //! Which mentions take part in an evaluation, and under which label.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
-use super::model::Entity;
+use super::model::{Entity, Span};
 
 /// Mapping and choice of labels, the same for both sides.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -54,7 +54,14 @@ impl Selection {
     #[must_use]
     pub fn rename(&self, entities: &[Entity]) -> Vec<Entity> {
         let kept = entities.iter().filter(|e| !(self.outermost && e.nested));
-        kept.filter_map(|e| Some(Entity { label: self.label(&e.label)?, ..e.clone() })).collect()
+        let mut kept: Vec<Entity> = kept
+            .filter_map(|e| Some(Entity { label: self.label(&e.label)?, ..e.clone() }))
+            .collect();
+        if self.outermost {
+            let outer: HashSet<Span> = outermost(kept.clone()).iter().map(|e| e.span).collect();
+            kept.retain(|e| outer.contains(&e.span));
+        }
+        kept
     }
 
     /// The label that a label counts as, unless it is left out.
@@ -67,6 +74,22 @@ impl Selection {
         let listed = |list: &[String]| list.iter().any(|l| **l == *renamed);
         let kept = !listed(&self.ignore) && (self.labels.is_empty() || listed(&self.labels));
         kept.then_some(renamed)
+    }
+
+    /// Remarks on labels that the user names and nobody used: typing errors, mostly.
+    #[must_use]
+    pub fn unused<'l>(&self, present: impl IntoIterator<Item = &'l Arc<str>>) -> Vec<String> {
+        let present: BTreeSet<&str> = present.into_iter().map(|label| &**label).collect();
+        let renamed =
+            |label: &str| self.map.iter().any(|(f, to)| to == label && present.contains(&**f));
+        let left = |label: &str| present.contains(label) && !self.map.contains_key(label);
+        let from = self.map.keys().filter(|from| !present.contains(&***from));
+        let chosen = self.ignore.iter().chain(&self.labels);
+        let chosen = chosen.filter(|label| !left(label) && !renamed(label));
+        let known: Vec<&str> = present.iter().copied().collect();
+        from.chain(chosen)
+            .map(|label| format!("no mention is labelled {label}; labels: {}", known.join(", ")))
+            .collect()
     }
 
     /// One line for the head of a report.
@@ -91,14 +114,14 @@ impl Selection {
 }
 
 /// Sort key: span, parts, label; ties are equal for every count.
-fn key(e: &Entity) -> (usize, usize, &[super::model::Span], &str) {
+fn key(e: &Entity) -> (usize, usize, &[Span], &str) {
     (e.span.start, e.span.end, &e.pieces, &e.label)
 }
 
 /// Drops every mention that lies inside another with another span; the list is sorted by start.
 fn outermost(mut sorted: Vec<Entity>) -> Vec<Entity> {
     sorted.sort_by_key(|e| (e.span.start, usize::MAX - e.span.end));
-    let mut reach: Option<super::model::Span> = None;
+    let mut reach: Option<Span> = None;
     sorted.retain(|e| {
         let inside = reach.is_some_and(|r| e.span.end <= r.end && e.span != r);
         if reach.is_none_or(|r| e.span.end > r.end) {
@@ -146,6 +169,30 @@ mod tests {
         ];
         let kept = selection.apply(&list);
         assert_eq!(spans(&kept), [(0, 10, "LOC"), (0, 10, "ORG"), (8, 12, "PER")]);
+    }
+
+    #[test]
+    fn renaming_keeps_order_and_duplicates_of_what_is_outermost() {
+        let selection = Selection { outermost: true, ..Selection::default() };
+        let list =
+            [entity(8, 9, "PER"), entity(0, 5, "ORG"), entity(1, 2, "LOC"), entity(0, 5, "ORG")];
+        let kept = selection.rename(&list);
+        assert_eq!(spans(&kept), [(8, 9, "PER"), (0, 5, "ORG"), (0, 5, "ORG")]);
+    }
+
+    #[test]
+    fn labels_that_nobody_used_are_told() {
+        let map = [("AGENCY", "ORG"), ("FAC", "LOC")].map(|(a, b)| (a.to_owned(), b.to_owned()));
+        let selection = Selection {
+            map: map.into(),
+            labels: ["ORG", "LOC", "PERS"].map(str::to_owned).to_vec(),
+            ..Selection::default()
+        };
+        let present = ["AGENCY", "PER"].map(Arc::from);
+        let told = selection.unused(&present);
+        let expected = ["FAC", "LOC", "PERS"]
+            .map(|l| format!("no mention is labelled {l}; labels: AGENCY, PER"));
+        assert_eq!(told, expected);
     }
 
     #[test]

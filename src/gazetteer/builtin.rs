@@ -3,11 +3,18 @@
 use std::sync::LazyLock;
 
 use super::index::storage::Storage;
+use super::lexicon::Vocabulary;
 use super::{FileSet, Gazetteer, Index, Lexicons, Problem};
 
 static INDEX: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/builtin.gaz"));
 static LEXICONS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicons.bin"));
+static VOCABULARY: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/vocabulary.bin"));
 static LEXICON_FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/lexicon_files.rs"));
+
+/// The SHA-256 of the built-in index, in hexadecimal digits.
+pub const INDEX_SHA256: &str = env!("GUILLEMET_GAZETTEER_SHA256");
+/// The SHA-256 of the built-in lexicons in their binary form.
+pub const LEXICONS_SHA256: &str = env!("GUILLEMET_LEXICONS_SHA256");
 
 static LEXICON_SET: LazyLock<FileSet> = LazyLock::new(|| FileSet {
     files: LEXICON_FILES.iter().map(|&(name, content)| (name.into(), content.into())).collect(),
@@ -40,11 +47,13 @@ impl Lexicons {
     /// The lexicons that are compiled in.
     #[must_use]
     pub fn builtin() -> (Self, Vec<Problem>) {
+        let problem = |what: String| vec![Problem::of_file("the built-in lexicons", what)];
+        let Some(vocabulary) = Vocabulary::from_static(VOCABULARY) else {
+            return (Self::default(), problem("no vocabulary".into()));
+        };
         match postcard::from_bytes(LEXICONS) {
-            Ok(lexicons) => (lexicons, Vec::new()),
-            Err(e) => {
-                (Self::default(), vec![Problem::of_file("the built-in lexicons", e.to_string())])
-            }
+            Ok(lexicons) => (Self { vocabulary, ..lexicons }, Vec::new()),
+            Err(e) => (Self::default(), problem(e.to_string())),
         }
     }
 }
@@ -64,5 +73,6 @@ mod tests {
         let bytes = |lexicons: &Lexicons| postcard::to_allocvec(lexicons).unwrap();
         assert_eq!(bytes(&read), LEXICONS);
         assert_eq!(bytes(&stored), LEXICONS);
+        assert_eq!(read.vocabulary.to_bytes(), VOCABULARY);
     }
 }

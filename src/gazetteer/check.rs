@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::ambiguity::Ambiguity;
 use super::entry::{FormFlags, MatchRule, subtypes};
-use super::files::FileSet;
+use super::files::{FileSet, is_generated};
 use super::lexicon::Lexicons;
 use super::table::{Problem, Severity};
 use crate::text::fold::{self, CaseRule, agrees};
@@ -24,6 +24,9 @@ pub struct Finding {
     /// What and where.
     pub problem: Problem,
 }
+
+/// The source of what was written from general knowledge.
+const HAND: &str = "hand";
 
 /// What the files are checked against.
 #[derive(Default)]
@@ -102,7 +105,12 @@ fn check_entries(rows: &Rows<'_>, against: &Against<'_>, findings: &mut Findings
     for row in &rows.entries {
         if let Some(first) = ids.get(&*row.id) {
             let message = format!("duplicate id {}: {} holds", row.id, first.at);
-            findings.error("duplicate-id", row.at, message);
+            if is_generated(row.at.file) && !is_generated(first.at.file) {
+                let message = format!("{message}; make the generated lists again");
+                findings.warning("overridden", row.at, message);
+            } else {
+                findings.error("duplicate-id", row.at, message);
+            }
             continue;
         }
         ids.insert(&row.id, row);
@@ -268,7 +276,8 @@ fn check_word(form: &FormAt<'_>, ambiguity: Ambiguity<'_>, findings: &mut Findin
     }
 }
 
-/// Two entries of one name, type, subtype and country are most often one entry twice.
+/// Two entries of one name, type, subtype and country are most often one entry twice, unless a
+/// generated file has both: then its source tells them apart, as two communes of one name.
 fn check_twins(
     group: &[&FormAt<'_>],
     entries: &HashMap<&str, &EntryAt<'_>>,
@@ -281,6 +290,7 @@ fn check_twins(
         let Some(one) = named(later) else { continue };
         let twin = group[..i].iter().filter_map(|form| named(form)).find(|other| {
             other.id != one.id
+                && !(other.source == one.source && &*one.source != HAND)
                 && (other.kind, &other.subtype, &other.country)
                     == (one.kind, &one.subtype, &one.country)
                 && (other.wikidata == one.wikidata

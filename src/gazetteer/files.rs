@@ -1,4 +1,5 @@
-//! The files of a gazetteer folder.
+//! The files of a gazetteer folder: lists made by hand, lists made by scripts (`generated/`), lexicons
+//! (`lexicons/`), and packs (`packs/`), which are folders of their own.
 
 use std::path::{Path, PathBuf};
 
@@ -7,12 +8,14 @@ use super::table::Problem;
 /// Named contents of a gazetteer folder: entry files, alias files and lexicons.
 #[derive(Debug, Clone, Default)]
 pub struct FileSet {
-    /// `(name, content)`, sorted by name.
+    /// `(name, content)`, sorted by name; what is generated comes last, so that of two rows with one
+    /// identifier the hand-made one is the first.
     pub files: Vec<(String, String)>,
 }
 
 impl FileSet {
-    /// Reads every `*.csv` of a folder and of its sub-folders.
+    /// Reads every `*.csv` of a folder and of its sub-folders, but for the packs below it: they are
+    /// read where they are asked for.
     ///
     /// Files that cannot be read or are no UTF-8 become problems; the others are read.
     ///
@@ -23,7 +26,7 @@ impl FileSet {
         let mut problems = Vec::new();
         let mut paths = Vec::new();
         list(dir, &mut paths, &mut problems);
-        paths.sort();
+        paths.sort_by_cached_key(|path| (is_generated(&path.to_string_lossy()), path.clone()));
         let mut set = Self::default();
         for path in paths {
             let name = path.display().to_string();
@@ -64,6 +67,12 @@ pub fn is_lexicon(file: &str) -> bool {
     file.rsplit(['/', '\\']).nth(1) == Some("lexicons")
 }
 
+/// Lists that scripts make from public sources lie in a folder of that name.
+#[must_use]
+pub fn is_generated(file: &str) -> bool {
+    file.rsplit(['/', '\\']).nth(1) == Some("generated")
+}
+
 fn list(dir: &Path, paths: &mut Vec<PathBuf>, problems: &mut Vec<Problem>) {
     let entries = match std::fs::read_dir(dir) {
         Ok(entries) => entries,
@@ -74,6 +83,9 @@ fn list(dir: &Path, paths: &mut Vec<PathBuf>, problems: &mut Vec<Problem>) {
     };
     for path in entries.flatten().map(|entry| entry.path()) {
         if path.is_dir() {
+            if path.file_name().is_some_and(|name| name == "packs") {
+                continue;
+            }
             list(&path, paths, problems);
         } else if path.extension().is_some_and(|e| e == "csv") {
             paths.push(path);
@@ -98,4 +110,28 @@ fn read(path: &Path) -> Result<String, String> {
 
 fn base_name(file: &str) -> &str {
     file.rsplit(['/', '\\']).next().unwrap_or(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn generated_files_come_last_and_packs_are_left_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        for file in
+            ["places.csv", "generated/cities.csv", "lexicons/words.csv", "packs/small/small.csv"]
+        {
+            let path = dir.path().join(file);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "id\n").unwrap();
+        }
+        let names = |dir: &Path| -> Vec<String> {
+            let (set, problems) = FileSet::read_dir(dir).unwrap();
+            assert!(problems.is_empty(), "{problems:?}");
+            set.files.iter().map(|(file, _)| base_name(file).to_owned()).collect()
+        };
+        assert_eq!(names(dir.path()), ["words.csv", "places.csv", "cities.csv"]);
+        assert_eq!(names(&dir.path().join("packs/small")), ["small.csv"]);
+    }
 }

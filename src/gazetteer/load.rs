@@ -1,7 +1,7 @@
 //! From CSV rows to an index.
 
 use super::entry::{Entry, FormKind, MatchRule};
-use super::files::FileSet;
+use super::files::{FileSet, is_generated};
 use super::index::compile::Compiler;
 use super::table::{Problem, Row, each_row};
 use crate::annotations::{EntityType, Gender};
@@ -15,7 +15,7 @@ pub const ALIAS_HEADER: &str = "id,alias,kind,match";
 /// Takes up the entries and aliases of a set of files; lexicons are passed over.
 ///
 /// A row that cannot be used is left out and reported with its file and line. Of two entries with
-/// one id the first holds; `known` finds the entries that are there already, and an alias may be
+/// one id the first holds, silently where it stands against a generated one; `known` finds the entries that are there already, and an alias may be
 /// one of theirs.
 #[must_use]
 pub fn compile<'g>(
@@ -27,6 +27,9 @@ pub fn compile<'g>(
     for (file, content) in set.tables(false) {
         each_row(file, content, ENTRY_HEADER, &mut problems, |row| {
             let entry = parse_entry(row)?;
+            if is_generated(file) && compiler.find(entry.id).is_some() {
+                return Ok(());
+            }
             if known(entry.id).is_some() {
                 return Err(format!("duplicate id {}: the first entry holds", entry.id));
             }

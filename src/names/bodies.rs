@@ -6,9 +6,11 @@ use crate::gazetteer::lexicon::names::{Side, Trigger};
 use crate::text::Shape;
 
 use super::context::Context;
-use super::proposal::{Proposal, Weight};
+use super::heads;
+use super::proposal::{Hold, Proposal, Weight};
 use super::signals::flag;
 use super::tables::{part, word};
+use super::tail;
 
 /// Proposes what triggers introduce or close, and places after a preposition.
 pub fn propose(context: &Context, out: &mut Vec<Proposal>) {
@@ -67,19 +69,29 @@ fn introduced(context: &Context, at: usize, out: &mut Vec<Proposal>) {
         if !context.is_written(trigger, at) || !context.joined(at) {
             continue;
         }
-        let after = at + found.len;
+        let mut after = at + found.len;
         if trigger.side == Side::After {
             closed(context, at, after, trigger, out);
             continue;
+        }
+        let whole = is_whole(context, at, found.len);
+        if whole && let Some(end) = heads::of_country(context, trigger, after) {
+            push(context, at, end, trigger, Hold::Firm, out);
+            return;
+        }
+        let adjectives = tail::adjectives_end(context, after);
+        if whole && after_de(context, adjectives).is_some() {
+            after = adjectives;
         }
         let mut first = None;
         if trigger.takes_name && starts_name(context, after) {
             first = Some(after);
         }
-        let complement = after_de(context, after);
+        let complement =
+            after_de(context, after).filter(|&name| !is_person(context, trigger, name));
         if trigger.takes_de
             && let Some(name) = complement
-            && (is_part_of_name(trigger) || starts_name(context, name))
+            && (whole || is_part_of_name(trigger) || starts_name(context, name))
         {
             first = first.or(Some(name));
         }
@@ -93,8 +105,9 @@ fn introduced(context: &Context, at: usize, out: &mut Vec<Proposal>) {
             continue;
         }
         let end = body_end(context, first);
-        let start = if is_part_of_name(trigger) { at } else { first };
-        push(context, start, end, trigger, out);
+        let start = if whole || is_part_of_name(trigger) { at } else { first };
+        let hold = if whole { Hold::Span } else { Hold::Open };
+        push(context, start, end, trigger, hold, out);
         return;
     }
 }
@@ -108,17 +121,34 @@ fn closed(context: &Context, at: usize, end: usize, trigger: &Trigger, out: &mut
     while first > 0 && context.is_name_word(first - 1) && context.joined(first - 1) {
         first -= 1;
     }
+    // `Fluorex Chimie`, but `Laura Santé` may be a person.
+    let firm = &*trigger.subtype == "company" && !context.is_given(first);
     if first < at {
-        push(context, first, end, trigger, out);
+        let hold = if firm { Hold::Firm } else { Hold::Open };
+        push(context, first, end, trigger, hold, out);
     }
 }
 
-fn push(context: &Context, first: usize, end: usize, trigger: &Trigger, out: &mut Vec<Proposal>) {
+fn push(
+    context: &Context,
+    first: usize,
+    end: usize,
+    trigger: &Trigger,
+    hold: Hold,
+    out: &mut Vec<Proposal>,
+) {
     let span = context.reading.span_of(first, end - 1);
     let mut p = Proposal::new(span, first..end, trigger.kind, "trigger", Weight::Plain);
     p.subtype =
         subtypes(trigger.kind).iter().find(|s| **s == &*trigger.subtype).copied().unwrap_or("");
+    p.hold = hold;
     out.push(p);
+}
+
+/// Whether the trigger at these tokens belongs to the name whatever follows.
+fn is_whole(context: &Context, at: usize, len: usize) -> bool {
+    !context.signals.is(at, flag::CAP)
+        && context.lexicons.bodies.whole.all(&context.reading.words, at).any(|f| f.len == len)
 }
 
 fn starts_name(context: &Context, i: usize) -> bool {
@@ -129,7 +159,7 @@ fn starts_name(context: &Context, i: usize) -> bool {
 }
 
 /// The capitalised word after `de`, `du`, `de la`, `de l'` at a token.
-fn after_de(context: &Context, at: usize) -> Option<usize> {
+pub(super) fn after_de(context: &Context, at: usize) -> Option<usize> {
     let n = context.reading.tokens().len();
     if at >= n || !context.signals.word(at, word::DE) {
         return None;
@@ -144,8 +174,16 @@ fn after_de(context: &Context, at: usize) -> Option<usize> {
     (first < n && context.is_name_word(first) && context.joined(first - 1)).then_some(first)
 }
 
+/// `le gouvernement de Stephen Harper`: whose body it is does not name it.
+fn is_person(context: &Context, trigger: &Trigger, name: usize) -> bool {
+    let parts = context.parts(name);
+    let led = matches!(&*trigger.subtype, "government" | "presidency" | "administration");
+    context.is_given(name) && next_is_capital(context, name + 1) && parts & part::PLACE == 0
+        || led && parts & part::SURNAME != 0 && parts & (part::PLACE | part::BODY) == 0
+}
+
 /// Where a name of a body or place ends: capitalised words, `de` between them.
-fn body_end(context: &Context, first: usize) -> usize {
+pub(super) fn body_end(context: &Context, first: usize) -> usize {
     let n = context.reading.tokens().len();
     let mut at = first + 1;
     while at < n && context.joined(at - 1) {

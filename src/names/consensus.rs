@@ -5,7 +5,7 @@ use super::context::Context;
 use super::hash::{HashTable, mix};
 use super::model::judge::Judgement;
 use super::model::labels::class;
-use super::proposal::{Proposal, Weight};
+use super::proposal::{Hold, Proposal, Weight};
 use super::signals::flag;
 use super::tables::word;
 
@@ -32,7 +32,7 @@ pub fn agree(context: &Context, judgement: &Judgement, names: &mut Vec<Proposal>
     let mut votes: HashTable<u64, Votes> = HashTable::default();
     for (i, p) in names.iter().enumerate() {
         let v = votes.entry(key(context, p.tokens.clone())).or_default();
-        let confidence = p.confidence.unwrap_or(0.5);
+        let confidence = if p.hold == Hold::Firm { SURE } else { p.confidence.unwrap_or(0.5) };
         v.weight[class(p.kind)] += confidence;
         if confidence > v.best {
             (v.best, v.index) = (confidence, i);
@@ -45,6 +45,7 @@ pub fn agree(context: &Context, judgement: &Judgement, names: &mut Vec<Proposal>
         let model = &names[v.index];
         let titled = flag::AFTER_CIVILITY | flag::AFTER_RANK;
         if top != own
+            && names[i].hold != Hold::Firm
             && class(model.kind) == top
             && v.weight[top] > 2.0 * v.weight[own]
             && !context.signals.any(names[i].tokens.start, titled)

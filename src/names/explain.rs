@@ -89,10 +89,10 @@ fn weighed(context: &Context, model: &Model, features: &Features, p: &Proposal) 
     let place = if p.tokens.len() == 1 { Place::Single } else { Place::Begin };
     let wanted = label(place, class(p.kind));
     let first = p.tokens.start;
-    let sentence = context.reading.segments.sentence_of(first);
-    let range = context.reading.segments.sentences[sentence].tokens.clone();
     let mut hashes = Vec::new();
-    features.of(first, &range, &mut hashes);
+    if let Some((stretch, place)) = features.place_of(first) {
+        features.of(stretch, place, &mut hashes);
+    }
     let mut weights: Vec<(f32, &str)> = hashes
         .iter()
         .enumerate()

@@ -1,33 +1,13 @@
 //! Hashes of words and features: the same on every machine, without allocation.
 
-use crate::text::fold::{is_invisible, plain};
-
-const SEED: u64 = 0xcbf2_9ce4_8422_2325;
-const PRIME: u64 = 0x0100_0000_01b3;
+use crate::text::fold::plain;
+pub use crate::text::hash::lower_hash;
+use crate::text::hash::{hash_chars, step};
 
 /// FNV-1a over the code points of a word as it stands (apostrophes and hyphens plain).
 #[must_use]
 pub fn form_hash(word: &str) -> u64 {
     hash_chars(word.chars().map(plain))
-}
-
-/// The hash of the lower-case word; accents count, so that `Pérou` is not `perou`.
-#[must_use]
-pub fn lower_hash(word: &str) -> u64 {
-    if word.is_ascii() {
-        return word.bytes().fold(SEED, |h, b| {
-            step(h, u64::from(plain(char::from(b.to_ascii_lowercase())) as u32))
-        });
-    }
-    hash_chars(word.chars().flat_map(char::to_lowercase).map(plain))
-}
-
-fn hash_chars(chars: impl Iterator<Item = char>) -> u64 {
-    chars.filter(|&c| !is_invisible(c)).fold(SEED, |h, c| step(h, u64::from(c as u32)))
-}
-
-fn step(h: u64, value: u64) -> u64 {
-    (h ^ value).wrapping_mul(PRIME)
 }
 
 /// A hasher for keys that are hashes already.

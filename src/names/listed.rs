@@ -9,7 +9,7 @@ use crate::text::{ByteSpan, TokenKind};
 
 use super::context::Context;
 use super::evidence::Evidence;
-use super::proposal::{Proposal, Weight};
+use super::proposal::{Hold, Proposal, Weight};
 use super::signals::flag;
 use super::tables::word;
 
@@ -190,6 +190,7 @@ pub fn propose(context: &Context, listed: &[Listed], out: &mut Vec<Proposal>) {
         let weight = if l.rule == MatchRule::Case { Weight::Sure } else { Weight::Plain };
         let mut p = Proposal::new(l.span, l.tokens.clone(), l.kind, rule, weight);
         p.entry = (!(l.open && l.rule == MatchRule::Context)).then_some(l.entry);
+        p.hold = hold(l);
         if l.kind == EntityType::Per && l.form == FormKind::Surname {
             p.rule = "gazetteer-surname";
             if extends_foreign_name(context, l) {
@@ -198,6 +199,12 @@ pub fn propose(context: &Context, listed: &[Listed], out: &mut Vec<Proposal>) {
         }
         out.push(p);
     }
+}
+
+/// Of a name of several words that stands for one type only, the chain may not take a part.
+fn hold(l: &Listed) -> Hold {
+    let whole = l.tokens.len() > 1 && l.kinds.is_power_of_two() && l.kind != EntityType::Per;
+    if whole { Hold::Span } else { Hold::Open }
 }
 
 /// `Penelope Fillon` is not François Fillon: a capitalised word that is no title, role or opener of

@@ -4,16 +4,17 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::annotations::EntityType;
-use crate::gazetteer::{EntryId, MatchRule};
+use crate::gazetteer::{EntryId, FormKind, MatchRule};
 use crate::text::{ByteSpan, TokenKind};
 
+use super::barred;
 use super::consensus;
 use super::context::Context;
 use super::listed::Listed;
 use super::model::Model;
 use super::model::judge::{Judgement, calibrated};
 use super::model::labels::{class, kind};
-use super::proposal::{Proposal, Weight, select};
+use super::proposal::{Hold, Proposal, Weight, select};
 use super::signals::flag;
 use super::tables::word;
 
@@ -30,8 +31,12 @@ pub fn merge(
     let by_span: HashMap<ByteSpan, &Proposal> = rules.iter().map(|p| (p.span, p)).collect();
     let by_list: HashMap<ByteSpan, &Listed> = listed.iter().map(|l| (l.span, l)).collect();
     let mut names = Vec::with_capacity(judgement.found.len());
+    let barred = barred::barred(context);
     for found in &judgement.found {
         let Some(tokens) = trimmed(context, found.tokens.clone()) else { continue };
+        if barred::covers(&barred, &tokens) {
+            continue;
+        }
         let span = within_word(context, rules, &tokens)
             .unwrap_or_else(|| context.reading.span_of(tokens.start, tokens.end - 1));
         let mut p = Proposal::new(span, tokens, kind(found.class), "model", Weight::Plain);
@@ -52,7 +57,8 @@ pub fn merge(
         }
         names.push(p);
     }
-    add_rules(context, judgement, rules, &mut names);
+    let unambiguous = |span| by_list.get(&span).is_some_and(|l| is_unambiguous(context, l));
+    add_rules(judgement, rules, unambiguous, &mut names);
     consensus::agree(context, judgement, &mut names);
     select(names)
 }
@@ -74,15 +80,31 @@ fn is_certain(l: &Listed) -> bool {
         && (l.rule == MatchRule::Case || l.tokens.len() > 1 || l.kind == EntityType::Agency)
 }
 
+/// Whether a listed reading is kept where the chain sees no name: it begins with a capital, stands for
+/// one entry only, and none of its words can be anything but a name (`Google`, `la Banque mondiale`).
+/// The corpora that the chain learns from leave out names of some kinds (platforms, products), which
+/// would teach it that well-known names are none.
+fn is_unambiguous(context: &Context, l: &Listed) -> bool {
+    let signals = context.signals;
+    let ambiguous = word::COMMON | word::FUNCTION | word::FIRST_NAME | word::DEMONYM;
+    l.holds
+        && !l.open
+        && matches!(l.rule, MatchRule::Case | MatchRule::Fold | MatchRule::Space)
+        && l.kinds.is_power_of_two()
+        && l.form != FormKind::Surname
+        && signals.is(l.tokens.start, flag::CAP)
+        && (l.tokens.len() > 1 || !signals.word(l.tokens.start, ambiguous))
+}
+
 /// The least probability of a name at which a rule's name is kept that the model did not choose.
 const NOT_EXCLUDED: f32 = 0.2;
 
 /// Rules are kept where the model found nothing but does not exclude a name, and where they know
 /// the whole name of a body of which the model took a part (`tribunal de Lille`).
 fn add_rules(
-    context: &Context,
     judgement: &Judgement,
     rules: &[Proposal],
+    unambiguous: impl Fn(ByteSpan) -> bool,
     names: &mut Vec<Proposal>,
 ) {
     let entries: Vec<EntryId> = names.iter().filter_map(|p| p.entry).collect();
@@ -90,24 +112,19 @@ fn add_rules(
     for rule in rules.iter().filter(|r| !r.nested) {
         let overlapping: Vec<usize> =
             (0..names.len()).filter(|&i| names[i].span.overlaps(rule.span)).collect();
+        let inside = rule.tokens.clone().map(|t| judgement.inside[t]).fold(0.0_f32, f32::max);
         if overlapping.is_empty() {
-            let inside = rule.tokens.clone().map(|t| judgement.inside[t]).fold(0.0_f32, f32::max);
-            if inside >= NOT_EXCLUDED || is_sure(rule, chosen(rule)) {
+            let sure = is_sure(rule, chosen(rule)) || unambiguous(rule.span);
+            if inside >= NOT_EXCLUDED || sure {
                 names.push(Proposal { confidence: Some(inside), ..rule.clone() });
             }
-        } else if is_whole_body(context, rule)
-            && overlapping
-                .iter()
-                .all(|&i| rule.span.contains(names[i].span) && names[i].span != rule.span)
-        {
-            let mut keep = Vec::with_capacity(names.len());
-            for (i, p) in std::mem::take(names).into_iter().enumerate() {
-                if !overlapping.contains(&i) {
-                    keep.push(p);
-                }
-            }
-            *names = keep;
-            names.push(rule.clone());
+        } else if overlapping.iter().all(|&i| takes_over(rule, &names[i])) {
+            let mut i = 0;
+            names.retain(|_| {
+                i += 1;
+                !overlapping.contains(&(i - 1))
+            });
+            names.push(Proposal { confidence: Some(inside), ..rule.clone() });
         }
     }
 }
@@ -115,15 +132,20 @@ fn add_rules(
 /// Whether a rule's name is kept even against the chain: its list or rule is sure, or the chain chose
 /// the same entry at several other places.
 fn is_sure(rule: &Proposal, chosen: usize) -> bool {
-    rule.weight == Weight::Sure || chosen >= 2
+    rule.weight == Weight::Sure || rule.hold == Hold::Firm || chosen >= 2
 }
 
-/// A body named by a small noun and its complement.
-fn is_whole_body(context: &Context, rule: &Proposal) -> bool {
-    rule.tokens.len() > 1
-        && (matches!(rule.kind, EntityType::Agency)
-            || matches!(rule.subtype, "university" | "hospital" | "school"))
-        && !context.signals.is(rule.tokens.start, flag::CAP)
+/// Whether a rule's name replaces what the chain found in its place: a part of it, or the same with
+/// another type.
+fn takes_over(rule: &Proposal, found: &Proposal) -> bool {
+    match rule.hold {
+        Hold::Open => false,
+        Hold::Span => rule.span.contains(found.span) && found.span != rule.span,
+        Hold::Firm => {
+            rule.span.contains(found.span)
+                && (found.span != rule.span || class(found.kind) != class(rule.kind))
+        }
+    }
 }
 
 /// A name without marks and small function words at its edges.

@@ -3,16 +3,18 @@
 //! [`signals`] reads each token once, [`evidence`] the document; [`listed`] judges the gazetteer's
 //! candidates, [`persons`] and [`bodies`] propose what no list has, [`proposal::select`] chooses
 //! among what overlaps, [`document`] finds what is named again by a part, [`link`] gives one name
-//! one entity. [`debris`] keeps menus and scripts out.
+//! one entity. What is no article (see [`crate::page`]) has no names.
 
+pub mod barred;
 pub mod bodies;
+pub mod companies;
 pub mod consensus;
 pub mod context;
-pub mod debris;
 pub mod document;
 pub mod evidence;
 pub mod explain;
 pub mod hash;
+pub mod heads;
 pub mod link;
 pub mod listed;
 pub mod merge;
@@ -21,6 +23,7 @@ pub mod persons;
 pub mod proposal;
 pub mod signals;
 pub mod tables;
+pub mod tail;
 pub mod train;
 
 use crate::annotations::{Entity, Mention};
@@ -29,7 +32,6 @@ use crate::reading::Reading;
 use crate::tag::Candidate;
 
 use context::Context;
-use debris::Debris;
 use evidence::Evidence;
 use listed::Listed;
 use model::Model;
@@ -111,7 +113,8 @@ impl Names {
                 None => link::link(context, rules),
                 Some(model) => {
                     let found = model::judge::find(context, model, listed, rules);
-                    let names = merge::merge(context, model, &found, listed, rules);
+                    let mut names = merge::merge(context, model, &found, listed, rules);
+                    names.retain(|name| is_article(reading, name));
                     link::link(context, &names)
                 }
             }
@@ -132,7 +135,8 @@ impl Names {
                 None => explain::explain(context, listed, rules, None, rules),
                 Some(model) => {
                     let found = model::judge::find(context, model, listed, rules);
-                    let names = merge::merge(context, model, &found, listed, rules);
+                    let mut names = merge::merge(context, model, &found, listed, rules);
+                    names.retain(|name| is_article(reading, name));
                     explain::explain(context, listed, rules, Some((model, &found)), &names)
                 }
             }
@@ -148,8 +152,12 @@ impl Names {
         lexicons: &Lexicons,
         then: impl FnOnce(&Context, &[Listed], &[Proposal]) -> T,
     ) -> T {
-        let debris = Debris::new(reading, lexicons, &self.tables);
-        let signals = Signals::new(reading, lexicons, &self.tables, &debris);
+        let article = candidates.iter().filter(|c| !reading.blocks.covers(c.span)).copied();
+        let candidates: &[Candidate] = match reading.blocks.is_all_article() {
+            true => candidates,
+            false => &article.collect::<Vec<_>>(),
+        };
+        let signals = Signals::new(reading, lexicons, &self.tables);
         let evidence = Evidence::new(reading, candidates, &signals, gazetteer, lexicons);
         let context = Context { reading, signals: &signals, gazetteer, lexicons };
         let listed = listed::listed(&context, candidates, &evidence);
@@ -160,8 +168,19 @@ impl Names {
         }
         persons::propose(&context, &mut proposals);
         bodies::propose(&context, &mut proposals);
+        heads::propose(&context, &mut proposals);
+        companies::propose(&context, &mut proposals);
+        let barred = barred::barred(&context);
+        proposals.retain(|p| !barred::covers(&barred, &p.tokens));
+        proposals.retain(|name| is_article(reading, name));
         let mut accepted = proposal::select(proposals);
         accepted.extend(document::propose(&context, &accepted, &listed));
+        accepted.retain(|name| is_article(reading, name));
         then(&context, &listed, &proposal::select(accepted))
     }
+}
+
+/// Whether a name stands in the article, not in the page around it.
+fn is_article(reading: &Reading, name: &Proposal) -> bool {
+    !reading.blocks.covers(name.span)
 }

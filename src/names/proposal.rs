@@ -17,6 +17,17 @@ pub enum Weight {
     Sure,
 }
 
+/// What the chain may do with a rule's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Hold {
+    /// Drop it, cut it, call it something else.
+    Open,
+    /// Drop it where it sees no name at all, but not take a part of it (`tribunal de Lille`).
+    Span,
+    /// Nothing: what stands there leaves no choice.
+    Firm,
+}
+
 /// A stretch that one rule or list takes for a name.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Proposal {
@@ -34,6 +45,8 @@ pub struct Proposal {
     pub rule: &'static str,
     /// Its weight.
     pub weight: Weight,
+    /// What the chain may do with it.
+    pub hold: Hold,
     /// Probability, where a model gives one.
     pub confidence: Option<f32>,
     /// Whether it lies within another accepted proposal.
@@ -58,6 +71,7 @@ impl Proposal {
             entry: None,
             rule,
             weight,
+            hold: Hold::Open,
             confidence: None,
             nested: false,
         }

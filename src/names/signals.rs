@@ -5,7 +5,6 @@ use crate::gazetteer::lexicon::{WordId, names::Side};
 use crate::reading::Reading;
 use crate::text::{Shape, Token, TokenKind};
 
-use super::debris::Debris;
 use super::hash::{lower_hash, mix};
 use super::tables::{Tables, word};
 
@@ -93,7 +92,7 @@ pub mod trigger {
 impl Signals {
     /// Reads the signals of a text, in linear time.
     #[must_use]
-    pub fn new(reading: &Reading, lexicons: &Lexicons, tables: &Tables, debris: &Debris) -> Self {
+    pub fn new(reading: &Reading, lexicons: &Lexicons, tables: &Tables) -> Self {
         let tokens = reading.tokens();
         let mut signals = Self {
             flags: vec![0; tokens.len()],
@@ -108,7 +107,7 @@ impl Signals {
         signals.triggers(reading, lexicons);
         signals.small_elsewhere(reading);
         for (i, token) in tokens.iter().enumerate() {
-            if debris.covers(token.span) {
+            if reading.blocks.covers(token.span) {
                 signals.flags[i] |= flag::DEBRIS;
             }
         }

@@ -1,11 +1,7 @@
 //! What the names stage looks up for each word, gathered once from lexicons and gazetteers.
 
-use crate::annotations::EntityType;
 use crate::gazetteer::lexicon::{Vocabulary, WordId, names::WordClass};
-use crate::gazetteer::{FormKind, Gazetteer, Lexicons};
-use crate::text::words::{self, TokenKind};
-
-use super::hash::{HashTable, lower_hash};
+use crate::gazetteer::{Gazetteer, Lexicons};
 
 /// Which phrase tables have a phrase that begins with a word, and what the word is by itself.
 pub mod word {
@@ -41,32 +37,26 @@ pub mod word {
     pub const CONJUNCTION: u32 = 1 << 14;
     /// `la`, `le`, `l'`, `les`.
     pub const ARTICLE: u32 = 1 << 15;
-    /// A phrase of `page_words.csv` begins here.
-    pub const PAGE: u32 = 1 << 16;
     /// A unit or point of time: `mars`, `lundi`.
     pub const TIME: u32 = 1 << 17;
+    /// A head of `body_heads.csv` begins here.
+    pub const HEAD: u32 = 1 << 18;
+    /// An event of `events.csv` begins here.
+    pub const EVENT: u32 = 1 << 19;
 }
 
-/// What the names of `people.csv` and other files tell of a single word.
-pub mod part {
-    /// First word of a person's name of two or more words.
-    pub const GIVEN: u8 = 1;
-    /// Last word of such a name.
-    pub const SURNAME: u8 = 1 << 1;
-    /// Word of a place's name.
-    pub const PLACE: u8 = 1 << 2;
-    /// Word of an organisation's or agency's name.
-    pub const BODY: u8 = 1 << 3;
-    /// A given name that at least three listed people share.
-    pub const COMMON_GIVEN: u8 = 1 << 4;
-}
+pub use crate::gazetteer::index::name_parts::part;
 
 /// The tables.
 #[derive(Debug, Default)]
 pub struct Tables {
     by_word: Vec<u32>,
-    parts: HashTable<u64, u8>,
+    /// Its indexes know the words of their names.
+    gazetteer: Gazetteer,
 }
+
+/// So many people make a given name a common one.
+const COMMON: u8 = 3;
 
 /// Prepositions that places stand after; their reading is grammar, not a list of names.
 const PLACE_PREPOSITIONS: [&str; 9] =
@@ -76,10 +66,10 @@ impl Tables {
     /// Gathers the tables.
     #[must_use]
     pub fn new(gazetteer: &Gazetteer, lexicons: &Lexicons) -> Self {
-        let mut tables = Self { by_word: vec![0; lexicons.vocabulary.len()], ..Self::default() };
+        let by_word = vec![0; lexicons.vocabulary.len()];
+        let mut tables = Self { by_word, gazetteer: gazetteer.clone() };
         tables.add_lexicons(lexicons);
         tables.add_closed_words(&lexicons.vocabulary);
-        tables.add_names(gazetteer);
         tables
     }
 
@@ -89,10 +79,16 @@ impl Tables {
         self.by_word.get(id.index()).copied().unwrap_or(0)
     }
 
-    /// The bits of a word as a part of listed names, see [`part`], by its [`lower_hash`].
+    /// The bits of a word as a part of listed names, see [`part`], by its [`super::hash::lower_hash`].
     #[must_use]
     pub fn parts(&self, lower: u64) -> u8 {
-        self.parts.get(&lower).copied().unwrap_or(0)
+        let (mut bits, mut given) = (0, 0);
+        for (_, index) in self.gazetteer.indexes() {
+            let part = index.name_part(lower);
+            bits |= part.bits;
+            given += part.given;
+        }
+        if given >= COMMON { bits | part::COMMON_GIVEN } else { bits }
     }
 
     fn mark(&mut self, words: impl Iterator<Item = WordId>, bit: u32) {
@@ -106,9 +102,10 @@ impl Tables {
         self.mark(names.titles.first_words(), word::TITLE);
         self.mark(names.roles.first_words(), word::ROLE | word::COMMON);
         self.mark(names.triggers.first_words(), word::TRIGGER);
+        self.mark(lexicons.bodies.heads.first_words(), word::HEAD);
+        self.mark(lexicons.bodies.events.first_words(), word::EVENT);
         self.mark(names.first_names.first_words(), word::FIRST_NAME);
         self.mark(names.demonyms.first_words(), word::DEMONYM);
-        self.mark(names.page_words.first_words(), word::PAGE);
         self.mark(names.particles.first_words(), word::PARTICLE);
         self.mark(names.nominals.first_words(), word::NOMINAL | word::COMMON);
         self.mark(lexicons.speech.verb_forms.first_words(), word::REPORTING | word::COMMON);
@@ -139,43 +136,5 @@ impl Tables {
         self.mark(ids(&PLACE_PREPOSITIONS), word::PLACE_PREPOSITION);
         self.mark(ids(&["de", "du", "des", "d'"]), word::DE);
         self.mark(ids(&["le", "la", "l'", "les"]), word::ARTICLE);
-    }
-
-    fn add_names(&mut self, gazetteer: &Gazetteer) {
-        let mut given: HashTable<u64, u32> = HashTable::default();
-        for form in gazetteer.forms() {
-            let kind = gazetteer.entry(form.entry).kind;
-            let tokens: Vec<_> = words::tokenize(form.text)
-                .into_iter()
-                .filter(|t| t.kind == TokenKind::Word && t.is_capitalised(form.text))
-                .collect();
-            let hash = |t: &words::Token| lower_hash(&form.text[t.span.range()]);
-            match kind {
-                EntityType::Per => {
-                    if form.kind == FormKind::Surname {
-                        tokens.iter().for_each(|t| *self.part(hash(t)) |= part::SURNAME);
-                    } else if let [first, .., last] = tokens.as_slice() {
-                        *self.part(hash(first)) |= part::GIVEN;
-                        *self.part(hash(last)) |= part::SURNAME;
-                        *given.entry(hash(first)).or_default() += 1;
-                    }
-                }
-                EntityType::Loc => {
-                    tokens.iter().for_each(|t| *self.part(hash(t)) |= part::PLACE);
-                }
-                EntityType::Org | EntityType::Agency => {
-                    tokens.iter().for_each(|t| *self.part(hash(t)) |= part::BODY);
-                }
-            }
-        }
-        for (hash, n) in given {
-            if n >= 3 {
-                *self.part(hash) |= part::COMMON_GIVEN;
-            }
-        }
-    }
-
-    fn part(&mut self, hash: u64) -> &mut u8 {
-        self.parts.entry(hash).or_default()
     }
 }

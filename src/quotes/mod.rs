@@ -1,13 +1,13 @@
 //! Quotes: which stretches of a text stand between quotation marks, and what they are.
 //!
-//! [`marks`] finds and classes the marks, [`pairing`] makes spans of them, [`code`] throws out what
-//! belongs to program code in crawled pages, [`kind`] tells quotes from titles and scare quotes.
+//! [`marks`] finds and classes the marks, [`pairing`] makes spans of them, [`kind`] tells quotes from
+//! titles and scare quotes. Marks in what is no article (see [`crate::page`]) are no marks.
 
-pub mod code;
 pub mod kind;
 pub mod marks;
 pub mod pairing;
 
+use crate::page::code;
 use crate::reading::Reading;
 use crate::text::ByteSpan;
 
@@ -29,7 +29,8 @@ pub struct MarkedSpan {
 /// Finds all marked spans of a text, by start, outer ones first. Linear in the text.
 #[must_use]
 pub fn find(reading: &Reading<'_>) -> Vec<MarkedSpan> {
-    let marks = marks::scan(reading.text);
+    let mut marks = marks::scan(reading.text);
+    marks.retain(|m| !reading.blocks.covers(ByteSpan::new(m.at, m.end())));
     let mut spans = pairing::pair(reading.text, &reading.segments, &marks);
     spans.retain(|s| !code::is_code(reading.text, s.outer));
     spans

@@ -5,7 +5,7 @@
 //! silently gathering the rest of the file.
 
 use super::error::utf8;
-use super::lines::Lines;
+use super::lines::{self, Lines};
 use super::{Place, Raw, ReadError, ReadOptions, ReadProblem};
 
 /// Field separators, in the order in which the header is tried.
@@ -50,7 +50,7 @@ impl Csv {
 
     /// Reads the next record into the buffer, and says on which line it begins.
     fn read_record(&mut self, delimiter: u8) -> Option<Result<u64, ReadError>> {
-        self.buffer.clear();
+        lines::reset(&mut self.buffer);
         let mut quotes = Quotes::new(delimiter);
         let mut first_line = 0;
         loop {
@@ -135,7 +135,7 @@ impl Csv {
             return Err(ReadError::new(place, problem));
         }
         let id = id.unwrap_or_else(|| format!("{}:{line}", self.stem));
-        Ok(Raw { id, text: fields.swap_remove(columns.text), place })
+        Ok(Raw { id, text: fields.swap_remove(columns.text), place, source: None })
     }
 
     /// A record may have many lines: the error names the line of the byte.
@@ -230,13 +230,8 @@ mod tests {
     use super::*;
 
     fn check(content: &[u8], options: &ReadOptions, expected: &[&str]) {
-        let lines = Lines::new(Box::new(std::io::Cursor::new(content.to_vec())));
-        let got: Vec<String> = Csv::new(lines, "f.csv".into(), "f".into(), options)
-            .map(|item| match item {
-                Ok(raw) => format!("{} {} {:?}", raw.place, raw.id, raw.text),
-                Err(error) => error.to_string(),
-            })
-            .collect();
+        let lines = Lines::new(Box::new(std::io::Cursor::new(content.to_vec())), options);
+        let got = super::super::told(Csv::new(lines, "f.csv".into(), "f".into(), options));
         assert_eq!(got, expected);
     }
 

@@ -5,34 +5,43 @@ use std::io;
 
 use crate::text::DocumentError;
 
-/// A file or stream, and a line of it where one is meant.
+/// A file or stream, and a line or byte of it where one is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     /// The path as it was given, or `<stdin>`.
     pub source: String,
     /// The line, from 1.
     pub line: Option<u64>,
+    /// The byte, from 0, after decompression, in files without lines.
+    pub byte: Option<u64>,
 }
 
 impl Place {
     /// A whole file.
     #[must_use]
     pub fn file(source: impl Into<String>) -> Self {
-        Self { source: source.into(), line: None }
+        Self { source: source.into(), line: None, byte: None }
     }
 
     /// A line of a file.
     #[must_use]
     pub fn line(source: impl Into<String>, line: u64) -> Self {
-        Self { source: source.into(), line: Some(line) }
+        Self { source: source.into(), line: Some(line), byte: None }
+    }
+
+    /// A byte of a file.
+    #[must_use]
+    pub fn byte(source: impl Into<String>, byte: u64) -> Self {
+        Self { source: source.into(), line: None, byte: Some(byte) }
     }
 }
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.line {
-            Some(line) => write!(f, "{}:{line}", self.source),
-            None => f.write_str(&self.source),
+        match (self.line, self.byte) {
+            (Some(line), _) => write!(f, "{}:{line}", self.source),
+            (None, Some(byte)) => write!(f, "{} at byte {byte}", self.source),
+            (None, None) => f.write_str(&self.source),
         }
     }
 }
@@ -117,12 +126,55 @@ pub enum ReadProblem {
         /// The document that keeps it.
         first: Place,
     },
-    /// A line or record that exceeds [`MAX_RECORD_BYTES`](super::MAX_RECORD_BYTES).
-    #[error("record longer than {} MiB", super::MAX_RECORD_BYTES >> 20)]
-    RecordTooLong,
+    /// A line or record that is longer than any document may be.
+    #[error("record longer than {limit} bytes, twice the limit of a document (--max-doc-bytes)")]
+    RecordTooLong {
+        /// The most that is read of a record.
+        limit: usize,
+    },
+    /// A Parquet file that cannot be read, or not by this build.
+    #[error("Parquet: {message}")]
+    Parquet {
+        /// What is wrong.
+        message: String,
+    },
+    /// A WARC record that makes no sense.
+    #[error("{message}")]
+    Warc {
+        /// What is wrong with it.
+        message: String,
+    },
+    /// A text that is longer than was asked for.
+    #[error("longer than {limit} bytes, the limit of a document (--max-doc-bytes)")]
+    DocumentTooLong {
+        /// The most that a text may have.
+        limit: usize,
+    },
     /// A text that no document can hold.
     #[error(transparent)]
     Document(#[from] DocumentError),
+}
+
+impl ReadProblem {
+    /// The kind of problem in a word, to count by.
+    #[must_use]
+    pub fn reason(&self) -> &'static str {
+        match self {
+            Self::Io(_) => "io",
+            Self::Utf8 { .. } => "utf-8",
+            Self::Nul { .. } => "nul-byte",
+            Self::Json { .. } => "json",
+            Self::Columns { .. } => "columns",
+            Self::OpenQuote => "open-quote",
+            Self::MissingField { .. } => "missing-field",
+            Self::FieldType { .. } => "field-type",
+            Self::Parquet { .. } => "parquet",
+            Self::Warc { .. } => "warc",
+            Self::DuplicateId { .. } => "duplicate-id",
+            Self::RecordTooLong { .. } => "record-too-long",
+            Self::DocumentTooLong { .. } | Self::Document(_) => "document-too-long",
+        }
+    }
 }
 
 /// The text of `bytes`, or where they cease to be UTF-8.

@@ -7,13 +7,16 @@ use walkdir::{DirEntry, WalkDir};
 use super::{Format, Place, ReadError, ReadOptions};
 
 /// The endings that a folder is searched for; each may be followed by one of [`COMPRESSED`].
-const ENDINGS: [(&str, Format); 6] = [
+const ENDINGS: [(&str, Format); 9] = [
     ("txt", Format::Text),
     ("text", Format::Text),
     ("jsonl", Format::Jsonl),
     ("ndjson", Format::Jsonl),
     ("csv", Format::Csv),
     ("tsv", Format::Csv),
+    ("warc", Format::Warc),
+    ("wet", Format::Warc),
+    ("parquet", Format::Parquet),
 ];
 
 const COMPRESSED: [&str; 2] = ["gz", "zst"];

@@ -6,7 +6,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use serde::{Deserialize, de};
 
 use super::error::utf8;
-use super::lines::Lines;
+use super::lines::{self, Lines};
 use super::{Place, Raw, ReadError, ReadOptions, ReadProblem};
 
 /// The records of one JSONL stream.
@@ -37,7 +37,7 @@ impl Jsonl {
         match self.fields() {
             Ok((id, text)) => {
                 let id = id.unwrap_or_else(|| format!("{}:{}", self.stem, self.lines.number));
-                Ok(Raw { id, text, place })
+                Ok(Raw { id, text, place, source: None })
             }
             Err(problem) => Err(ReadError { place, problem }),
         }
@@ -76,7 +76,7 @@ impl Iterator for Jsonl {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            self.buffer.clear();
+            lines::reset(&mut self.buffer);
             let read = self.lines.append(&mut self.buffer);
             match read {
                 Ok(false) => return None,
@@ -242,13 +242,9 @@ mod tests {
     use super::*;
 
     fn check(content: &str, options: &ReadOptions, expected: &[&str]) {
-        let lines = Lines::new(Box::new(std::io::Cursor::new(content.as_bytes().to_vec())));
-        let got: Vec<String> = Jsonl::new(lines, "f.jsonl".into(), "f".into(), options)
-            .map(|item| match item {
-                Ok(raw) => format!("{} {} {}", raw.place, raw.id, raw.text),
-                Err(error) => error.to_string(),
-            })
-            .collect();
+        let lines =
+            Lines::new(Box::new(std::io::Cursor::new(content.as_bytes().to_vec())), options);
+        let got = super::super::told(Jsonl::new(lines, "f.jsonl".into(), "f".into(), options));
         assert_eq!(got, expected);
     }
 
@@ -257,7 +253,7 @@ mod tests {
         check(
             "\u{feff}{\"doc_id\":\"a\",\"text\":\"x\"}\r\n\n{\"text\":\"y\",\"id\":7}\n{\"text\":\"z\"}",
             &ReadOptions::default(),
-            &["f.jsonl:1 a x", "f.jsonl:3 7 y", "f.jsonl:4 f:4 z"],
+            &["f.jsonl:1 a \"x\"", "f.jsonl:3 7 \"y\"", "f.jsonl:4 f:4 \"z\""],
         );
     }
 
@@ -273,7 +269,7 @@ mod tests {
                 "f.jsonl:4: no field \"text\"; the fields are: body, n",
                 "f.jsonl:5: field \"id\" is a list, expected a string or a number",
                 "f.jsonl:6: not a JSON object: trailing characters at byte 15",
-                "f.jsonl:7 f:7 ok",
+                "f.jsonl:7 f:7 \"ok\"",
             ],
         );
     }
@@ -289,7 +285,7 @@ mod tests {
             "{\"key\":\"k\",\"body\":\"x\"}\n{\"id\":\"k\",\"body\":\"x\"}\n{\"key\":null,\"body\":\"x\"}\n",
             &options,
             &[
-                "f.jsonl:1 k x",
+                "f.jsonl:1 k \"x\"",
                 "f.jsonl:2: no field \"key\"; the fields are: id, body",
                 "f.jsonl:3: field \"key\" is null, expected a string or a number",
             ],

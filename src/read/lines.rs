@@ -3,19 +3,31 @@
 use std::io::{self, BufRead, BufReader, Read};
 
 use super::decode::Input;
-use super::{MAX_RECORD_BYTES, ReadProblem};
+use super::{ReadOptions, ReadProblem};
+
+/// A buffer that has grown beyond this for one huge record is not kept for the next.
+const KEPT_BUFFER: usize = 4 << 20;
+
+/// Makes a buffer ready for the next record.
+pub(super) fn reset(buffer: &mut Vec<u8>) {
+    buffer.clear();
+    buffer.shrink_to(KEPT_BUFFER);
+}
 
 /// Reads physical lines and knows their numbers.
 pub(super) struct Lines {
     input: BufReader<Input>,
+    /// No record may have more bytes.
+    limit: usize,
     /// The number of the line that was read last, from 1.
     pub(super) number: u64,
     ended: bool,
 }
 
 impl Lines {
-    pub(super) fn new(input: Input) -> Self {
-        Self { input: BufReader::with_capacity(1 << 16, input), number: 0, ended: false }
+    pub(super) fn new(input: Input, options: &ReadOptions) -> Self {
+        let input = BufReader::with_capacity(1 << 16, input);
+        Self { input, limit: options.max_record_bytes(), number: 0, ended: false }
     }
 
     /// Appends the next line with its line end to `buffer`; `false` at the end of the stream.
@@ -27,7 +39,7 @@ impl Lines {
             return Ok(false);
         }
         let start = buffer.len();
-        let room = MAX_RECORD_BYTES.saturating_sub(start) + 1;
+        let room = self.limit.saturating_sub(start) + 1;
         let read = (&mut self.input).take(room as u64).read_until(b'\n', buffer);
         let n = read.inspect_err(|_| self.ended = true)?;
         if n == 0 {
@@ -37,7 +49,7 @@ impl Lines {
         self.number += 1;
         if n == room && buffer.last() != Some(&b'\n') {
             self.skip_line()?;
-            return Err(ReadProblem::RecordTooLong);
+            return Err(ReadProblem::RecordTooLong { limit: self.limit });
         }
         if self.number == 1 && buffer[start..].starts_with(b"\xEF\xBB\xBF") {
             buffer.drain(start..start + 3);

@@ -1,9 +1,9 @@
 //! Documents in: a stream of [`Document`](crate::Document)s from files, folders and standard input.
 //!
 //! ```text
-//! files  →  decode      →  text · jsonl · csv  →  reader
-//! which     gz, zst,       records with their     documents: UTF-8, no NUL,
-//! files     stdin          place                  no identifier twice
+//! files  →  decode      →  text · jsonl · csv · warc  →  reader
+//! which     gz, zst,       records with their            documents: UTF-8, no NUL,
+//! files     stdin          place                         no identifier twice
 //! ```
 //!
 //! [`Reader`] is an iterator over `Result<Document, ReadError>`: what cannot be read is an error that
@@ -14,23 +14,31 @@ mod csv;
 mod decode;
 mod error;
 mod files;
+mod http;
+mod inventory;
 mod jsonl;
 mod lines;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod reader;
+mod seen;
 mod txt;
+mod warc;
 
 use std::path::PathBuf;
 
 pub use error::{Place, ReadError, ReadProblem};
 pub use files::total_bytes;
+pub use inventory::Inventory;
 pub use reader::Reader;
 
-/// The longest JSONL line or CSV record in bytes. No article comes near it; a quote or a brace that
-/// is never closed would otherwise gather the rest of the file.
-pub const MAX_RECORD_BYTES: usize = 256 << 20;
+/// The longest text in bytes that becomes a document if [`ReadOptions::max_doc_bytes`] says nothing
+/// else: far beyond any article, and what an annotator needs for it (`docs/reliability.md` has the
+/// figures) a machine of today has.
+pub const DEFAULT_MAX_DOC_BYTES: usize = 128 << 20;
 
 /// How documents lie in a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Format {
     /// The whole file is one document.
     Text,
@@ -38,6 +46,10 @@ pub enum Format {
     Jsonl,
     /// A table with a header.
     Csv,
+    /// Records of a web crawl: WARC, or the texts made of one, WET.
+    Warc,
+    /// Rows of a Parquet file; needs the cargo feature `parquet`.
+    Parquet,
 }
 
 /// What to read and how.
@@ -62,6 +74,11 @@ pub struct ReadOptions {
     pub id_field: Option<String>,
     /// A folder that is passed over when folders are searched, such as the one of the results.
     pub exclude: Option<PathBuf>,
+    /// A longer text in bytes is refused.
+    pub max_doc_bytes: usize,
+    /// Whether an identifier may come again. If not, the second document of a name is refused, for
+    /// which some 40 bytes are kept of every document.
+    pub allow_duplicates: bool,
 }
 
 /// The fields that are taken for the identifier, in this order.
@@ -69,11 +86,24 @@ pub const DEFAULT_ID_FIELDS: [&str; 2] = ["doc_id", "id"];
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        Self { format: None, text_field: "text".into(), id_field: None, exclude: None }
+        Self {
+            format: None,
+            text_field: "text".into(),
+            id_field: None,
+            exclude: None,
+            max_doc_bytes: DEFAULT_MAX_DOC_BYTES,
+            allow_duplicates: false,
+        }
     }
 }
 
 impl ReadOptions {
+    /// The longest JSONL line or CSV record: escapes and other fields may double a text. A quote or
+    /// a brace that is never closed would otherwise gather the rest of the file.
+    fn max_record_bytes(&self) -> usize {
+        self.max_doc_bytes.saturating_mul(2).saturating_add(64 << 10)
+    }
+
     /// The names under which the identifier is looked for.
     fn id_fields(&self) -> Vec<String> {
         match &self.id_field {
@@ -89,4 +119,17 @@ struct Raw {
     id: String,
     text: String,
     place: Place,
+    /// Where the document is from, if that is another place.
+    source: Option<String>,
+}
+
+/// What a reader yields, as its tests compare it.
+#[cfg(test)]
+fn told(items: impl Iterator<Item = Result<Raw, ReadError>>) -> Vec<String> {
+    items
+        .map(|item| match item {
+            Ok(raw) => format!("{} {} {:?}", raw.place, raw.id, raw.text),
+            Err(error) => error.to_string(),
+        })
+        .collect()
 }

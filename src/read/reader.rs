@@ -1,18 +1,16 @@
 //! The stream of documents over all inputs.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use sha2::{Digest, Sha256};
-
 use super::csv::Csv;
 use super::files::{Files, Found};
 use super::jsonl::Jsonl;
 use super::lines::Lines;
+use super::seen::Seen;
+use super::warc::{self, Warc};
 use super::{Format, Place, Raw, ReadError, ReadOptions, ReadProblem, decode, txt};
 use crate::text::Document;
 
@@ -63,6 +61,9 @@ impl Reader {
     fn open(&mut self, found: Found) -> Result<Stream, ReadError> {
         self.opened += 1;
         let Found { path, shown, stem, format } = found;
+        if format == Some(Format::Parquet) {
+            return parquet_rows(path.as_deref(), shown, stem, &self.options);
+        }
         let place = Place::file(&shown);
         let failed = |error| ReadError::new(place.clone(), ReadProblem::Io(error));
         let input = decode::open(path.as_deref(), Arc::clone(&self.bytes)).map_err(failed)?;
@@ -70,24 +71,36 @@ impl Reader {
             Some(format) => (format, input),
             None => sniff(input).map_err(failed)?,
         };
+        let options = &self.options;
+        let max_bytes = options.max_doc_bytes;
+        let lines = |input| Lines::new(input, options);
         Ok(match format {
-            Format::Text => Box::new(std::iter::once_with(move || txt::read(input, stem, place))),
-            Format::Jsonl => Box::new(Jsonl::new(Lines::new(input), shown, stem, &self.options)),
-            Format::Csv => Box::new(Csv::new(Lines::new(input), shown, stem, &self.options)),
+            Format::Text => {
+                Box::new(std::iter::once_with(move || txt::read(input, stem, place, max_bytes)))
+            }
+            Format::Jsonl => Box::new(Jsonl::new(lines(input), shown, stem, options)),
+            Format::Csv => Box::new(Csv::new(lines(input), shown, stem, options)),
+            Format::Warc => Box::new(Warc::new(input, shown, stem, options)),
+            Format::Parquet => unreachable!("opened by its path, above"),
         })
     }
 
     /// What every document must satisfy, wherever it came from.
     fn document(&mut self, raw: Raw) -> Result<Document, ReadError> {
-        let Raw { id, text, place } = raw;
+        let Raw { id, text, place, source } = raw;
         if let Some(byte) = text.find('\0') {
             return Err(ReadError::new(place, ReadProblem::Nul { byte }));
         }
-        if let Some(first) = self.seen.insert(&id, &place) {
+        let limit = self.options.max_doc_bytes;
+        if text.trim_start_matches('\u{feff}').len() > limit {
+            return Err(ReadError::new(place, ReadProblem::DocumentTooLong { limit }));
+        }
+        let is_checked = !self.options.allow_duplicates;
+        if let Some(first) = is_checked.then(|| self.seen.insert(&id, &place)).flatten() {
             return Err(ReadError::new(place, ReadProblem::DuplicateId { id, first }));
         }
         match Document::new(id, text) {
-            Ok(document) => Ok(document.with_source(place.to_string())),
+            Ok(document) => Ok(document.with_source(source.unwrap_or_else(|| place.to_string()))),
             Err(error) => Err(ReadError::new(place, error)),
         }
     }
@@ -118,7 +131,35 @@ impl fmt::Debug for Reader {
     }
 }
 
-/// Without an ending to go by: JSONL begins with a brace, prose does not.
+/// The rows of a Parquet file, whose directory is at its end: it has to be a file.
+#[cfg(feature = "parquet")]
+fn parquet_rows(
+    path: Option<&Path>,
+    shown: String,
+    stem: String,
+    options: &ReadOptions,
+) -> Result<Stream, ReadError> {
+    match path {
+        Some(path) => Ok(Box::new(super::parquet::Rows::open(path, shown, stem, options)?)),
+        None => Err(no_parquet(&shown, "it cannot be read from standard input")),
+    }
+}
+
+#[cfg(not(feature = "parquet"))]
+fn parquet_rows(
+    _: Option<&Path>,
+    shown: String,
+    _: String,
+    _: &ReadOptions,
+) -> Result<Stream, ReadError> {
+    Err(no_parquet(&shown, "this build cannot read it (cargo feature parquet)"))
+}
+
+fn no_parquet(shown: &str, message: &str) -> ReadError {
+    ReadError::new(Place::file(shown), ReadProblem::Parquet { message: message.to_owned() })
+}
+
+/// Without an ending to go by: JSONL begins with a brace, WARC with its name, prose with neither.
 fn sniff(mut input: decode::Input) -> std::io::Result<(Format, decode::Input)> {
     use std::io::Read;
     let mut head = Vec::new();
@@ -133,38 +174,13 @@ fn sniff(mut input: decode::Input) -> std::io::Result<(Format, decode::Input)> {
             break Some(byte[0]);
         }
     };
-    let format = if first == Some(b'{') { Format::Jsonl } else { Format::Text };
-    Ok((format, Box::new(std::io::Cursor::new(head).chain(input))))
-}
-
-/// The identifiers so far, and where each stands: a digest and a place, not the strings, so that
-/// millions of documents cost tens of bytes each.
-#[derive(Debug, Default)]
-struct Seen {
-    sources: Vec<String>,
-    places: HashMap<[u8; 16], (u32, u64)>,
-}
-
-impl Seen {
-    /// The place of an earlier document with this identifier; `None` makes this one the first.
-    fn insert(&mut self, id: &str, place: &Place) -> Option<Place> {
-        let digest = Sha256::digest(id.as_bytes());
-        let mut key = [0; 16];
-        key.copy_from_slice(&digest[..16]);
-        match self.places.entry(key) {
-            Entry::Occupied(entry) => {
-                let &(source, line) = entry.get();
-                let source = self.sources[source as usize].clone();
-                Some(Place { source, line: (line > 0).then_some(line) })
-            }
-            Entry::Vacant(entry) => {
-                if self.sources.last() != Some(&place.source) {
-                    self.sources.push(place.source.clone());
-                }
-                let source = u32::try_from(self.sources.len() - 1).unwrap_or(u32::MAX);
-                entry.insert((source, place.line.unwrap_or(0)));
-                None
-            }
-        }
+    if head == warc::MAGIC[..1] {
+        input.by_ref().take(warc::MAGIC.len() as u64 - 1).read_to_end(&mut head)?;
     }
+    let format = match first {
+        Some(b'{') => Format::Jsonl,
+        _ if head == warc::MAGIC => Format::Warc,
+        _ => Format::Text,
+    };
+    Ok((format, Box::new(std::io::Cursor::new(head).chain(input))))
 }

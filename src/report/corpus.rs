@@ -33,6 +33,8 @@ pub(super) struct SpeakerCount {
     pub(super) count: Count,
     /// Predicted quotes by kind.
     kinds: BTreeMap<String, usize>,
+    /// How the first of its quotes begins.
+    sample: String,
     /// Numbers of the articles.
     articles: BTreeSet<usize>,
 }
@@ -213,6 +215,7 @@ impl Counting {
             if speaker.name.is_empty() {
                 speaker.key.clone_from(key);
                 q.name.or(q.entity).unwrap_or_default().clone_into(&mut speaker.name);
+                speaker.sample = beginning(q.text);
             }
             let before = speaker.count.predicted;
             *side(&mut speaker.count) += 1;
@@ -233,6 +236,26 @@ fn rank(count: &Count) -> (usize, usize) {
 fn in_order(mut counts: BTreeMap<String, Count>, known: &[&str]) -> Vec<(String, Count)> {
     let mut out: Vec<_> = known.iter().filter_map(|&label| counts.remove_entry(label)).collect();
     out.extend(counts);
+    out
+}
+
+/// The first words of a quote, as many as fit into a cell.
+fn beginning(quote: &str) -> String {
+    const LENGTH: usize = 80;
+    let mut out = String::new();
+    let mut used = 0;
+    for word in quote.split_whitespace() {
+        let length = word.chars().count();
+        if used > 0 && used + 1 + length > LENGTH {
+            out.push_str(" …");
+            break;
+        }
+        if used > 0 {
+            out.push(' ');
+        }
+        out.push_str(word);
+        used += 1 + length;
+    }
     out
 }
 

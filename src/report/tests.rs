@@ -184,3 +184,37 @@ fn sources_are_counted_over_articles() {
     assert_eq!(speakers[0]["kinds"], json!({"direct": 1, "mixed": 1}));
     assert_eq!(speakers[0]["articles"], json!([0, 1]));
 }
+
+/// The relative luminance of `#rrggbb` (WCAG 2.2).
+fn luminance(colour: &str) -> f64 {
+    let channel = |at: usize| {
+        let value = u8::from_str_radix(&colour[at..at + 2], 16).expect("hexadecimal");
+        let value = f64::from(value) / 255.0;
+        if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+    };
+    0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
+}
+
+/// What is written in a colour can be read on what is behind it: WCAG AA asks for 4.5.
+#[test]
+fn colours_have_contrast_in_both_themes() {
+    let css = include_str!("assets/page.css");
+    let colours = |name: &str| {
+        let rest = css.split(&format!("--{name}: light-dark(")).nth(1).expect(name);
+        let (light, rest) = rest.split_once(", ").expect("two colours");
+        [light, &rest[..7]]
+    };
+    let behind = ["paper", "panel", "said-wash", "on"].map(|back| ("ink", back));
+    let quiet = ["paper", "panel", "on"].map(|back| ("soft", back));
+    let types = ["per", "org", "loc", "agency", "other"];
+    let washes = types.map(|name| (name, format!("{name}-wash")));
+    let others = [("link", "paper"), ("said", "paper"), ("alarm", "paper"), ("alarm", "on")];
+    let pairs = behind.iter().chain(&quiet).chain(&others).copied();
+    for (text, back) in pairs.chain(washes.iter().map(|(name, wash)| (*name, wash.as_str()))) {
+        for (front, back_colour) in colours(text).into_iter().zip(colours(back)) {
+            let (a, b) = (luminance(front), luminance(back_colour));
+            let contrast = (a.max(b) + 0.05) / (a.min(b) + 0.05);
+            assert!(contrast >= 4.5, "{text} {front} on {back} {back_colour}: {contrast:.2}");
+        }
+    }
+}

@@ -23,7 +23,18 @@ pub fn is_name_span(text: &str, span: ByteSpan) -> bool {
 const ELIDED: [&str; 14] =
     ["l", "d", "j", "m", "n", "s", "t", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "quelqu"];
 
+/// Marks and blanks beside which every name may begin and end.
+fn is_plain_neighbour(byte: u8) -> bool {
+    matches!(
+        byte,
+        b' ' | b'\n' | b'\r' | b'\t' | b'(' | b')' | b',' | b';' | b':' | b'.' | b'"' | b'/'
+    )
+}
+
 fn may_begin(before: &str) -> bool {
+    if before.as_bytes().last().is_none_or(|&byte| is_plain_neighbour(byte)) {
+        return true;
+    }
     let mut back = before.chars().rev().skip_while(|&c| is_invisible(c));
     let Some(last) = back.next() else { return true };
     if is_word(last) {
@@ -42,6 +53,9 @@ fn may_begin(before: &str) -> bool {
 }
 
 fn may_end(after: &str) -> bool {
+    if after.as_bytes().first().is_none_or(|&byte| is_plain_neighbour(byte)) {
+        return true;
+    }
     let mut ahead = after.chars().skip_while(|&c| is_invisible(c));
     let Some(next) = ahead.next() else { return true };
     if is_word(next) {

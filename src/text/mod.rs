@@ -5,7 +5,9 @@
 
 pub mod document;
 pub mod fold;
+pub mod hash;
 pub mod offsets;
+mod plain;
 pub mod segment;
 pub mod sentences;
 pub mod span;

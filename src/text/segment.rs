@@ -1,5 +1,7 @@
 //! Paragraphs, and the layer that holds tokens, sentences and paragraphs of one text.
 
+use memchr::{memchr2_iter, memmem::find};
+
 use super::sentences::{self, Abbreviations, Sentence};
 use super::span::ByteSpan;
 use super::words::{self, Token};
@@ -106,8 +108,8 @@ fn paragraph_spans(text: &str, wrapped: bool) -> Vec<ByteSpan> {
     let mut spans: Vec<ByteSpan> = Vec::new();
     let mut glue = false;
     let mut start = 0;
-    for line in text.split_inclusive(['\n', '\r', '\u{2028}', '\u{2029}']) {
-        let end = start + line.len();
+    for end in line_ends(text) {
+        let line = &text[start..end];
         let body = line.trim();
         if body.is_empty() {
             // The second half of CRLF is no blank line.
@@ -127,11 +129,27 @@ fn paragraph_spans(text: &str, wrapped: bool) -> Vec<ByteSpan> {
     spans
 }
 
+/// Where the lines of a text end, their line ends included.
+fn line_ends(text: &str) -> Vec<usize> {
+    let rare = ["\u{2028}", "\u{2029}"];
+    let mut ends: Vec<usize> =
+        if rare.iter().any(|end| find(text.as_bytes(), end.as_bytes()).is_some()) {
+            let marks = text.match_indices(['\n', '\r', '\u{2028}', '\u{2029}']);
+            marks.map(|(at, mark)| at + mark.len()).collect()
+        } else {
+            memchr2_iter(b'\n', b'\r', text.as_bytes()).map(|at| at + 1).collect()
+        };
+    if ends.last().copied().unwrap_or_default() < text.len() {
+        ends.push(text.len());
+    }
+    ends
+}
+
 /// Whether a text is hard-wrapped: most of its lines are of one width below 100 characters and many
 /// end in mid-sentence. Menus and lists (short lines) and one-line paragraphs are not.
 fn is_hard_wrapped(text: &str) -> bool {
     let (mut lines, mut wrapped, mut long) = (0_usize, 0_usize, 0_usize);
-    let mut previous: Option<&str> = None;
+    let mut previous: Option<(&str, usize)> = None;
     for line in text.lines().take(400) {
         let line = line.trim();
         let width = line.chars().count();
@@ -141,12 +159,12 @@ fn is_hard_wrapped(text: &str) -> bool {
         }
         lines += 1;
         long += usize::from(width > 100);
-        if let Some(before) = previous {
+        if let Some((before, before_width)) = previous {
             let open = !before.ends_with(['.', '!', '?', ':', '»', '"', '”', '…']);
             let lower = line.chars().next().is_some_and(char::is_lowercase);
-            wrapped += usize::from(open && lower && before.chars().count() >= 50);
+            wrapped += usize::from(open && lower && before_width >= 50);
         }
-        previous = Some(line);
+        previous = Some((line, width));
     }
     lines >= 4 && long * 10 <= lines && wrapped * 4 >= lines
 }

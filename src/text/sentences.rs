@@ -89,18 +89,15 @@ fn ends_here(
     end: usize,
     abbreviations: &Abbreviations,
 ) -> bool {
+    // A dotted acronym ends a sentence only before a capitalised word of function; leave it.
     let t = tokens[i];
-    if t.kind == TokenKind::Word && covered(text, t).ends_with('.') {
-        // A dotted acronym ends a sentence only before a capitalised word of function; leave it.
-        return false;
-    }
     if t.kind != TokenKind::Punct {
         return false;
     }
-    match covered(text, t) {
-        "!" | "?" | "…" => true,
-        "." => !dot_of_abbreviation(text, tokens, i, end, abbreviations),
-        dots => dots.len() > 1 && dots.bytes().all(|b| b == b'.'),
+    match text.as_bytes()[t.span.start as usize] {
+        b'!' | b'?' => true,
+        b'.' => t.span.len() > 1 || !dot_of_abbreviation(text, tokens, i, end, abbreviations),
+        byte => !byte.is_ascii() && covered(text, t) == "…",
     }
 }
 

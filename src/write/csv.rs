@@ -1,6 +1,8 @@
 //! CSV: a row an annotation, in two tables; UTF-8, LF, RFC 4180.
 
+use crate::page::Skip;
 use crate::standoff::{EntityRow, QuoteRow, Record};
+use crate::text::Document;
 
 /// The columns of `entities.csv`: `doc_id`, then the keys of an entity in the record.
 pub const ENTITY_COLUMNS: [&str; 12] = [
@@ -39,6 +41,15 @@ pub const QUOTE_COLUMNS: [&str; 18] = [
     "rule",
     "confidence",
 ];
+
+/// The columns of `skipped.csv`: which document was left out, where it came from, and why.
+pub const SKIPPED_COLUMNS: [&str; 3] = ["doc_id", "source", "reason"];
+
+/// Appends a document that was left out.
+pub(crate) fn skipped(document: &Document, skip: Skip, out: &mut Vec<u8>) {
+    let source = document.source().unwrap_or_default();
+    write_rows(out, |table| table.write_record([document.id(), source, skip.label()]));
+}
 
 /// A table's first line.
 pub(crate) fn header(columns: &[&str]) -> Vec<u8> {

@@ -23,6 +23,12 @@ pub enum WriteError {
     /// A stream takes one format, and not a folder of files.
     #[error("a stream holds exactly one of JSONL, the entities table and the quotes table")]
     NotOneFormat,
+    /// Parquet was asked for where it is not built in.
+    #[error("this build has no Parquet (cargo feature parquet)")]
+    NoParquet,
+    /// brat in shards was asked for.
+    #[error("brat is a folder of files for each document: it is not written in shards")]
+    NoShards,
 }
 
 impl WriteError {

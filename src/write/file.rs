@@ -1,11 +1,16 @@
 //! A file that appears under its name only when it is complete.
+//!
+//! Until then it has a temporary name in the same folder, and its writer holds a lock on it. The
+//! system lets go of the lock however the writer ends, so that [`sweep`] can tell what a killed run
+//! has left from what another run is writing.
 
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use fs4::FileExt;
 use tempfile::NamedTempFile;
 
-use super::WriteError;
+use super::{Finished, WriteError};
 
 /// What temporary files and folders are called: hidden, and recognisably ours.
 pub(crate) const PREFIX: &str = ".guillemet-";
@@ -15,6 +20,8 @@ pub(crate) const PREFIX: &str = ".guillemet-";
 pub(crate) struct PendingFile {
     path: PathBuf,
     file: BufWriter<NamedTempFile>,
+    bytes: u64,
+    crc32: crc32fast::Hasher,
 }
 
 impl PendingFile {
@@ -27,14 +34,42 @@ impl PendingFile {
             builder().tempfile_in(folder)
         };
         match file {
-            Ok(file) => Ok(Self { path, file: BufWriter::with_capacity(1 << 16, file) }),
+            Ok(file) => {
+                // A file system without locks only keeps what killed runs leave.
+                let _ = FileExt::try_lock(file.as_file());
+                let file = BufWriter::with_capacity(1 << 16, file);
+                Ok(Self { path, file, bytes: 0, crc32: crc32fast::Hasher::new() })
+            }
             Err(error) => Err(WriteError::File { path, action: "create", error }),
         }
     }
 
     /// Appends bytes.
     pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), WriteError> {
+        self.bytes += bytes.len() as u64;
+        self.crc32.update(bytes);
         self.file.write_all(bytes).map_err(|e| failed(&self.path, "write", e))
+    }
+
+    /// Where the file will be.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether nothing was written.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.bytes == 0
+    }
+
+    /// Gives the file up, and removes what an earlier run has left under its name.
+    pub(crate) fn withdraw(self) -> Result<(), WriteError> {
+        match std::fs::remove_file(&self.path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(failed(&self.path, "remove", error))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Where the bytes lie for now.
@@ -49,14 +84,52 @@ impl PendingFile {
     }
 
     /// Gives the file its name. To be called after [`Self::sync`].
-    pub(crate) fn publish(self) -> Result<PathBuf, WriteError> {
-        let Self { path, file } = self;
+    pub(crate) fn publish(self) -> Result<Finished, WriteError> {
+        let Self { path, file, bytes, crc32 } = self;
         let file = file.into_inner().map_err(|e| failed(&path, "write", e.into_error()))?;
         match file.persist(&path) {
-            Ok(_) => Ok(path),
+            Ok(_) => Ok(Finished { path, bytes: Some(bytes), crc32: Some(crc32.finalize()) }),
             Err(error) => Err(WriteError::File { path, action: "create", error: error.error }),
         }
     }
+}
+
+#[cfg(feature = "parquet")]
+impl Write for PendingFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write_all(bytes)?;
+        self.bytes += bytes.len() as u64;
+        self.crc32.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// Has the disk confirm the names in a folder. Where folders cannot be synchronised (not on Unix,
+/// some network file systems) the system writes them when it sees fit.
+pub(crate) fn sync_folder(folder: &Path) {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    if let Ok(folder) = std::fs::File::open(folder) {
+        let _ = folder.sync_all();
+    }
+}
+
+/// Removes the temporary files in `folder` that no running program is writing; says how many.
+pub(crate) fn sweep(folder: &Path) -> u64 {
+    let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
+    let is_ours = |entry: &std::fs::DirEntry| {
+        entry.file_name().to_string_lossy().starts_with(PREFIX)
+            && entry.file_type().is_ok_and(|kind| kind.is_file())
+    };
+    let is_left = |entry: &std::fs::DirEntry| {
+        let file = std::fs::File::open(entry.path());
+        file.is_ok_and(|file| FileExt::try_lock(&file).is_ok())
+    };
+    let left = entries.flatten().filter(|entry| is_ours(entry) && is_left(entry));
+    left.map(|entry| u64::from(std::fs::remove_file(entry.path()).is_ok())).sum()
 }
 
 /// The error of an action on `path`.
@@ -74,4 +147,26 @@ fn builder() -> tempfile::Builder<'static, 'static> {
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
     builder
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_killed_run_left_is_removed_and_what_is_being_written_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(".guillemet-left"), "half a rec").unwrap();
+        std::fs::write(folder.path().join("other"), "").unwrap();
+        let mut pending = PendingFile::create(folder.path().join("a.jsonl")).unwrap();
+        assert_eq!(sweep(folder.path()), 1);
+        pending.write(b"whole").unwrap();
+        pending.sync().unwrap();
+        let finished = pending.publish().unwrap();
+        assert_eq!((finished.bytes, finished.crc32), (Some(5), Some(crc32fast::hash(b"whole"))));
+        let mut names: Vec<_> =
+            std::fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+        names.sort();
+        assert_eq!(names, ["a.jsonl", "other"]);
+    }
 }

@@ -1,4 +1,4 @@
-//! Annotations out: JSONL, CSV and brat.
+//! Annotations out: JSONL, CSV, brat and Parquet.
 //!
 //! ```text
 //! Document + Annotations  →  Renderer  →  Rendered  →  Outputs  →  files that appear when all is done
@@ -16,15 +16,20 @@ mod error;
 pub(crate) mod file;
 mod jsonl;
 mod outputs;
+#[cfg(feature = "parquet")]
+pub(crate) mod parquet;
+mod shard;
 
 use crate::annotations::Annotations;
+use crate::page::Skip;
 use crate::standoff::Record;
 use crate::text::{Document, OffsetUnit};
 
 pub use brat::document_path as brat_document_path;
-pub use csv::{ENTITY_COLUMNS, QUOTE_COLUMNS};
+pub use csv::{ENTITY_COLUMNS, QUOTE_COLUMNS, SKIPPED_COLUMNS};
 pub use error::WriteError;
 pub use outputs::Outputs;
+pub use shard::Shard;
 
 /// Writes a whole file, which appears under its name only when it is complete. Its folder is created
 /// if it is not there.
@@ -43,7 +48,27 @@ pub fn publish(path: &std::path::Path, bytes: &[u8]) -> Result<(), WriteError> {
     let mut pending = file::PendingFile::create(path.to_owned())?;
     pending.write(bytes)?;
     pending.sync()?;
-    pending.publish().map(drop)
+    pending.publish()?;
+    file::sync_folder(folder);
+    Ok(())
+}
+
+/// Removes what runs that were killed have left in an output folder: temporary files that no
+/// running program has locked. Says how many.
+#[must_use]
+pub fn sweep(folder: &std::path::Path) -> u64 {
+    file::sweep(folder)
+}
+
+/// A file or folder of results under its final name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finished {
+    /// Where it is.
+    pub path: std::path::PathBuf,
+    /// Its length; `None` of a folder.
+    pub bytes: Option<u64>,
+    /// The CRC-32 (IEEE, as in gzip) of its bytes; `None` of a folder.
+    pub crc32: Option<u32>,
 }
 
 /// A file format of annotations.
@@ -57,6 +82,8 @@ pub enum Format {
     QuotesCsv,
     /// `brat/`: a `.txt` and an `.ann` a document, and an `annotation.conf`.
     Brat,
+    /// `annotations.parquet`: a record a row; needs the cargo feature `parquet`.
+    Parquet,
 }
 
 impl Format {
@@ -68,7 +95,14 @@ impl Format {
             Self::EntitiesCsv => "entities.csv",
             Self::QuotesCsv => "quotes.csv",
             Self::Brat => "brat",
+            Self::Parquet => "annotations.parquet",
         }
+    }
+
+    /// Whether this build can write it.
+    #[must_use]
+    pub fn is_available(self) -> bool {
+        self != Self::Parquet || cfg!(feature = "parquet")
     }
 }
 
@@ -106,6 +140,7 @@ pub struct Rendered {
     entities: Vec<u8>,
     quotes: Vec<u8>,
     brat: Vec<brat::Files>,
+    skipped: Vec<u8>,
 }
 
 impl Renderer {
@@ -113,6 +148,11 @@ impl Renderer {
     #[must_use]
     pub fn new(options: WriteOptions) -> Self {
         Self { options }
+    }
+
+    /// Appends a document that was left out.
+    pub fn skip(&self, document: &Document, skip: Skip, out: &mut Rendered) {
+        csv::skipped(document, skip, &mut out.skipped);
     }
 
     /// Appends one document to `out`.
@@ -133,7 +173,8 @@ impl Renderer {
                 out.brat.push(brat::render(document, &record));
             }
         }
-        if wants(Format::Jsonl) {
+        // Rows of Parquet are made of the same bytes, where they are written.
+        if wants(Format::Jsonl) || wants(Format::Parquet) {
             if self.options.with_text {
                 record = record.with_text(document);
             }

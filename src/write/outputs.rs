@@ -5,8 +5,11 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::file::{PendingFile, failed};
-use super::{Format, Rendered, WriteError, WriteOptions, brat, csv};
+use super::file::{PendingFile, failed, sync_folder};
+use super::{Finished, Format, Rendered, Shard, WriteError, WriteOptions, brat, csv};
+
+/// The table of the documents that were left out.
+const SKIPPED: &str = "skipped.csv";
 
 /// Where rendered documents go: files of a folder, or one stream.
 ///
@@ -22,7 +25,7 @@ use super::{Format, Rendered, WriteError, WriteOptions, brat, csv};
 /// outputs.write(&rendered)?;
 /// assert!(!folder.path().join("out/annotations.jsonl").exists());
 /// let files = outputs.finish()?;
-/// assert_eq!(files[0], folder.path().join("out/annotations.jsonl"));
+/// assert_eq!(files[0].path, folder.path().join("out/annotations.jsonl"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
@@ -30,7 +33,12 @@ pub struct Outputs {
     jsonl: Option<Sink>,
     entities: Option<Sink>,
     quotes: Option<Sink>,
+    #[cfg(feature = "parquet")]
+    parquet: Option<super::parquet::Table<PendingFile>>,
     brat: Option<brat::Folder>,
+    /// `skipped.csv`, which is only there if documents were left out.
+    skipped: Option<PendingFile>,
+    folder: Option<PathBuf>,
 }
 
 /// A file in the making, or a stream.
@@ -45,12 +53,38 @@ impl Outputs {
     /// # Errors
     /// If the folder or a file in it cannot be created.
     pub fn folder(folder: &Path, options: &WriteOptions) -> Result<Self, WriteError> {
+        Self::files(folder, None, options)
+    }
+
+    /// Files of one part of the results in `folder`, called by [`Shard::file_name`].
+    ///
+    /// # Errors
+    /// As [`Self::folder`]; and if the options name brat, which is a folder of its own.
+    pub fn shard(folder: &Path, shard: Shard, options: &WriteOptions) -> Result<Self, WriteError> {
+        if options.formats.contains(&Format::Brat) {
+            return Err(WriteError::NoShards);
+        }
+        Self::files(folder, Some(shard), options)
+    }
+
+    fn files(
+        folder: &Path,
+        shard: Option<Shard>,
+        options: &WriteOptions,
+    ) -> Result<Self, WriteError> {
+        if !options.formats.iter().all(|format| format.is_available()) {
+            return Err(WriteError::NoParquet);
+        }
         fs::create_dir_all(folder).map_err(|e| failed(folder, "create the folder", e))?;
+        let path = |name: &str| match shard {
+            Some(shard) => folder.join(shard.file_name(name)),
+            None => folder.join(name),
+        };
         let sink = |format: Format, head: &[u8]| -> Result<Option<Sink>, WriteError> {
             if !options.formats.contains(&format) {
                 return Ok(None);
             }
-            let mut sink = Sink::File(PendingFile::create(folder.join(format.file_name()))?);
+            let mut sink = Sink::File(PendingFile::create(path(format.file_name()))?);
             sink.write(head)?;
             Ok(Some(sink))
         };
@@ -58,10 +92,17 @@ impl Outputs {
             jsonl: sink(Format::Jsonl, b"")?,
             entities: sink(Format::EntitiesCsv, &csv::header(&csv::ENTITY_COLUMNS))?,
             quotes: sink(Format::QuotesCsv, &csv::header(&csv::QUOTE_COLUMNS))?,
+            #[cfg(feature = "parquet")]
+            parquet: match options.formats.contains(&Format::Parquet) {
+                true => Some(table(path(Format::Parquet.file_name()))?),
+                false => None,
+            },
             brat: match options.formats.contains(&Format::Brat) {
                 true => Some(brat::Folder::create(folder.join(Format::Brat.file_name()))?),
                 false => None,
             },
+            skipped: Some(PendingFile::create(path(SKIPPED))?),
+            folder: Some(folder.to_owned()),
         })
     }
 
@@ -73,7 +114,16 @@ impl Outputs {
         stream: impl Write + Send + 'static,
         options: &WriteOptions,
     ) -> Result<Self, WriteError> {
-        let mut outputs = Self { jsonl: None, entities: None, quotes: None, brat: None };
+        let mut outputs = Self {
+            jsonl: None,
+            entities: None,
+            quotes: None,
+            #[cfg(feature = "parquet")]
+            parquet: None,
+            brat: None,
+            skipped: None,
+            folder: None,
+        };
         let mut sink = Sink::Stream(Box::new(stream));
         match options.formats[..] {
             [Format::Jsonl] => outputs.jsonl = Some(sink),
@@ -105,6 +155,17 @@ impl Outputs {
                 sink.write(bytes)?;
             }
         }
+        #[cfg(feature = "parquet")]
+        if let Some(table) = &mut self.parquet {
+            let written = table.push_json(&rendered.jsonl);
+            written.map_err(|e| failed(table.inner().path(), "write", std::io::Error::other(e)))?;
+        }
+        if let Some(file) = self.skipped.as_mut().filter(|_| !rendered.skipped.is_empty()) {
+            if file.is_empty() {
+                file.write(&csv::header(&csv::SKIPPED_COLUMNS))?;
+            }
+            file.write(&rendered.skipped)?;
+        }
         if let Some(folder) = &mut self.brat {
             rendered.brat.iter().try_for_each(|files| folder.write(files))?;
         }
@@ -120,6 +181,10 @@ impl Outputs {
             Sink::File(file) => Some(file.temporary_path()),
             Sink::Stream(_) => None,
         });
+        #[cfg(feature = "parquet")]
+        let files = files.chain(self.parquet.as_ref().map(|table| table.inner().temporary_path()));
+        let skipped = self.skipped.as_ref().map(PendingFile::temporary_path);
+        let files = files.chain(skipped);
         files.chain(self.brat.as_ref().map(brat::Folder::temporary_path)).map(Into::into).collect()
     }
 
@@ -127,7 +192,7 @@ impl Outputs {
     ///
     /// # Errors
     /// If the last bytes cannot be written or a file cannot get its name.
-    pub fn finish(self) -> Result<Vec<PathBuf>, WriteError> {
+    pub fn finish(self) -> Result<Vec<Finished>, WriteError> {
         let mut files = Vec::new();
         for sink in [self.jsonl, self.entities, self.quotes].into_iter().flatten() {
             match sink {
@@ -138,14 +203,39 @@ impl Outputs {
                 Sink::Stream(mut stream) => stream.flush().map_err(WriteError::Stream)?,
             }
         }
+        #[cfg(feature = "parquet")]
+        if let Some(table) = self.parquet {
+            let path = table.inner().path().to_owned();
+            let file = table.finish().map_err(|e| failed(&path, "write", std::io::Error::other(e)));
+            let mut file = file?;
+            file.sync()?;
+            files.push(file);
+        }
+        if let Some(mut file) = self.skipped {
+            if file.is_empty() {
+                file.withdraw()?;
+            } else {
+                file.sync()?;
+                files.push(file);
+            }
+        }
         // Everything is on the disk: from here on only names change.
-        let mut paths =
+        let mut finished =
             files.into_iter().map(PendingFile::publish).collect::<Result<Vec<_>, _>>()?;
         if let Some(folder) = self.brat {
-            paths.push(folder.publish()?);
+            finished.push(Finished { path: folder.publish()?, bytes: None, crc32: None });
         }
-        Ok(paths)
+        if let Some(folder) = &self.folder {
+            sync_folder(folder);
+        }
+        Ok(finished)
     }
+}
+
+#[cfg(feature = "parquet")]
+fn table(path: PathBuf) -> Result<super::parquet::Table<PendingFile>, WriteError> {
+    let file = PendingFile::create(path.clone())?;
+    super::parquet::Table::new(file).map_err(|e| failed(&path, "write", std::io::Error::other(e)))
 }
 
 impl Sink {

@@ -112,12 +112,15 @@ def sources(browser, page):
     browser.open(page, "#sources")
     assert browser.texts("h1:not([hidden] *)") == ["Who said what"]
     assert browser.count("#sources-list tbody tr") == 4
+    assert browser.texts("#sources-list tbody tr:first-child .sample") == ["«\u00a0Nous partons 0\u00a0»"]
     first = "#sources-list tbody tr:first-child .open"
     browser.click(first)
     assert browser.js("document.querySelector(arguments[0]).getAttribute('aria-expanded')", first) == "true"
     assert browser.count(".words li") == 125 * 12
     browser.click(".words li a")
     browser.wait("!document.getElementById('view-article').hidden")
+    # The pointer, still where the link was, may point at another quote.
+    browser.hover(".masthead")
     assert browser.texts("#text .q.on") == ["Nous partons 0"], "the link leads to the quote"
     check_clean(browser)
 

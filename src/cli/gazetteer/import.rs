@@ -76,6 +76,8 @@ enum Format {
     SkosXml,
     /// SKOS in N-Triples.
     SkosNt,
+    /// SKOS in Turtle.
+    SkosTurtle,
 }
 
 pub(super) fn run(args: &Args) -> Result<Outcome, Fatal> {
@@ -114,6 +116,7 @@ fn read(args: &Args, collector: &mut Collector<'_>) -> Result<(), Fatal> {
         Format::Corenlp => corenlp::read(input, collector),
         Format::SkosXml => rdfxml::read(input, collector),
         Format::SkosNt => skos::read_ntriples(input, collector),
+        Format::SkosTurtle => skos::read_turtle(input, collector),
         Format::Gate => return read_gate(&args.file, input, collector),
         Format::Geonames => {
             let alternates = match &args.alternates {

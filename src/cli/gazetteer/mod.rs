@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod coverage;
 mod diff;
 mod export;
 mod import;
@@ -24,6 +25,7 @@ pub(super) enum Command {
     Check(check::Args),
     Lookup(lookup::Args),
     Stats(stats::Args),
+    Coverage(coverage::Args),
     Diff(diff::Args),
     Build(build::Args),
     Import(import::Args),
@@ -35,6 +37,7 @@ pub(super) fn run(command: &Command) -> Result<Outcome, Fatal> {
         Command::Check(args) => check::run(args),
         Command::Lookup(args) => lookup::run(args),
         Command::Stats(args) => stats::run(args),
+        Command::Coverage(args) => coverage::run(args),
         Command::Diff(args) => diff::run(args),
         Command::Build(args) => build::run(args),
         Command::Import(args) => import::run(args),

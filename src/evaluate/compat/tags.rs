@@ -109,7 +109,7 @@ pub fn iob2(tokens: &[Span], entities: &[Entity]) -> Result<Vec<String>, String>
         for (i, tag) in tags[first..last].iter_mut().enumerate() {
             if tag != "O" {
                 return Err(format!(
-                    "{place} overlaps or repeats another mention: tags cannot say it"
+                    "{place} overlaps or repeats another mention: tags cannot say it (--outermost leaves out what is inside)"
                 ));
             }
             *tag = format!("{}-{}", if i == 0 { 'B' } else { 'I' }, e.label);

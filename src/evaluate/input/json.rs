@@ -102,7 +102,7 @@ pub(super) fn read(name: &str, content: &str) -> Result<Corpus, InputError> {
     let error = |line: usize, e: &serde_json::Error| InputError::Parse {
         path: name.to_owned(),
         line: line + e.line().max(1) - 1,
-        message: e.to_string(),
+        message: e.to_string().replace(&format!(" at line {} column", e.line()), " at byte"),
     };
     let mut raw: Vec<(usize, RawDoc)> = Vec::new();
     let start = content.trim_start();

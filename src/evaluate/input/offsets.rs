@@ -3,7 +3,10 @@
 //! Offsets go wrong in few ways: bytes or UTF-16 units taken for code points, CRLF counted as one,
 //! a byte order mark counted, text normalised before counting, inclusive ends, a constant shift.
 //! Where annotations carry the text they cover, each guess is tried on the whole document; one that
-//! makes every annotation fit explains the mismatch, and with `--fix-offsets` repairs it.
+//! makes every annotation fit explains the mismatch, and with `--fix-offsets` repairs it. Where they do
+//! not, words tell ([`words`]).
+
+mod words;
 
 use std::sync::Arc;
 
@@ -252,8 +255,20 @@ pub fn settle(doc: &mut Doc, text: &Arc<str>, fix: bool) -> Result<Option<String
                 "{reason}; and no covered texts show whether the offsets fit"
             )));
         }
-        convert(doc, &plain, &chars);
-        return Ok(other_text.map(|reason| format!("document {}: {reason}", doc.id)));
+        let other_reading =
+            if verified { None } else { words::reading(&all, text, &chars, declared) };
+        let Some((view, cut)) = other_reading else {
+            convert(doc, &plain, &chars);
+            return Ok(other_text.map(|reason| format!("document {}: {reason}", doc.id)));
+        };
+        let (count, explained) = (all.len(), view.guess.describe(declared));
+        if !fix {
+            return Err(error(format!(
+                "{cut} of {count} annotations begin or end inside a word; {explained} (--fix-offsets repairs them)"
+            )));
+        }
+        convert(doc, &view, &chars);
+        return Ok(Some(repaired(doc, count, &explained)));
     };
     let mut message = format!(
         "{} of {} annotations do not fit the text: {}",
@@ -275,7 +290,7 @@ pub fn settle(doc: &mut Doc, text: &Arc<str>, fix: bool) -> Result<Option<String
             }
             let count = all.len();
             convert(doc, &view, &chars);
-            Ok(Some(format!("document {}: {count} annotations repaired: {explained}", doc.id)))
+            Ok(Some(repaired(doc, count, &explained)))
         }
         Err(Some((guess, n))) => Err(error(format!(
             "{message}; no single reading explains all, the nearest ({}) fits {n} of {}",
@@ -284,6 +299,10 @@ pub fn settle(doc: &mut Doc, text: &Arc<str>, fix: bool) -> Result<Option<String
         ))),
         Err(None) => Err(error(format!("{message}; no known reading explains it"))),
     }
+}
+
+fn repaired(doc: &Doc, count: usize, explained: &str) -> String {
+    format!("document {}: {count} annotations repaired: {explained}", doc.id)
 }
 
 /// What the first annotation that does not fit says, and what is there.
@@ -321,7 +340,7 @@ fn explain(
     let already = fit(&View::new(text, Guess::plain(declared)));
     let shifted = shift(all, chars).map(|shift| Guess { shift, ..Guess::plain(declared) });
     if all.iter().all(|c| c.covered.is_none()) {
-        return Err(None);
+        return words::reading(all, text, chars, declared).map(|(view, _)| view).ok_or(None);
     }
     for guess in Guess::all(declared).into_iter().chain(shifted) {
         let view = View::new(text, guess);

@@ -192,3 +192,51 @@ fn spacy_documents_are_matched_by_position() {
     assert!(gold.positional && !pred.positional);
     assert_eq!(align(vec![gold, pred], AlignOptions::default()).expect("aligned").docs.len(), 1);
 }
+
+/// Annotations without covered texts: what they stand on tells the unit.
+#[test]
+fn words_tell_the_unit_where_no_text_is_covered() {
+    let text = "Été à Évreux 🎉, Élise Bézu, Noé Çelik et Zoé Ávila vont à Sète, à Orléans, à Tours, à Dinan, puis à Rouen, et cela tous les ans ou presque.";
+    let names = [
+        "Évreux",
+        "Élise Bézu",
+        "Noé Çelik",
+        "Zoé Ávila",
+        "Sète",
+        "Orléans",
+        "Tours",
+        "Dinan",
+        "Rouen",
+        "cela",
+    ];
+    let rows = |width: fn(&str) -> usize| {
+        let spans = names.map(|name| {
+            let start = width(&text[..text.find(name).expect("there")]);
+            format!(r#"{{"start":{start},"end":{},"type":"LOC"}}"#, start + width(name))
+        });
+        format!(r#"{{"doc_id":"d","entities":[{}]}}"#, spans.join(","))
+    };
+    let bytes = rows(str::len);
+    let error = with_text(text, &bytes, false).expect_err("refused").to_string();
+    assert!(error.contains("inside a word; these offsets look like bytes"), "{error}");
+    let repaired = with_text(text, &bytes, true).expect("repaired");
+    let right = with_text(text, &rows(|s| s.chars().count()), false).expect("fits");
+    let spans = |aligned: &Aligned| {
+        let side = aligned.docs[0].sides[1].as_ref().expect("there");
+        side.entities.iter().map(|e| e.span).collect::<Vec<_>>()
+    };
+    assert_eq!(spans(&repaired), spans(&right));
+}
+
+#[test]
+fn sides_without_a_common_document_are_refused() {
+    let gold = r#"{"doc_id":"a","entities":[]}"#;
+    let read = |name, s| super::read_str(name, s, Format::Jsonl).expect("reads");
+    let error = |pred| {
+        let sides = vec![read("gold", gold), read("pred", pred)];
+        align(sides, AlignOptions::default()).expect_err("refused").to_string()
+    };
+    let other = error(r#"{"doc_id":"b","entities":[]}"#);
+    assert_eq!(other, r#"pred has no document of gold: the identifiers are "b" … and "a" …"#);
+    assert_eq!(error(""), "pred has no documents");
+}

@@ -83,11 +83,11 @@ impl QuotePlan {
         let soft = ("quotes.spans", "characters");
         plan.prf(soft, &c(C::CharShared), &c(C::CharPred), &c(C::CharGold));
         let cue = |any| one(self.at(any));
-        for (row, hits) in [("cue, any overlap", C::CueAny), ("cue, exact", C::CueExact)] {
+        for (row, hits) in [("cue, overlap", C::CueAny), ("cue, exact", C::CueExact)] {
             plan.prf(("quotes.spans", row), &cue(hits), &c(C::CuePred), &c(C::CueGold));
         }
         let matched = Formula::Ratio(c(C::CueAny), c(C::CueMatched));
-        plan.measure(("quotes.spans", "cue, any overlap", "matched"), matched);
+        plan.measure(("quotes.spans", "cue, overlap", "matched"), matched);
     }
 
     fn kind_measures(&self, plan: &mut Plan) {
@@ -119,13 +119,7 @@ impl QuotePlan {
         }
         self.accuracy(plan, "entity, named sources", "accuracy", C::EntOk, C::Ent);
         self.accuracy(plan, "entity, named sources", "matched", C::EntOk, C::EntMatched);
-        self.accuracy(
-            plan,
-            "attributed where gold has none",
-            "accuracy",
-            C::AttribWrong,
-            C::Attrib,
-        );
+        self.accuracy(plan, "spurious attribution", "accuracy", C::AttribWrong, C::Attrib);
     }
 
     /// The counts to show for a row: name of the column and counters to add up.
@@ -137,7 +131,7 @@ impl QuotePlan {
             ("quotes.spans", "characters") => {
                 (c(&[C::CharShared]), c(&[C::CharPred]), c(&[C::CharGold]))
             }
-            ("quotes.spans", "cue, any overlap") => {
+            ("quotes.spans", "cue, overlap") => {
                 (c(&[C::CueAny]), c(&[C::CuePred]), c(&[C::CueGold]))
             }
             ("quotes.spans", _) => (c(&[C::CueExact]), c(&[C::CuePred]), c(&[C::CueGold])),
@@ -151,9 +145,7 @@ impl QuotePlan {
             (_, "mention, any overlap") => (c(&[C::SpkOk]), c(&[C::SpkPred]), c(&[C::Spk])),
             (_, "mention, strict") => (c(&[C::SpkStrict]), c(&[C::SpkPred]), c(&[C::Spk])),
             (_, "entity, named sources") => (c(&[C::EntOk]), vec![], c(&[C::Ent])),
-            (_, "attributed where gold has none") => {
-                (c(&[C::AttribWrong]), vec![], c(&[C::Attrib]))
-            }
+            (_, "spurious attribution") => (c(&[C::AttribWrong]), vec![], c(&[C::Attrib])),
             (_, group) => {
                 let name = group.trim_start_matches("· ");
                 let index = GROUPS.iter().position(|g| *g == name).unwrap_or(0);

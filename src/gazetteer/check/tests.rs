@@ -47,6 +47,33 @@ fn each_flaw_has_its_code_and_line() {
 }
 
 #[test]
+fn a_generated_source_tells_namesakes_apart() {
+    let two = |source: &str| {
+        format!("loc:a,LOC,city,Ay b,,FR,,{source}\nloc:a-aube,LOC,city,Ay b,,FR,,{source}\n")
+    };
+    assert_eq!(codes(&two("hand"), "", None), [("twin", 3)]);
+    assert!(codes(&two("insee"), "", None).is_empty());
+}
+
+#[test]
+fn a_hand_made_row_holds_against_a_generated_one() {
+    let file = |name: &str, row: &str| {
+        (name.to_owned(), format!("{}\n{row}\n", crate::gazetteer::load::ENTRY_HEADER))
+    };
+    let files = vec![
+        file("g/places.csv", "loc:ay,LOC,city,Aÿ,,FR,Q1,hand"),
+        file("g/generated/towns.csv", "loc:ay,LOC,city,Ay,,FR,,insee"),
+    ];
+    let set = FileSet { files };
+    let report = check(&set, &Against::default());
+    let found: Vec<_> = report.findings.iter().map(|f| (f.code, &*f.problem.file)).collect();
+    assert_eq!(found, [("overridden", "g/generated/towns.csv")]);
+    let mut gazetteer = crate::gazetteer::Gazetteer::default();
+    assert!(gazetteer.extend(&set).is_empty());
+    assert_eq!(gazetteer.entry(gazetteer.find("loc:ay").unwrap()).name, "Aÿ");
+}
+
+#[test]
 fn flaws_of_aliases() {
     let entry = "org:a,ORG,,Banque Générale,,,,hand\n";
     for (aliases, expected) in [

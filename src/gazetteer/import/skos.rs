@@ -1,9 +1,14 @@
-//! SKOS thesauri: the preferred, alternative and hidden labels of concepts, from N-Triples (into
-//! which any RDF tool turns Turtle) or from RDF/XML ([`super::rdfxml`]).
+//! SKOS thesauri: the preferred, alternative and hidden labels of concepts, from Turtle, N-Triples or
+//! RDF/XML ([`super::rdfxml`]).
 
 use std::io::BufRead;
 
-use super::{Collector, Item, lines};
+use oxrdf::{NamedOrBlankNode, Term, Triple};
+use oxttl::ntriples::LowLevelNTriplesParser;
+use oxttl::turtle::LowLevelTurtleParser;
+use oxttl::{NTriplesParser, TurtleParser, TurtleSyntaxError};
+
+use super::{Collector, Item};
 use crate::gazetteer::entry::FormKind;
 
 pub(super) const SKOS: &str = "http://www.w3.org/2004/02/skos/core#";
@@ -59,89 +64,107 @@ impl Concept {
     }
 }
 
-/// Reads N-Triples. The statements of one concept stand together, as tools write them.
+/// Reads N-Triples: a line that is no statement is refused alone.
 ///
 /// # Errors
 /// If the input cannot be read.
 pub fn read_ntriples(input: impl BufRead, collector: &mut Collector<'_>) -> std::io::Result<()> {
+    read(input, NTriplesParser::new().lenient().low_level(), collector)
+}
+
+/// Reads Turtle: after a mistake, the reading goes on with the next statement.
+///
+/// # Errors
+/// If the input cannot be read.
+pub fn read_turtle(input: impl BufRead, collector: &mut Collector<'_>) -> std::io::Result<()> {
+    read(input, TurtleParser::new().lenient().low_level(), collector)
+}
+
+/// A parser that is given a line at a time, so that what it finds has a line.
+trait Statements {
+    /// The next line; `None` at the end.
+    fn feed(&mut self, line: Option<&[u8]>);
+    fn next(&mut self) -> Option<Result<Triple, TurtleSyntaxError>>;
+}
+
+impl Statements for LowLevelNTriplesParser {
+    fn feed(&mut self, line: Option<&[u8]>) {
+        match line {
+            Some(line) => self.extend_from_slice(line),
+            None => self.end(),
+        }
+    }
+
+    fn next(&mut self) -> Option<Result<Triple, TurtleSyntaxError>> {
+        self.parse_next()
+    }
+}
+
+impl Statements for LowLevelTurtleParser {
+    fn feed(&mut self, line: Option<&[u8]>) {
+        match line {
+            Some(line) => self.extend_from_slice(line),
+            None => self.end(),
+        }
+    }
+
+    fn next(&mut self) -> Option<Result<Triple, TurtleSyntaxError>> {
+        self.parse_next()
+    }
+}
+
+/// Reads statements. Those of one concept stand together, as tools write them.
+fn read(
+    mut input: impl BufRead,
+    mut statements: impl Statements,
+    collector: &mut Collector<'_>,
+) -> std::io::Result<()> {
     let wanted = collector.settings().language.clone();
     let mut concept = Concept::default();
-    let mut last = 0;
-    lines(input, collector, |number, line, collector| {
-        let line = line.trim();
-        if line.is_empty() || line.starts_with('#') {
-            return;
-        }
-        let Some((subject, predicate, object)) = triple(line) else {
-            collector.refuse(number, "no N-Triples statement");
-            return;
+    let mut buffer = Vec::new();
+    let (mut line, mut last) = (0, 0);
+    loop {
+        buffer.clear();
+        let more = input.read_until(b'\n', &mut buffer)? > 0;
+        line += u64::from(more);
+        let bytes = if line == 1 {
+            buffer.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&buffer)
+        } else {
+            &buffer
         };
-        if concept.uri != subject {
-            let done = std::mem::take(&mut concept);
-            if !done.uri.is_empty() {
-                done.finish(last, collector);
+        statements.feed(more.then_some(bytes));
+        while let Some(statement) = statements.next() {
+            match statement {
+                Err(error) => collector.refuse(error.location().start.line + 1, error.message()),
+                Ok(Triple { subject: NamedOrBlankNode::NamedNode(subject), predicate, object }) => {
+                    if concept.uri != subject.as_str() {
+                        finish(std::mem::take(&mut concept), last, collector);
+                        concept.uri = subject.into_string();
+                    }
+                    last = line;
+                    let local = predicate.as_str().strip_prefix(SKOS);
+                    match (local.and_then(property), object) {
+                        (None, _) => {}
+                        (Some(property), Term::Literal(label)) => {
+                            let language = label.language().unwrap_or_default().to_owned();
+                            concept.add(property, &language, &wanted, label.destruct().0);
+                        }
+                        (Some(_), _) => collector.refuse(line, "the label is no literal"),
+                    }
+                }
+                // What has no name of its own is part of a concept's description.
+                Ok(_) => {}
             }
-            subject.clone_into(&mut concept.uri);
         }
-        last = number;
-        if let Some(property) = predicate.strip_prefix(SKOS).and_then(property) {
-            match literal(object) {
-                Some((label, language)) => concept.add(property, language, &wanted, label),
-                None => collector.refuse(number, "the label is no literal"),
-            }
+        if !more {
+            finish(concept, last, collector);
+            return Ok(());
         }
-    })?;
+    }
+}
+
+fn finish(concept: Concept, line: u64, collector: &mut Collector<'_>) {
     if !concept.uri.is_empty() {
-        concept.finish(last, collector);
+        concept.finish(line, collector);
     }
-    Ok(())
-}
-
-/// Subject, predicate and object of a statement; blank nodes keep their name.
-fn triple(line: &str) -> Option<(&str, &str, &str)> {
-    let (subject, rest) = line.split_once(char::is_whitespace)?;
-    let (predicate, object) = rest.trim_start().split_once(char::is_whitespace)?;
-    let object = object.trim().strip_suffix('.')?.trim_end();
-    let strip = |s| str::strip_prefix(s, '<').and_then(|s: &str| s.strip_suffix('>'));
-    Some((strip(subject).unwrap_or(subject), strip(predicate)?, object))
-}
-
-/// The text and the language of a literal.
-fn literal(object: &str) -> Option<(String, &str)> {
-    let inner = object.strip_prefix('"')?;
-    let end = closing_quote(inner)?;
-    let language = inner[end + 1..].strip_prefix('@').unwrap_or_default();
-    Some((unescape(&inner[..end])?, language))
-}
-
-fn closing_quote(s: &str) -> Option<usize> {
-    let mut escaped = false;
-    s.char_indices().find_map(|(i, c)| {
-        let closes = c == '"' && !escaped;
-        escaped = c == '\\' && !escaped;
-        closes.then_some(i)
-    })
-}
-
-fn unescape(s: &str) -> Option<String> {
-    let mut out = String::with_capacity(s.len());
-    let mut chars = s.chars();
-    while let Some(c) = chars.next() {
-        if c != '\\' {
-            out.push(c);
-            continue;
-        }
-        match chars.next()? {
-            'n' => out.push('\n'),
-            'r' => out.push('\r'),
-            't' => out.push('\t'),
-            digits @ ('u' | 'U') => {
-                let len = if digits == 'u' { 4 } else { 8 };
-                let hex: String = chars.by_ref().take(len).collect();
-                out.push(char::from_u32(u32::from_str_radix(&hex, 16).ok()?)?);
-            }
-            other => out.push(other),
-        }
-    }
-    Some(out)
 }

@@ -168,7 +168,7 @@ fn corenlp_mapping() {
 }
 
 #[test]
-fn skos_in_two_notations() {
+fn skos_in_three_notations() {
     let agency = || settings(Some(EntityType::Agency));
     let expected = (
         "agency:agence-de-l-exemple,AGENCY,,Agence de l'exemple,,,,test\n\
@@ -180,6 +180,12 @@ fn skos_in_two_notations() {
         import(agency(), |c| skos::read_ntriples(triples.as_slice(), c));
     assert_eq!((entries.as_str(), aliases.as_str()), expected);
     assert_eq!(lines_of(&refused), [8]);
+    let turtle = include_bytes!("samples/thesaurus.ttl");
+    let (entries, aliases, refused) = import(agency(), |c| skos::read_turtle(turtle.as_slice(), c));
+    assert_eq!((entries.as_str(), aliases.as_str()), expected);
+    let mut lines = lines_of(&refused);
+    lines.dedup();
+    assert_eq!(lines, [15, 22], "{refused:?}");
     let xml = include_bytes!("samples/thesaurus.rdf");
     let (entries, aliases, refused) = import(agency(), |c| rdfxml::read(xml.as_slice(), c));
     assert_eq!((entries.as_str(), aliases.as_str()), expected);

@@ -10,6 +10,7 @@ use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
 
 use super::format::{BLOCK, MAX_NAME, SECTIONS, Section, node};
+use super::name_parts::NameParts;
 use super::table::{Built, TableBuilder};
 use crate::annotations::EntityType;
 use crate::gazetteer::ambiguity::Ambiguity;
@@ -185,6 +186,7 @@ impl Compiler {
         self.rank(ambiguity);
         self.flag_forms(&built.readings, ambiguity);
         built.readings = Vec::new();
+        let name_parts = self.name_parts();
         let mut header = built.header;
         #[allow(clippy::cast_possible_truncation)]
         let counts = (self.entries.len() as u32, self.aliases.len() as u32);
@@ -194,7 +196,9 @@ impl Compiler {
         sections[Section::Table as usize] = built.table;
         sections[Section::Filter as usize] = built.filter;
         sections[Section::SmallStarts as usize] = built.small_starts;
+        sections[Section::SmallPairs as usize] = built.small_pairs;
         sections[Section::Postings as usize] = built.postings;
+        sections[Section::NameParts as usize] = name_parts;
         Ok(header.write(&sections))
     }
 
@@ -212,6 +216,22 @@ impl Compiler {
             }
         }
         Err("the names cannot be told apart by their hashes".into())
+    }
+
+    /// What the names tell of single words.
+    fn name_parts(&self) -> Vec<u8> {
+        let kinds: Vec<u32> = self.attribute_sets().iter().map(|set| set[0] & 0xff).collect();
+        let mut parts = NameParts::default();
+        for (number, text, bits) in self.forms() {
+            let Some((form_kind, ..)) = bits.unpack() else { continue };
+            let entry = match (number as usize).checked_sub(self.entries.len()) {
+                None => number as usize,
+                Some(alias) => self.aliases[alias].entry as usize,
+            };
+            let kind = kinds[self.entries[entry].attributes as usize];
+            parts.add(text, form_kind, EntityType::ALL[kind as usize]);
+        }
+        parts.finish()
     }
 
     /// Brings entries into the order of their identifiers and aliases into that of their entries.

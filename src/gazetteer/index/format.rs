@@ -21,13 +21,13 @@ use crc32fast::hash as crc32;
 /// The first bytes: not text, and damaged by any transfer that rewrites line ends.
 pub const MAGIC: [u8; 8] = *b"\x8agaz\r\n\x1a\n";
 /// The version of the format; a reader refuses any other.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 /// Reads as `0x0403_0201` if the file was written on a machine of the other byte order.
 pub const BYTE_ORDER: u32 = 0x0102_0304;
 /// Sections begin on multiples of this: a cache line.
 pub const ALIGN: usize = 64;
 /// How many sections there are.
-pub const SECTIONS: usize = 16;
+pub const SECTIONS: usize = 18;
 /// Length of the header.
 pub const HEADER: usize = 80 + 16 * SECTIONS;
 /// Where the bytes begin that the checksum covers.
@@ -73,11 +73,17 @@ pub enum Section {
     Table,
     /// Bits of all prefixes.
     Filter,
-    /// One bit for each group of words ([`super::steps::group`]): whether a name that may be written
-    /// with a small first letter begins with one of them. Empty if there is no such name.
+    /// Two sets of groups of words ([`super::steps::group`]), one bit each: with which a longer name
+    /// begins that may be written with a small first letter, and which are such a name alone. Empty
+    /// if there is no such name.
     SmallStarts,
     /// Lists of forms of one key: number u32, forms u32.
     Postings,
+    /// What the names tell of single words: see [`super::name_parts`].
+    NameParts,
+    /// Bits of the first two words of names that may be written with a small first letter: a filter
+    /// small enough for the nearest cache. Empty with `SmallStarts`.
+    SmallPairs,
 }
 
 impl Section {
@@ -99,10 +105,12 @@ impl Section {
         Self::Filter,
         Self::SmallStarts,
         Self::Postings,
+        Self::NameParts,
+        Self::SmallPairs,
     ];
 }
 
-/// Bytes of the set of small starts, if there are any.
+/// Bytes of one of the two sets of small starts, if there are any.
 pub const SMALL_STARTS: usize = (1 << 16) / 8;
 /// Bytes of an attribute set.
 pub const ATTRIBUTE_SET: usize = 16;
@@ -265,7 +273,9 @@ impl Header {
             (len(Section::Table).is_multiple_of(BUCKET * 8), "table"),
             (len(Section::Table) > 0, "table"),
             (len(Section::Filter).is_multiple_of(8) && len(Section::Filter) > 0, "filter"),
-            (matches!(len(Section::SmallStarts), 0 | SMALL_STARTS), "small starts"),
+            (matches!(len(Section::SmallStarts) / 2, 0 | SMALL_STARTS), "small starts"),
+            (len(Section::SmallPairs).is_multiple_of(8), "small pairs"),
+            (len(Section::NameParts).is_multiple_of(8), "parts of names"),
             (entries + aliases < node::NO_FORM as usize, "number of forms"),
             (self.max_gap as usize <= 2 * MAX_NAME, "longest gap"),
             (self.max_word as usize <= 4 * MAX_NAME, "longest word"),

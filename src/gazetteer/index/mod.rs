@@ -10,12 +10,14 @@
 
 pub mod compile;
 pub mod format;
+pub mod name_parts;
 pub mod steps;
 pub mod storage;
 pub mod table;
 pub mod walk;
 
 use std::fmt;
+use std::ops::Range;
 use std::path::Path;
 
 use super::entry::{Entry, FormBits, FormFlags, FormKind, MatchRule, Qid};
@@ -23,6 +25,7 @@ use crate::annotations::{EntityType, Gender};
 use format::{
     ALIAS, ATTRIBUTE_SET, BLOCK, Header, IndexError, Section, checksum_fits, u16_at, u32_at,
 };
+use name_parts::NamePart;
 use storage::Storage;
 
 /// An open index. Its entries and forms are numbered from 0.
@@ -142,10 +145,11 @@ impl Index {
         }
     }
 
-    /// What an entry is, without the rest of it.
+    /// The identifier of an entry, without the rest of it.
     #[must_use]
     pub fn id(&self, number: u32) -> &str {
-        self.strings(number as usize).unwrap_or_default().0
+        let id = self.raw_strings(number as usize).map(|strings| strings.0);
+        id.and_then(|id| std::str::from_utf8(id).ok()).unwrap_or_default()
     }
 
     /// Whether the entry's own name is no form: it belongs to another index and has aliases here.
@@ -162,7 +166,7 @@ impl Index {
         let Some(alias) = number.checked_sub(self.header.entries) else {
             let (kind, rule, flags) =
                 FormBits(u16_at(self.section(Section::Names), at * 2)?).unpack()?;
-            let text = self.strings(at)?.1;
+            let text = std::str::from_utf8(self.raw_strings(at)?.1).ok()?;
             return Some(LocalForm { entry: number, text, kind, rule, flags });
         };
         let row = self.section(Section::Aliases).get(alias as usize * ALIAS..)?;
@@ -177,30 +181,48 @@ impl Index {
     /// The number of the entry with this identifier.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<u32> {
-        let (mut low, mut high) = (0, self.header.entries);
+        // The first block whose first identifier comes behind this one ends the search.
+        let (mut low, mut high) = (0, self.header.entries as usize / BLOCK + 1);
         while low < high {
             let middle = low + (high - low) / 2;
-            match self.id(middle).as_bytes().cmp(id.as_bytes()) {
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Greater => high = middle,
-                std::cmp::Ordering::Equal => return Some(middle),
+            match self.raw_strings(middle * BLOCK).map(|(first, _)| first <= id.as_bytes()) {
+                Some(true) => low = middle + 1,
+                _ => high = middle,
             }
+        }
+        let strings = self.section(Section::Strings);
+        let first = low.checked_sub(1)? * BLOCK;
+        let mut at = u32_at(self.section(Section::Blocks), first / BLOCK * 4)? as usize;
+        for number in first..(first + BLOCK).min(self.header.entries as usize) {
+            let (found, name) = both(strings, at)?;
+            if found == id.as_bytes() {
+                return u32::try_from(number).ok();
+            }
+            at = name.end;
         }
         None
     }
 
+    /// What the names of this index tell of a word, by its [`crate::text::hash::lower_hash`].
+    #[must_use]
+    pub fn name_part(&self, lower: u64) -> NamePart {
+        name_parts::find(self.section(Section::NameParts), lower)
+    }
+
     /// Identifier and name of an entry.
     fn strings(&self, number: usize) -> Option<(&str, &str)> {
+        let (id, name) = self.raw_strings(number)?;
+        Some((std::str::from_utf8(id).ok()?, std::str::from_utf8(name).ok()?))
+    }
+
+    fn raw_strings(&self, number: usize) -> Option<(&[u8], &[u8])> {
         let strings = self.section(Section::Strings);
         let mut at = u32_at(self.section(Section::Blocks), number / BLOCK * 4)? as usize;
         for _ in 0..number % BLOCK {
-            let (id_len, name_len) = lengths(strings, &mut at)?;
-            at = at.checked_add(id_len + name_len)?;
+            at = both(strings, at)?.1.end;
         }
-        let (id_len, name_len) = lengths(strings, &mut at)?;
-        let both = strings.get(at..at.checked_add(id_len + name_len)?)?;
-        let (id, name) = both.split_at(id_len);
-        Some((std::str::from_utf8(id).ok()?, std::str::from_utf8(name).ok()?))
+        let (id, name) = both(strings, at)?;
+        Some((id, strings.get(name)?))
     }
 
     fn attribute_set(&self, number: usize) -> Option<[u32; 4]> {
@@ -228,17 +250,29 @@ impl Index {
     }
 }
 
-/// The two lengths at `at`, which moves behind them.
-fn lengths(strings: &[u8], at: &mut usize) -> Option<(usize, usize)> {
-    let mut next = || {
-        let first = *strings.get(*at)?;
-        *at += 1;
-        if first < 0x80 {
-            return Some(usize::from(first));
-        }
-        let second = *strings.get(*at)?;
-        *at += 1;
-        Some(usize::from(first & 0x7f) | usize::from(second) << 7)
+/// The identifier of the entry whose strings begin at `at`, and where its name lies.
+#[inline]
+fn both(strings: &[u8], at: usize) -> Option<(&[u8], Range<usize>)> {
+    let (mut ids, mut names, mut start) = match *strings.get(at..)? {
+        [id, name, ..] if id < 0x80 && name < 0x80 => (usize::from(id), usize::from(name), at + 2),
+        _ => (0, 0, 0),
     };
-    Some((next()?, next()?))
+    if start == 0 {
+        start = at;
+        (ids, names) = (length(strings, &mut start)?, length(strings, &mut start)?);
+    }
+    let end = start.checked_add(ids)?;
+    Some((strings.get(start..end)?, end..end.checked_add(names)?))
+}
+
+/// The length at `at`, which moves behind it.
+fn length(strings: &[u8], at: &mut usize) -> Option<usize> {
+    let first = *strings.get(*at)?;
+    *at += 1;
+    if first < 0x80 {
+        return Some(usize::from(first));
+    }
+    let second = *strings.get(*at)?;
+    *at += 1;
+    Some(usize::from(first & 0x7f) | usize::from(second) << 7)
 }

@@ -179,7 +179,8 @@ pub fn extend(before: u64, key: &[u8], from: usize, to: usize) -> u64 {
 
 /// Up to eight bytes as a number.
 #[inline]
-fn tail(key: &[u8], at: usize, to: usize) -> u64 {
+#[must_use]
+pub fn tail(key: &[u8], at: usize, to: usize) -> u64 {
     let len = to - at;
     if let Some(chunk) = key.get(at..).and_then(<[u8]>::first_chunk::<8>) {
         let shift = 64 - 8 * len;

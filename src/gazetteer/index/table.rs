@@ -9,8 +9,11 @@ use crate::text::fold::{self, is_invisible};
 pub struct TableBuilder {
     /// Hash and message: [`node::CONTINUES`], [`node::MARKS`] or the number of a form.
     prefixes: Vec<(u64, u32)>,
-    /// First words of names that may be written with a small first letter, as bits.
+    /// First words of names that may be written with a small first letter, as bits; then those that
+    /// are such a name alone.
     small: Vec<u8>,
+    /// Prefixes of two words of such names.
+    small_pairs: Vec<u64>,
     header: Header,
     words: Vec<Word>,
 }
@@ -23,8 +26,10 @@ pub struct Built {
     pub table: Vec<u8>,
     /// The filter of all prefixes.
     pub filter: Vec<u8>,
-    /// The filter of the first steps of names that may be written small.
+    /// The first words of names that may be written small.
     pub small_starts: Vec<u8>,
+    /// The filter of their first two words.
+    pub small_pairs: Vec<u8>,
     /// For each prefix that is the key of several forms, how many and which.
     pub postings: Vec<u8>,
     /// The forms of each key that has several.
@@ -34,8 +39,10 @@ pub struct Built {
 const EMPTY_SLOT: u64 = node::EMPTY as u64;
 /// Slots of the table for 100 prefixes.
 const SLOTS_PER_100: usize = 125;
-/// Bits of the filters per prefix.
+/// Bits of the filter per prefix.
 const FILTER_BITS: usize = 12;
+/// The same of the small filter: its prefixes are few, and nearly all that is asked for is not there.
+const PAIR_BITS: usize = 32;
 
 impl TableBuilder {
     /// A builder for so many forms.
@@ -44,6 +51,7 @@ impl TableBuilder {
         Self {
             prefixes: Vec::with_capacity(forms * 2),
             small: Vec::new(),
+            small_pairs: Vec::new(),
             header: Header { seed, ..Header::default() },
             words: Vec::new(),
         }
@@ -67,14 +75,18 @@ impl TableBuilder {
                 self.mark_start(key);
             }
             let bytes = key.as_bytes();
-            if is_small && first.start == 0 {
-                self.small_start(bytes, first);
+            let is_small = is_small && first.start == 0;
+            if is_small {
+                self.small_start(bytes, first, words.len() == 1);
             }
             let mut hash = self.header.seed;
             let mut at = 0;
             for (i, word) in words.iter().enumerate() {
                 hash = extend(hash, bytes, at, word.end as usize);
                 at = word.end as usize;
+                if is_small && i == 1 {
+                    self.small_pairs.push(hash);
+                }
                 if i + 1 < words.len() {
                     self.prefixes.push((hash, node::CONTINUES));
                 }
@@ -88,11 +100,12 @@ impl TableBuilder {
         self.words = words;
     }
 
-    /// Notes the first word of a name that may be written with a small first letter.
-    fn small_start(&mut self, key: &[u8], first: Word) {
-        self.small.resize(SMALL_STARTS, 0);
+    /// Notes the first (or only) word of a name that may be written with a small first letter.
+    fn small_start(&mut self, key: &[u8], first: Word, alone: bool) {
+        self.small.resize(2 * SMALL_STARTS, 0);
         let group = steps::group(key, first.start as usize, first.end as usize);
-        self.small[group / 8] |= 1 << (group % 8);
+        let set = if alone { SMALL_STARTS } else { 0 };
+        self.small[set + group / 8] |= 1 << (group % 8);
     }
 
     #[allow(clippy::cast_possible_truncation)]
@@ -127,10 +140,15 @@ impl TableBuilder {
             nodes.push((group[0].0, node_of(group, &mut postings, &mut readings)));
         }
         drop(std::mem::take(&mut self.prefixes));
-        let filter = filter(nodes.iter().map(|n| n.0), nodes.len());
+        let mut pairs = std::mem::take(&mut self.small_pairs);
+        pairs.sort_unstable();
+        pairs.dedup();
+        let small_pairs = filter(pairs.iter().copied(), pairs.len(), PAIR_BITS);
+        let filter = filter(nodes.iter().map(|n| n.0), nodes.len(), FILTER_BITS);
         let table = lay_out(&nodes)?;
         let small_starts = self.small;
-        Some(Built { header: self.header, table, filter, small_starts, postings, readings })
+        let header = self.header;
+        Some(Built { header, table, filter, small_starts, small_pairs, postings, readings })
     }
 }
 
@@ -152,8 +170,8 @@ fn node_of(group: &[(u64, u32)], postings: &mut Vec<u8>, readings: &mut Vec<Vec<
     }
 }
 
-fn filter(hashes: impl Iterator<Item = u64>, count: usize) -> Vec<u8> {
-    let mut words = vec![0_u64; (count * FILTER_BITS).div_ceil(64).max(1)];
+fn filter(hashes: impl Iterator<Item = u64>, count: usize, bits: usize) -> Vec<u8> {
+    let mut words = vec![0_u64; (count * bits).div_ceil(64).max(1)];
     let n = words.len();
     for hash in hashes {
         let (place, bits) = filter_bits(hash, n);

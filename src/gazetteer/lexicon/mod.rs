@@ -1,11 +1,14 @@
 //! The lexicons: what guillemet knows of French, read from `gazetteers/lexicons/*.csv`.
 //!
-//! [`vocabulary`] numbers the words; [`names`] has what surrounds or makes names (titles, roles,
+//! [`vocabulary`] numbers the words, [`phrases`] finds rows of them; [`names`] has what surrounds or makes names (titles, roles,
 //! triggers, first names, demonyms), [`speech`] what reports speech (verbs, nouns, source phrases).
 
 pub mod antecedents;
+pub mod bodies;
 pub mod confidence;
+mod flat;
 pub mod names;
+pub mod phrases;
 pub mod prominence;
 pub mod speech;
 pub mod syntax;
@@ -18,20 +21,25 @@ use super::table::{Problem, Row, Severity, each_row};
 use crate::annotations::Gender;
 use crate::text::sentences::Abbreviations;
 pub use antecedents::Weights;
+pub use bodies::BodyLexicon;
 pub use confidence::Confidence;
 pub use names::NameLexicon;
+pub use phrases::{Found, Phrases};
 pub use prominence::Prominence;
 pub use speech::SpeechLexicon;
 pub use syntax::SyntaxLexicon;
-pub use vocabulary::{Found, Phrases, Vocabulary, WordId};
+pub use vocabulary::{Vocabulary, WordId};
 
 /// All lexicons.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Lexicons {
-    /// The words of all of them.
+    /// The words of all of them; stored apart, see [`Vocabulary::to_bytes`].
+    #[serde(skip)]
     pub vocabulary: Vocabulary,
     /// What surrounds or makes names.
     pub names: NameLexicon,
+    /// What names of bodies are made of.
+    pub bodies: BodyLexicon,
     /// What reports speech.
     pub speech: SpeechLexicon,
     /// The small words that carry syntax.
@@ -52,6 +60,7 @@ impl Lexicons {
     pub fn load(set: &FileSet) -> (Self, Vec<Problem>) {
         let mut loader = Loader { set, vocabulary: Vocabulary::default(), problems: Vec::new() };
         let names = NameLexicon::load(&mut loader);
+        let bodies = BodyLexicon::load(&mut loader);
         let speech = SpeechLexicon::load(&mut loader);
         let syntax = SyntaxLexicon::load(&mut loader);
         let prominence = Prominence::load(&mut loader);
@@ -67,6 +76,7 @@ impl Lexicons {
             Self {
                 vocabulary,
                 names,
+                bodies,
                 speech,
                 syntax,
                 prominence,

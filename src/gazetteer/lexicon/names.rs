@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::vocabulary::{Phrases, WordId};
+use super::phrases::Phrases;
+use super::vocabulary::WordId;
 use super::{Agreement, Loader, agreement, flag};
 use crate::annotations::{EntityType, Gender};
 
@@ -154,13 +155,42 @@ pub struct Demonym {
     pub agreement: Agreement,
 }
 
-/// A word that gives away what is no article text on a crawled page.
+/// A phrase that gives away what is no article text on a crawled page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PageWord {
-    /// A word or name of menus, share bars and comment forms.
+    /// Menus, share bars, comment forms, shops: `Partager`, `Ajouter au panier`.
     Menu,
+    /// Sections of a site: `Politique`, `Faits divers`.
+    Section,
+    /// Opens links to other articles: `Lire aussi`.
+    Related,
+    /// Cookie notices: `nous utilisons des cookies`.
+    Consent,
+    /// Subscriptions, accounts, newsletters: `réservé aux abonnés`.
+    Offer,
+    /// What stands at the foot of a page: `Tous droits réservés`.
+    Legal,
+    /// What a page says instead of its content: `page introuvable`.
+    Error,
+    /// Around a date or an hour: `Publié le`, `mis à jour`.
+    Time,
     /// An English function word: lines full of them are boilerplate of the page's software.
     English,
+}
+
+impl PageWord {
+    /// All kinds with their labels in the file, in the order of their numbers.
+    pub const ALL: [(Self, &'static str); 9] = [
+        (Self::Menu, "menu"),
+        (Self::Section, "section"),
+        (Self::Related, "related"),
+        (Self::Consent, "consent"),
+        (Self::Offer, "offer"),
+        (Self::Legal, "legal"),
+        (Self::Error, "error"),
+        (Self::Time, "time"),
+        (Self::English, "english"),
+    ];
 }
 
 /// What surrounds or makes names.
@@ -187,8 +217,10 @@ pub struct NameLexicon {
     /// Words of menus and boilerplate.
     pub page_words: Phrases<PageWord>,
     /// Function words, as sets of [`WordClass`] bits by word.
+    #[serde(with = "super::flat")]
     classes: Vec<u16>,
     /// Whether a word is a common French word.
+    #[serde(with = "super::flat")]
     common: Vec<bool>,
 }
 
@@ -340,10 +372,9 @@ impl NameLexicon {
 
     fn load_words(&mut self, loader: &mut Loader<'_>) {
         loader.each("page_words.csv", "form,kind", |words, row| {
-            let kind = match row.get(1) {
-                "menu" => PageWord::Menu,
-                "english" => PageWord::English,
-                other => return Err(format!("unknown kind of page word {other:?}")),
+            let known = PageWord::ALL.iter().find(|(_, label)| *label == row.get(1));
+            let Some(&(kind, _)) = known else {
+                return Err(format!("unknown kind of page word {:?}", row.get(1)));
             };
             self.page_words.insert(&words.intern_phrase(row.get(0)), kind);
             Ok(())

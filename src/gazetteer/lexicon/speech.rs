@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::vocabulary::Phrases;
+use super::phrases::Phrases;
 use super::{Agreement, Loader, agreement, flag};
 
 /// The index of a [`ReportingVerb`].

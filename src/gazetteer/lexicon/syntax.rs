@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::vocabulary::{Phrases, WordId};
+use super::phrases::Phrases;
+use super::vocabulary::WordId;
 use super::{Loader, flag, names::slot};
 use crate::annotations::Gender;
 
@@ -118,7 +119,9 @@ const AMBIGUOUS: u8 = 1 << 7;
 /// The roles of the small words, and the forms of the common verbs.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct SyntaxLexicon {
+    #[serde(with = "super::flat")]
     roles: Vec<u32>,
+    #[serde(with = "super::flat")]
     verbs: Vec<u8>,
     /// Adverbial phrases of several words: `par ailleurs`, `à son tour`.
     pub adverbial_phrases: Phrases<()>,
@@ -151,6 +154,12 @@ impl SyntaxLexicon {
         } else {
             self.is(word, Role::Masculine).then_some(Gender::Masculine)
         }
+    }
+
+    /// Whether a word is no finite verb, or as frequent as another word.
+    #[must_use]
+    pub fn is_ambiguous_or_no_verb(&self, word: WordId) -> bool {
+        !self.is_verb(word, VerbKind::Finite) || self.is_ambiguous_verb(word)
     }
 
     fn load_verbs(&mut self, loader: &mut Loader<'_>) {

@@ -1,13 +1,15 @@
 //! Words as numbers: every word of every lexicon has a [`WordId`], every token of a text gets one,
 //! and all later look-ups compare integers.
 
-use std::hash::Hasher;
+use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+use crate::gazetteer::index::format::u32_at;
+use crate::gazetteer::index::steps::{extend, reduce, tail};
 use crate::text::fold::{is_invisible, plain};
-use crate::text::words::{self, Token, TokenKind};
+use crate::text::words::{self, Shape, Token, TokenKind};
 
 /// A word of the vocabulary. [`WordId::UNKNOWN`] stands for all words that no lexicon has.
 #[derive(
@@ -23,28 +25,6 @@ impl WordId {
     #[must_use]
     pub fn index(self) -> usize {
         self.0 as usize
-    }
-}
-
-/// FNV-1a: short keys, no hostile input (the table's keys are ours), the same on every machine.
-#[derive(Debug, Clone, Copy)]
-pub struct Fnv(u64);
-
-impl Default for Fnv {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Hasher for Fnv {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for &b in bytes {
-            self.0 = (self.0 ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3);
-        }
     }
 }
 
@@ -67,68 +47,162 @@ fn lower_into(word: &str, out: &mut String) {
     }
 }
 
-/// All words of the lexicons: one string, and a hash table of places in it.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+/// No lexicon word is longer, in bytes; a line of 10 MB is no word.
+const MAX_WORD: usize = 128;
+/// Slots for 100 words.
+const SLOTS_PER_100: usize = 170;
+const ASCII: usize = 128;
+
+/// A place of the hash table: the first eight bytes of a word, the low half of its hash, its id;
+/// the id is 0 where there is no word. A word of up to eight bytes is known by its slot alone.
+type Slot = [u8; 16];
+
+/// What a slot holds.
+#[inline]
+fn parts(slot: &Slot) -> (u64, u32, u32) {
+    let [head, rest] = slot.as_chunks::<8>().0 else { return (0, 0, 0) };
+    let rest = u64::from_le_bytes(*rest);
+    #[allow(clippy::cast_possible_truncation, reason = "the halves of it")]
+    (u64::from_le_bytes(*head), rest as u32, (rest >> 32) as u32)
+}
+
+/// All words of the lexicons: one string, and a hash table of places in it, used as they lie in the
+/// program or as they were gathered.
+#[derive(Debug, Clone)]
 pub struct Vocabulary {
-    /// All words, one after the other.
-    text: String,
-    /// Where each word ends; the word of id `n` is the `n - 1`th.
-    ends: Vec<u32>,
-    /// Open addressing: ids, 0 where there is none; a power of two, at most half full.
-    table: Vec<u32>,
-    #[serde(skip)]
-    buffer: String,
+    /// All words, one after the other: UTF-8.
+    text: Cow<'static, [u8]>,
+    /// Where each word ends, `u32`; the word of id `n` is the `n - 1`th.
+    ends: Cow<'static, [u8]>,
+    /// Open addressing, see [`Slot`].
+    slots: Cow<'static, [u8]>,
+    /// The words of one ASCII character.
+    single: [WordId; ASCII],
+    /// The preposition that a capital `A` without accent stands for.
+    a_grave: WordId,
+}
+
+impl Default for Vocabulary {
+    fn default() -> Self {
+        Self {
+            text: Cow::default(),
+            ends: Cow::default(),
+            slots: Cow::default(),
+            single: [WordId::UNKNOWN; ASCII],
+            a_grave: WordId::UNKNOWN,
+        }
+    }
 }
 
 impl Vocabulary {
+    /// A vocabulary from its bytes, see [`Self::to_bytes`]; `None` if they are none.
+    #[must_use]
+    pub fn from_static(bytes: &'static [u8]) -> Option<Self> {
+        let length = |at| u32_at(bytes, at).map(|n| n as usize);
+        let (ends, slots, text) = (length(0)?, length(4)?, length(8)?);
+        let (ends, rest) = bytes.get(12..)?.split_at_checked(ends)?;
+        let (slots, rest) = rest.split_at_checked(slots)?;
+        let text = rest.get(..text)?;
+        let mut vocabulary =
+            Self { text: text.into(), ends: ends.into(), slots: slots.into(), ..Self::default() };
+        vocabulary.note_short_words();
+        Some(vocabulary)
+    }
+
+    /// The bytes as they are used: the lengths of the three parts, `u32` each, then ends of words,
+    /// slots, text.
+    ///
+    /// # Panics
+    /// If a part has 4 GB or more.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let parts = [&self.ends, &self.slots, &self.text];
+        let lengths = parts.map(|p| u32::try_from(p.len()).expect("lexicons are small"));
+        let mut out: Vec<u8> = lengths.iter().flat_map(|n| n.to_le_bytes()).collect();
+        parts.iter().for_each(|part| out.extend_from_slice(part));
+        out
+    }
+
     /// The id of a word, new if need be.
     ///
     /// # Panics
     /// If the lexicons have more words than `u32` numbers.
     pub fn intern(&mut self, word: &str) -> WordId {
-        let mut buffer = std::mem::take(&mut self.buffer);
-        lower_into(word, &mut buffer);
-        let id = self.look_up(&buffer).unwrap_or_else(|| self.add(&buffer));
-        self.buffer = buffer;
-        id
+        let mut lower = String::with_capacity(word.len());
+        lower_into(word, &mut lower);
+        let lower = lower.as_bytes();
+        self.find(lower, 0, lower.len()).unwrap_or_else(|| self.add(lower))
     }
 
-    #[allow(clippy::cast_possible_truncation)]
-    fn add(&mut self, lower: &str) -> WordId {
-        self.text.push_str(lower);
-        self.ends.push(self.text.len() as u32);
-        if self.table.len() < 2 * self.ends.len() {
-            self.table = vec![0; (4 * self.ends.len()).next_power_of_two()];
-            (1..=self.ends.len() as u32).for_each(|id| self.enter(id));
+    fn add(&mut self, lower: &[u8]) -> WordId {
+        const TOO_MANY: &str = "lexicons are small";
+        self.text.to_mut().extend_from_slice(lower);
+        let end = u32::try_from(self.text.len()).expect(TOO_MANY);
+        self.ends.to_mut().extend_from_slice(&end.to_le_bytes());
+        let count = self.ends.len() / 4;
+        if self.slots.len() / 16 * 100 < count * SLOTS_PER_100 {
+            // Twice what is needed: the table of a list of n words is made anew log n times.
+            let slots = (2 * count * SLOTS_PER_100).div_ceil(100);
+            self.slots = vec![0; slots * 16].into();
+            (1..=u32::try_from(count).expect(TOO_MANY)).for_each(|id| self.enter(id));
         } else {
-            self.enter(self.ends.len() as u32);
+            self.enter(u32::try_from(count).expect(TOO_MANY));
         }
-        WordId(self.ends.len() as u32)
+        if lower.len() <= "à".len() {
+            self.note_short_words();
+        }
+        WordId(u32::try_from(count).expect(TOO_MANY))
     }
 
     fn enter(&mut self, id: u32) {
-        let mask = self.table.len() - 1;
-        let mut at = hash(self.word(id)) & mask;
-        while self.table[at] != 0 {
-            at = (at + 1) & mask;
+        let word = self.word(id);
+        let hash = extend(0, word, 0, word.len());
+        let head = tail(word, 0, word.len().min(8));
+        let slots = self.slots.to_mut().as_chunks_mut::<16>().0;
+        let mut at = reduce(hash, slots.len());
+        while parts(&slots[at]).2 != 0 {
+            at = if at + 1 == slots.len() { 0 } else { at + 1 };
         }
-        self.table[at] = id;
+        let (first, second) = slots[at].split_at_mut(8);
+        first.copy_from_slice(&head.to_le_bytes());
+        second.copy_from_slice(&(hash & 0xffff_ffff | u64::from(id) << 32).to_le_bytes());
     }
 
-    fn word(&self, id: u32) -> &str {
-        let at = id as usize - 1;
-        let start = if at == 0 { 0 } else { self.ends[at - 1] };
-        &self.text[start as usize..self.ends[at] as usize]
+    /// Looks up once what every text asks for all the time.
+    fn note_short_words(&mut self) {
+        for (byte, text) in (0..128_u8).map(|b| (b, char::from(b).to_string())) {
+            self.single[usize::from(byte)] = self.get(&text).unwrap_or_default();
+        }
+        self.a_grave = self.get("à").unwrap_or_default();
     }
 
-    fn look_up(&self, lower: &str) -> Option<WordId> {
-        let mask = self.table.len().checked_sub(1)?;
-        let mut at = hash(lower) & mask;
-        while self.table[at] != 0 {
-            if self.word(self.table[at]) == lower {
-                return Some(WordId(self.table[at]));
+    #[inline]
+    fn word(&self, id: u32) -> &[u8] {
+        let at = id as usize * 4;
+        let start = at.checked_sub(8).map_or(Some(0), |before| u32_at(&self.ends, before));
+        let end = u32_at(&self.ends, at.wrapping_sub(4));
+        let range = start.unwrap_or_default() as usize..end.unwrap_or_default() as usize;
+        self.text.get(range).unwrap_or_default()
+    }
+
+    /// The id of the lower-case word `bytes[from..to]`.
+    #[inline]
+    fn find(&self, bytes: &[u8], from: usize, to: usize) -> Option<WordId> {
+        let slots = self.slots.as_chunks::<16>().0;
+        let hash = extend(0, bytes, from, to);
+        let first = tail(bytes, from, to.min(from + 8));
+        let mut at = reduce(hash, slots.len());
+        for _ in 0..slots.len() {
+            let (head, tag, id) = parts(slots.get(at)?);
+            if id == 0 {
+                return None;
             }
-            at = (at + 1) & mask;
+            #[allow(clippy::cast_possible_truncation, reason = "the lower half is meant")]
+            let same = head == first && tag == hash as u32;
+            if same && (to - from <= 8 || self.word(id) == &bytes[from..to]) {
+                return Some(WordId(id));
+            }
+            at = if at + 1 == slots.len() { 0 } else { at + 1 };
         }
         None
     }
@@ -141,15 +215,15 @@ impl Vocabulary {
     /// The id of a word, if a lexicon has it.
     #[must_use]
     pub fn get(&self, word: &str) -> Option<WordId> {
-        let mut buffer = String::with_capacity(word.len());
-        lower_into(word, &mut buffer);
-        self.look_up(&buffer)
+        let mut lower = String::with_capacity(word.len());
+        lower_into(word, &mut lower);
+        self.find(lower.as_bytes(), 0, lower.len())
     }
 
     /// One more than the highest id.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.ends.len() + 1
+        self.ends.len() / 4 + 1
     }
 
     /// Whether no lexicon has a word.
@@ -162,218 +236,97 @@ impl Vocabulary {
     #[must_use]
     pub fn number(&self, text: &str, tokens: &[Token]) -> Vec<WordId> {
         let mut buffer = String::new();
-        tokens
-            .iter()
-            .enumerate()
-            .map(|(i, t)| {
+        let mut out = Vec::with_capacity(tokens.len());
+        for (i, token) in tokens.iter().enumerate() {
+            let id = if token.span.len() == 1 {
                 // A capital `A` without its accent is the preposition; the verb is `A-t-il`.
-                let verb = tokens.get(i + 1).is_some_and(|n| n.kind == TokenKind::Joint);
-                if &text[t.span.range()] == "A" && !verb {
-                    return self.look_up("à").unwrap_or(WordId::UNKNOWN);
+                let verb = || tokens.get(i + 1).is_some_and(|n| n.kind == TokenKind::Joint);
+                match text.as_bytes()[token.span.start as usize] {
+                    b'A' if !verb() => self.a_grave,
+                    byte => self.single.get(usize::from(byte)).copied().unwrap_or_default(),
                 }
-                // No lexicon word is that long; a line of 10 MB is no word.
-                if t.span.len() > 128 {
-                    return WordId::UNKNOWN;
-                }
-                lower_into(&text[t.span.range()], &mut buffer);
-                self.look_up(&buffer).unwrap_or(WordId::UNKNOWN)
-            })
-            .collect()
-    }
-}
-
-/// The same on every machine: the table is built on one and used on another.
-fn hash(word: &str) -> usize {
-    let mut hasher = Fnv::default();
-    hasher.write(word.as_bytes());
-    let hash = hasher.finish();
-    #[allow(clippy::cast_possible_truncation)]
-    let folded = (hash ^ hash >> 32) as usize;
-    folded
-}
-
-/// One phrase of a [`Phrases`] table.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-struct Phrase {
-    /// Its words but the first: where they begin in the table's list, and how many there are.
-    rest: u32,
-    len: u32,
-    /// The next phrase with the same first word, plus one; 0 if there is none.
-    next: u32,
-}
-
-/// Phrases of one or more words with a value each, found from their first word.
-///
-/// Those of one first word are a chain, longest first; everything lies in a few long lists, so that
-/// a table is there as fast as it is copied.
-#[allow(clippy::struct_field_names, reason = "`phrases` are what it holds")]
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(from = "Packed<V>", bound(deserialize = "V: Deserialize<'de>"))]
-pub struct Phrases<V> {
-    /// First words and the numbers of their first phrases, in the order of arrival.
-    heads: Vec<(u32, u32)>,
-    phrases: Vec<Phrase>,
-    words: Vec<WordId>,
-    values: Vec<V>,
-    /// For each word, its place in `heads` plus one; 0 if no phrase begins with it.
-    #[serde(skip)]
-    by_first: Vec<u32>,
-}
-
-/// What of a [`Phrases`] is stored, in the same order.
-#[derive(Deserialize)]
-struct Packed<V> {
-    heads: Vec<(u32, u32)>,
-    phrases: Vec<Phrase>,
-    words: Vec<WordId>,
-    values: Vec<V>,
-}
-
-impl<V> From<Packed<V>> for Phrases<V> {
-    fn from(packed: Packed<V>) -> Self {
-        let Packed { heads, phrases, words, values } = packed;
-        let highest = heads.iter().map(|head| head.0).max().map_or(0, |word| word as usize + 1);
-        let mut by_first = vec![0; highest];
-        for (place, &(word, _)) in (1..).zip(&heads) {
-            by_first[word as usize] = place;
+            } else if token.span.len() > MAX_WORD {
+                WordId::UNKNOWN
+            } else if token.plain {
+                self.number_plain(text.as_bytes(), *token)
+            } else {
+                lower_into(&text[token.span.range()], &mut buffer);
+                self.find(buffer.as_bytes(), 0, buffer.len()).unwrap_or_default()
+            };
+            out.push(id);
         }
-        Self { heads, phrases, words, values, by_first }
+        out
     }
-}
 
-impl<V> Default for Phrases<V> {
-    fn default() -> Self {
-        Self {
-            heads: Vec::new(),
-            phrases: Vec::new(),
-            words: Vec::new(),
-            values: Vec::new(),
-            by_first: Vec::new(),
+    /// The id of a token of ASCII and Latin-1 characters.
+    #[inline]
+    fn number_plain(&self, text: &[u8], token: Token) -> WordId {
+        let range = token.span.range();
+        if token.kind != TokenKind::Elision && token.shape == Shape::Lower {
+            return self.find(text, range.start, range.end).unwrap_or_default();
         }
-    }
-}
-
-/// A phrase found at a token.
-#[derive(Debug, Clone, Copy)]
-pub struct Found<'l, V> {
-    /// How many tokens it has.
-    pub len: usize,
-    /// What the lexicon says of it.
-    pub value: &'l V,
-}
-
-impl<V> Phrases<V> {
-    /// Adds a phrase; several may have the same words.
-    #[allow(clippy::cast_possible_truncation)]
-    pub fn insert(&mut self, words: &[WordId], value: V) {
-        let Some((first, rest)) = words.split_first() else { return };
-        let number = self.phrases.len() as u32;
-        let (start, len) = (self.words.len() as u32, rest.len() as u32);
-        self.words.extend_from_slice(rest);
-        self.values.push(value);
-        self.phrases.push(Phrase { rest: start, len, next: 0 });
-        let slot = super::names::slot(&mut self.by_first, *first);
-        let Some(head) = slot.checked_sub(1) else {
-            self.heads.push((first.0, number));
-            *slot = self.heads.len() as u32;
-            return;
-        };
-        self.link(head as usize, number);
-    }
-
-    /// Puts a phrase into its chain: longest first, in the order of the file among equals.
-    fn link(&mut self, head: usize, number: u32) {
-        let len = self.phrases[number as usize].len;
-        let first = self.heads[head].1;
-        if self.phrases[first as usize].len < len {
-            self.phrases[number as usize].next = first + 1;
-            self.heads[head].1 = number;
-            return;
+        let mut lower = [0; MAX_WORD];
+        let mut len = 0;
+        let mut before = 0;
+        for &byte in &text[range] {
+            let small = match byte {
+                b'A'..=b'Z' => byte | 0x20,
+                // À to Þ, but for the sign between them.
+                0x80..=0x9e if before == 0xc3 && byte != 0x97 => byte | 0x20,
+                // The typographic apostrophe ends an elided word.
+                0xe2 => break,
+                _ => byte,
+            };
+            lower[len] = small;
+            (len, before) = (len + 1, byte);
         }
-        let mut before = first as usize;
-        while let Some(next) = self.phrases[before].next.checked_sub(1)
-            && self.phrases[next as usize].len >= len
-        {
-            before = next as usize;
+        if token.kind == TokenKind::Elision && lower[len - 1] != b'\'' {
+            lower[len] = b'\'';
+            len += 1;
         }
-        self.phrases[number as usize].next = self.phrases[before].next;
-        self.phrases[before].next = number + 1;
-    }
-
-    /// The first words of all phrases, in the order of the file.
-    pub fn first_words(&self) -> impl Iterator<Item = WordId> + '_ {
-        self.heads.iter().map(|&(word, _)| WordId(word))
-    }
-
-    /// Whether there is no phrase.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.phrases.is_empty()
-    }
-
-    /// All phrases that begin at `words[at]`, longest first.
-    pub fn all<'l>(
-        &'l self,
-        words: &'l [WordId],
-        at: usize,
-    ) -> impl Iterator<Item = Found<'l, V>> + 'l {
-        let head = words
-            .get(at)
-            .and_then(|first| self.by_first.get(first.index()))
-            .and_then(|place| self.heads.get((*place as usize).wrapping_sub(1)))
-            .map(|head| head.1 as usize);
-        let rest = words.get(at + 1..).unwrap_or_default();
-        let next =
-            |&number: &usize| self.phrases[number].next.checked_sub(1).map(|next| next as usize);
-        std::iter::successors(head, next).filter_map(move |number| {
-            let phrase = self.phrases[number];
-            let (start, len) = (phrase.rest as usize, phrase.len as usize);
-            rest.starts_with(&self.words[start..start + len])
-                .then(|| Found { len: len + 1, value: &self.values[number] })
-        })
-    }
-
-    /// The longest phrase that begins at `words[at]`; the first of the file among equals.
-    #[must_use]
-    pub fn longest<'l>(&'l self, words: &'l [WordId], at: usize) -> Option<Found<'l, V>> {
-        self.all(words, at).next()
-    }
-
-    /// All values of the longest phrase that begins at `at`.
-    pub fn all_longest<'l>(
-        &'l self,
-        words: &'l [WordId],
-        at: usize,
-    ) -> impl Iterator<Item = Found<'l, V>> {
-        let longest = self.longest(words, at).map_or(0, |f| f.len);
-        self.all(words, at).filter(move |f| f.len == longest)
-    }
-
-    /// The longest phrase that ends just before `words[end]`.
-    #[must_use]
-    pub fn longest_ending<'l>(&'l self, words: &'l [WordId], end: usize) -> Option<Found<'l, V>> {
-        const MAX_WORDS: usize = 8;
-        (end.saturating_sub(MAX_WORDS)..end)
-            .find_map(|at| self.all(words, at).find(|found| at + found.len == end))
+        self.find(&lower, 0, len).unwrap_or_default()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
-    fn the_longest_phrase_wins_from_both_ends() {
-        let mut vocabulary = Vocabulary::default();
-        let mut phrases = Phrases::default();
-        for phrase in ["secrétaire", "secrétaire d'État", "secrétaire général"] {
-            let words = vocabulary.intern_phrase(phrase);
-            phrases.insert(&words, phrase);
+    fn what_is_read_is_what_was_written() {
+        let mut grown = Vocabulary::default();
+        for word in ["À", "l'", ".", "été", "œuvre", "a", "aujourd'hui"] {
+            grown.intern(word);
         }
-        let text = "Le secrétaire d’état parle";
-        let ids = vocabulary.number(text, &words::tokenize(text));
-        assert_eq!(*phrases.longest(&ids, 1).unwrap().value, "secrétaire d'État");
-        assert_eq!(*phrases.longest_ending(&ids, 4).unwrap().value, "secrétaire d'État");
-        assert!(phrases.longest(&ids, 0).is_none());
+        let bytes: &'static [u8] = grown.to_bytes().leak();
+        let read = Vocabulary::from_static(bytes).unwrap();
+        assert_eq!(read.to_bytes(), bytes);
+        let text = "À l’Été. A L'ŒUVRE a AUJOURD’HUI, A-t-il";
+        let tokens = words::tokenize(text);
+        let ids = [1, 2, 4, 3, 1, 2, 5, 6, 7, 0, 6, 0, 0].map(WordId);
+        assert_eq!(grown.number(text, &tokens), ids);
+        assert_eq!(read.number(text, &tokens), ids);
+        assert!(Vocabulary::from_static(&bytes[..bytes.len() - 1]).is_none());
+    }
+
+    proptest! {
+        /// The short ways to a word's number lead where the long one does.
+        #[test]
+        fn plain_tokens_have_the_number_of_their_word(
+            text in "([a-zA-ZÀ-ÿŒœ]{1,9}[ '’.,-]{1,2}){0,12}"
+        ) {
+            let tokens = words::tokenize(&text);
+            let mut vocabulary = Vocabulary::default();
+            for token in tokens.iter().step_by(2) {
+                vocabulary.intern(&text[token.span.range()]);
+            }
+            for (i, id) in vocabulary.number(&text, &tokens).into_iter().enumerate() {
+                let word = &text[tokens[i].span.range()];
+                if word != "A" {
+                    prop_assert_eq!(id, vocabulary.get(word).unwrap_or_default(), "{}", word);
+                }
+            }
+        }
     }
 }

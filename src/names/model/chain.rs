@@ -81,105 +81,113 @@ pub fn best(rows: &[Row], legal: &Legal, back: &mut Vec<[u8; LANES]>, labels: &m
     labels.reverse();
 }
 
-/// The forward and backward sums of a sequence.
+/// exp of the scores of label pairs, 0 where illegal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pairs {
+    /// A row for each left label.
+    by_left: [Row; LABELS],
+    /// A row for each right label.
+    by_right: [Row; LABELS],
+}
+
+impl Pairs {
+    /// The pairs of these transitions.
+    #[must_use]
+    pub fn new(transitions: &Transitions) -> Self {
+        let mut pairs = Self { by_left: [[0.0; LANES]; LABELS], by_right: [[0.0; LANES]; LABELS] };
+        for left in 0..LABELS {
+            for right in (0..LABELS).filter(|&right| may_follow(left, right)) {
+                let factor = transitions.0[left][right].exp();
+                pairs.by_left[left][right] = factor;
+                pairs.by_right[right][left] = factor;
+            }
+        }
+        pairs
+    }
+}
+
+/// The label pairs in each form that is needed, made once.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Chain {
+    /// As trained.
+    pub transitions: Transitions,
+    /// For the best labelling.
+    pub legal: Legal,
+    /// For the sums.
+    pub pairs: Pairs,
+}
+
+impl Chain {
+    /// A chain with these transitions.
+    #[must_use]
+    pub fn new(transitions: &Transitions) -> Self {
+        let (legal, pairs) = (Legal::new(transitions), Pairs::new(transitions));
+        Self { transitions: transitions.clone(), legal, pairs }
+    }
+}
+
+/// The forward and backward sums of a sequence, each row scaled.
+///
+/// Rows are whole vectors, 0 beyond the labels; no loop over one has a sum that depends on the order,
+/// so that the compiler can take a vector at a time.
 #[derive(Debug, Clone, Default)]
 pub struct Sums {
-    /// exp of the scores, each row scaled by its maximum.
-    potential: Vec<[f32; LABELS]>,
-    /// Scaled forward sums.
-    pub forward: Vec<[f32; LABELS]>,
-    /// Scaled backward sums.
-    pub backward: Vec<[f32; LABELS]>,
-    /// exp of the transitions; 0 where illegal.
-    pub pairs: [[f32; LABELS]; LABELS],
-    /// Logarithm of the total.
-    pub log_total: f64,
+    /// exp of the scores, scaled by the highest.
+    potential: Vec<Row>,
+    forward: Vec<Row>,
+    backward: Vec<Row>,
 }
 
 impl Sums {
-    /// Takes new transitions.
-    pub fn set_transitions(&mut self, transitions: &Transitions) {
-        for left in 0..LABELS {
-            for right in 0..LABELS {
-                self.pairs[left][right] =
-                    if may_follow(left, right) { transitions.0[left][right].exp() } else { 0.0 };
-            }
+    /// Sums over all labellings of a sequence.
+    pub fn run(&mut self, rows: &[Row], pairs: &Pairs) {
+        self.potential.clear();
+        self.potential.extend(rows.iter().map(potential));
+        self.run_forward(pairs);
+        self.run_backward(pairs);
+    }
+
+    fn run_forward(&mut self, pairs: &Pairs) {
+        self.forward.clear();
+        let mut f = [0.0; LANES];
+        f[OUTSIDE] = 1.0;
+        for p in &self.potential {
+            f = product(&f, &pairs.by_left);
+            f.iter_mut().zip(p).for_each(|(f, p)| *f *= p);
+            scale(&mut f);
+            self.forward.push(f);
         }
     }
 
-    /// Sums over all labellings of a sequence.
-    pub fn run(&mut self, rows: &[Row]) {
-        let n = rows.len();
-        self.potential.clear();
-        self.forward.clear();
+    fn run_backward(&mut self, pairs: &Pairs) {
         self.backward.clear();
-        self.log_total = 0.0;
-        for row in rows {
-            let max = row[..LABELS].iter().copied().fold(f32::MIN, f32::max);
-            let mut p = [0.0; LABELS];
-            for l in 0..LABELS {
-                p[l] = (row[l] - max).exp();
-            }
-            self.log_total += f64::from(max);
-            self.potential.push(p);
-        }
-        let mut previous = [0.0; LABELS];
-        previous[OUTSIDE] = 1.0;
-        for p in &self.potential {
-            let mut f = [0.0; LABELS];
-            for left in 0..LABELS {
-                if previous[left] > 0.0 {
-                    for right in 0..LABELS {
-                        f[right] += previous[left] * self.pairs[left][right];
-                    }
-                }
-            }
-            let mut sum = 0.0;
-            for l in 0..LABELS {
-                f[l] *= p[l];
-                sum += f[l];
-            }
-            f.iter_mut().for_each(|x| *x /= sum);
-            self.log_total += f64::from(sum.ln());
-            self.forward.push(f);
-            previous = f;
-        }
-        let mut b = [0.0; LABELS];
-        for l in 0..LABELS {
-            b[l] = self.pairs[l][OUTSIDE];
-        }
-        let total: f32 = (0..LABELS).map(|l| previous[l] * b[l]).sum();
-        self.log_total += f64::from(total.ln());
-        self.backward.resize(n, [0.0; LABELS]);
-        for t in (0..n).rev() {
-            let scale: f32 = b.iter().sum::<f32>().max(f32::MIN_POSITIVE);
-            b.iter_mut().for_each(|x| *x /= scale);
-            self.backward[t] = b;
-            let mut before = [0.0; LABELS];
-            for left in 0..LABELS {
-                for right in 0..LABELS {
-                    before[left] += self.pairs[left][right] * self.potential[t][right] * b[right];
-                }
-            }
-            b = before;
+        self.backward.resize(self.potential.len(), [0.0; LANES]);
+        let mut b = pairs.by_right[OUTSIDE];
+        for (p, out) in self.potential.iter().zip(&mut self.backward).rev() {
+            scale(&mut b);
+            *out = b;
+            b.iter_mut().zip(p).for_each(|(b, p)| *b *= p);
+            b = product(&b, &pairs.by_right);
         }
     }
 
     /// The probabilities of the labels of one token.
     #[must_use]
-    pub fn marginals(&self, t: usize) -> [f32; LABELS] {
-        let mut m = [0.0; LABELS];
-        let mut sum = 0.0;
-        for l in 0..LABELS {
-            m[l] = self.forward[t][l] * self.backward[t][l];
-            sum += m[l];
-        }
-        m.iter_mut().for_each(|x| *x /= sum);
+    pub fn marginals(&self, t: usize) -> Row {
+        let mut m = self.forward[t];
+        m.iter_mut().zip(&self.backward[t]).for_each(|(m, b)| *m *= b);
+        scale(&mut m);
         m
     }
 
     /// Adds the probabilities of the label pairs at tokens `t - 1`, `t`, times `factor`.
-    pub fn add_pairs(&self, t: usize, factor: f32, out: &mut [[f32; LABELS]; LABELS]) {
+    pub fn add_pairs(
+        &self,
+        t: usize,
+        pairs: &Pairs,
+        factor: f32,
+        out: &mut [[f32; LABELS]; LABELS],
+    ) {
         let mut pair = [[0.0; LABELS]; LABELS];
         let mut sum = 0.0;
         for left in 0..LABELS {
@@ -189,7 +197,7 @@ impl Sums {
             }
             for right in 0..LABELS {
                 let v = f
-                    * self.pairs[left][right]
+                    * pairs.by_left[left][right]
                     * self.potential[t][right]
                     * self.backward[t][right];
                 pair[left][right] = v;
@@ -205,13 +213,13 @@ impl Sums {
 
     /// The probability that tokens `range` have exactly these labels.
     #[must_use]
-    pub fn probability(&self, first: usize, labels: &[usize]) -> f32 {
+    pub fn probability(&self, first: usize, labels: &[usize], pairs: &Pairs) -> f32 {
         // P(l_first) · Π P(l_{t+1} | l_t), each from forward and backward sums.
         let mut p = self.marginals(first)[labels[0]];
         for (k, pair) in labels.windows(2).enumerate() {
             let t = first + k;
             let value = |right: usize| {
-                self.pairs[pair[0]][right]
+                pairs.by_left[pair[0]][right]
                     * self.potential[t + 1][right]
                     * self.backward[t + 1][right]
             };
@@ -220,6 +228,35 @@ impl Sums {
         }
         p
     }
+}
+
+/// exp of scores, the highest of which becomes 1; 0 beyond the labels.
+fn potential(row: &Row) -> Row {
+    let max = row[..LABELS].iter().copied().fold(f32::MIN, f32::max);
+    let mut p = [0.0; LANES];
+    for (p, score) in p.iter_mut().zip(&row[..LABELS]) {
+        *p = (score - max).exp();
+    }
+    p
+}
+
+/// A row of factors times a table of rows.
+fn product(factors: &Row, table: &[Row; LABELS]) -> Row {
+    let mut out = [0.0; LANES];
+    for (factor, row) in factors.iter().zip(table) {
+        out.iter_mut().zip(row).for_each(|(out, x)| *out += factor * x);
+    }
+    out
+}
+
+/// Divides a row by its sum.
+fn scale(row: &mut Row) {
+    let mut sums = [0.0_f32; 4];
+    for part in row.as_chunks::<4>().0 {
+        sums.iter_mut().zip(part).for_each(|(sum, x)| *sum += x);
+    }
+    let factor = 1.0 / sums.iter().sum::<f32>().max(f32::MIN_POSITIVE);
+    row.iter_mut().for_each(|x| *x *= factor);
 }
 
 #[cfg(test)]
@@ -276,10 +313,9 @@ mod tests {
         assert!((found - top).abs() < 1e-5);
 
         let mut sums = Sums::default();
-        sums.set_transitions(&transitions);
-        sums.run(&rows);
+        let pairs = Pairs::new(&transitions);
+        sums.run(&rows, &pairs);
         let total: f64 = all.iter().map(|(_, s)| f64::from(*s).exp()).sum();
-        assert!((sums.log_total - total.ln()).abs() < 1e-4);
         let wanted: f64 =
             all.iter().filter(|(l, _)| l[1] == labels[1]).map(|(_, s)| f64::from(*s).exp()).sum();
         assert!((f64::from(sums.marginals(1)[labels[1]]) - wanted / total).abs() < 1e-4);
@@ -288,6 +324,8 @@ mod tests {
             .filter(|(l, _)| l[1..3] == labels[1..3])
             .map(|(_, s)| f64::from(*s).exp())
             .sum();
-        assert!((f64::from(sums.probability(1, &labels[1..3])) - span / total).abs() < 1e-4);
+        assert!(
+            (f64::from(sums.probability(1, &labels[1..3], &pairs)) - span / total).abs() < 1e-4
+        );
     }
 }

@@ -1,5 +1,6 @@
 //! What the model sees of a token: hashed features, as rows of its weight table.
 //!
+//! Names stand near capitals and readings of lists and rules: only such [`Stretch`]es are looked at.
 //! Everything that a token tells by itself is gathered once in a `View`; the features of its
 //! neighbours are the views of those. A feature is a template number mixed with its values.
 
@@ -36,10 +37,31 @@ struct View {
     before: u64,
 }
 
-/// The features of all tokens of a text.
+/// A stretch of a sentence in which a name can stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stretch {
+    /// The tokens to label.
+    pub tokens: Range<usize>,
+    /// The view of the token before the first.
+    first_view: usize,
+}
+
+/// What lists and rules read in a token; 0 for nothing.
+#[derive(Debug, Clone, Copy, Default)]
+struct Read {
+    /// Of the gazetteer: place, type, form, whether it holds.
+    listed: u32,
+    /// Of the rules: place, type, rule.
+    rule: u32,
+}
+
+/// The features of the tokens of a text.
 #[derive(Debug)]
 pub struct Features<'c> {
     context: &'c Context<'c>,
+    read: Vec<Read>,
+    stretches: Vec<Stretch>,
+    /// For each stretch the views of its tokens, of the one before and of the one behind.
     views: Vec<View>,
 }
 
@@ -97,101 +119,222 @@ pub const NAMES: [&str; 36] = [
 ];
 
 impl<'c> Features<'c> {
-    /// Gathers the views of a text.
+    /// Gathers what is seen in the stretches of a text where a name can stand.
     #[must_use]
     pub fn new(context: &'c Context<'c>, listed: &[Listed], rules: &[Proposal]) -> Self {
-        let n = context.reading.tokens().len();
-        let mut views = vec![View::default(); n];
-        for (i, view) in views.iter_mut().enumerate() {
-            look(context, i, view);
-        }
+        let mut read = vec![Read::default(); context.reading.tokens().len()];
         for l in listed.iter().rev() {
-            mark_listed(&mut views, l);
+            mark_listed(&mut read, l);
         }
         for p in rules.iter().filter(|p| !p.nested) {
-            let rule = rule_number(p.rule);
+            let value = class(p.kind) as u32 + 4 * rule_number(p.rule);
             for (place, t) in places(&p.tokens) {
-                views[t].rule = 1 + place + 4 * class(p.kind) as u64 + 16 * rule;
+                read[t].rule = 1 + place + 4 * value;
             }
         }
-        elsewhere(context, &mut views);
-        Self { context, views }
+        let mut features = Self { context, read, stretches: Vec::new(), views: Vec::new() };
+        features.cut();
+        features.elsewhere();
+        features
     }
 
-    /// Pushes the hashes of the features of one token of a sentence to `out`; returns how many of
-    /// them do not tell which word it is.
-    #[allow(clippy::too_many_lines)]
-    pub fn of(&self, i: usize, sentence: &Range<usize>, out: &mut Vec<u64>) -> usize {
-        let at = |offset: isize| -> &View {
-            match i.checked_add_signed(offset) {
-                Some(j) if sentence.contains(&j) => &self.views[j],
-                _ => &EDGE,
+    /// The stretches of the text in which a name can stand; outside them nothing is labelled.
+    #[must_use]
+    pub fn stretches(&self) -> &[Stretch] {
+        &self.stretches
+    }
+
+    /// The stretch of a token and its place in it.
+    #[must_use]
+    pub fn place_of(&self, token: usize) -> Option<(&Stretch, usize)> {
+        let next = self.stretches.partition_point(|s| s.tokens.end <= token);
+        let stretch = self.stretches.get(next).filter(|s| s.tokens.contains(&token))?;
+        Some((stretch, token - stretch.tokens.start))
+    }
+
+    /// Whether rules read a name in these tokens.
+    #[must_use]
+    pub fn has_rules(&self, tokens: &Range<usize>) -> bool {
+        self.read[tokens.clone()].iter().any(|r| r.rule != 0)
+    }
+
+    /// Cuts the stretches and looks at their tokens.
+    fn cut(&mut self) {
+        for sentence in &self.context.reading.segments.sentences {
+            let range = sentence.tokens.clone();
+            let mut open: Option<Range<usize>> = None;
+            for i in range.clone() {
+                if !self.is_possible(i) {
+                    continue;
+                }
+                let from = range.start.max(i.saturating_sub(BEFORE));
+                let to = range.end.min(i + 1 + BEHIND);
+                match &mut open {
+                    Some(tokens) if tokens.end >= from => tokens.end = to,
+                    _ => {
+                        if let Some(tokens) = open.replace(from..to) {
+                            self.close(tokens, &range);
+                        }
+                    }
+                }
             }
-        };
-        let (p, c, n) = (at(-1), at(0), at(1));
-        let mut add = |template: u64, a: u64, b: u64| out.push(feature(template, a, b));
-        add(0, 0, 0);
-        add(3, p.lower, 0);
-        add(4, n.lower, 0);
-        add(9, c.shape, 0);
-        add(12, mix(p.shape, c.shape), n.shape);
-        add(13, p.lower, c.shape);
-        add(14, n.lower, c.shape);
-        add(16, c.word, 0);
-        add(17, p.word, c.shape);
-        add(18, n.word, c.shape);
-        add(19, c.parts, c.shape);
-        add(20, p.parts, c.parts);
-        add(21, c.parts, n.parts);
-        add(22, c.listed, 0);
-        add(23, p.listed, c.listed);
-        add(24, c.listed, n.listed);
-        add(25, c.listed, p.lower);
-        add(26, c.rule, 0);
-        add(30, c.rule, p.lower);
-        add(31, c.document, 0);
-        add(34, c.position, c.shape);
-        add(35, c.position, c.rule);
-        add(36, c.before, 0);
-        add(37, c.before, c.shape);
-        add(38, c.before, c.rule);
-        add(39, c.before, c.listed);
-        add(40, p.before, c.shape);
-        add(41, c.rule, n.lower);
-        add(42, c.position, c.word);
-        add(43, p.rule, p.lower);
-        add(44, n.rule, n.lower);
-        add(47, p.document, n.document);
-        let general = out.len();
-        for (template, a, b) in
-            [(1, c.lower, c.shape), (2, c.lower, 0), (7, p.lower, c.lower), (8, c.lower, n.lower)]
-        {
-            out.push(feature(template, a, b));
+            if let Some(tokens) = open {
+                self.close(tokens, &range);
+            }
         }
-        self.affixes(i, out);
-        general
     }
 
+    fn close(&mut self, tokens: Range<usize>, sentence: &Range<usize>) {
+        let first_view = self.views.len();
+        let before = tokens.start.checked_sub(1).filter(|i| sentence.contains(i));
+        let behind = Some(tokens.end).filter(|i| sentence.contains(i));
+        for token in [before].into_iter().chain(tokens.clone().map(Some)).chain([behind]) {
+            self.views.push(token.map_or(EDGE, |i| look(self.context, i, self.read[i])));
+        }
+        self.stretches.push(Stretch { tokens, first_view });
+    }
+
+    /// Whether a name may hang on this token: it has a capital and is more than the sentence's first
+    /// small word, or lists or rules read something in it.
+    fn is_possible(&self, i: usize) -> bool {
+        let s = self.context.signals;
+        let opener = s.is(i, flag::INITIAL) && s.word(i, word::FUNCTION);
+        s.is(i, flag::CAP) && !opener || self.read[i].rule != 0 || self.read[i].listed != 0
+    }
+
+    /// Puts the hashes of the features of one token of a stretch into `out`; returns how many of them
+    /// do not tell which word it is.
+    pub fn of(&self, stretch: &Stretch, place: usize, out: &mut Vec<u64>) -> usize {
+        out.clear();
+        let first = stretch.first_view + place;
+        let [p, c, n] = &self.views[first..first + 3] else { return 0 };
+        let general = general(p, c, n);
+        out.extend_from_slice(&general);
+        out.extend_from_slice(&[
+            feature(1, c.lower, c.shape),
+            feature(2, c.lower, 0),
+            feature(7, p.lower, c.lower),
+            feature(8, c.lower, n.lower),
+        ]);
+        self.affixes(stretch.tokens.start + place, out);
+        general.len()
+    }
+
+    /// The first and last two to four letters.
     fn affixes(&self, i: usize, out: &mut Vec<u64>) {
         if self.context.token(i).kind != TokenKind::Word {
             return;
         }
         let text = self.context.reading.token_text(i);
         let capital = u64::from(self.context.signals.is(i, flag::CAP));
-        let len = text.chars().count();
-        for n in 2..=4 {
-            if len <= n {
-                break;
+        let mut add = |n: u64, start: &str, end: &str| {
+            out.push(feature(60 + n, capital, lower_hash(start)));
+            out.push(feature(70 + n, capital, lower_hash(end)));
+        };
+        if text.is_ascii() {
+            for n in 2..text.len().min(5) {
+                add(n as u64, &text[..n], &text[text.len() - n..]);
             }
+            return;
+        }
+        let len = text.chars().count();
+        for n in 2..len.min(5) {
             let end = text.char_indices().nth(n).map_or(text.len(), |(at, _)| at);
             let start = text.char_indices().nth(len - n).map_or(0, |(at, _)| at);
-            out.push(feature(60 + n as u64, capital, lower_hash(&text[..end])));
-            out.push(feature(70 + n as u64, capital, lower_hash(&text[start..])));
+            add(n as u64, &text[..end], &text[start..]);
+        }
+    }
+
+    /// For each capitalised word, what the rules make of it at its other places in the text.
+    fn elsewhere(&mut self) {
+        let s = self.context.signals;
+        let class_of = |i: usize| match self.read[i].rule {
+            0 => 3,
+            r => ((r - 1) / 4 % 4) as usize,
+        };
+        // Where a sentence begins, no name is no news.
+        let counts_for = |i: usize| class_of(i) < 3 || !s.any(i, flag::INITIAL);
+        let mut by_word: Vec<(u64, usize)> =
+            (0..self.read.len()).filter(|&i| s.is(i, flag::CAP)).map(|i| (s.lower[i], i)).collect();
+        by_word.sort_unstable();
+        let mut told = vec![0_u8; self.read.len()];
+        for group in by_word.chunk_by(|a, b| a.0 == b.0) {
+            let mut counts = [0_u32; 4];
+            for &(_, i) in group {
+                counts[class_of(i)] += u32::from(counts_for(i));
+            }
+            for &(_, i) in group {
+                let mut others = counts;
+                others[class_of(i)] -= u32::from(counts_for(i));
+                told[i] = summary(others);
+            }
+        }
+        for stretch in &self.stretches {
+            let tokens = stretch.tokens.start.saturating_sub(1)..stretch.tokens.end + 1;
+            // The view before the first token is there even where no token is.
+            let skip = usize::from(stretch.tokens.start == 0);
+            let views = &mut self.views[stretch.first_view + skip..];
+            for (view, i) in views.iter_mut().zip(tokens) {
+                if view.shape != EDGE.shape {
+                    view.document = u64::from(told.get(i).copied().unwrap_or(0));
+                }
+            }
         }
     }
 }
 
-fn look(context: &Context, i: usize, view: &mut View) {
+/// What most of the other places say: 1 if there is none, else the class, whether all agree, and
+/// whether there are several.
+fn summary(others: [u32; 4]) -> u8 {
+    let best = (0..4).rev().max_by_key(|&k| others[k]).unwrap_or(3);
+    if others[best] == 0 {
+        return 1;
+    }
+    let pure = u8::from(others.iter().sum::<u32>() == others[best]);
+    2 + u8::try_from(best).unwrap_or(3) + 4 * pure + 8 * u8::from(others[best] > 1)
+}
+
+/// The features that do not tell which word it is, see [`NAMES`].
+fn general(p: &View, c: &View, n: &View) -> [u64; 32] {
+    [
+        feature(0, 0, 0),
+        feature(3, p.lower, 0),
+        feature(4, n.lower, 0),
+        feature(9, c.shape, 0),
+        feature(12, mix(p.shape, c.shape), n.shape),
+        feature(13, p.lower, c.shape),
+        feature(14, n.lower, c.shape),
+        feature(16, c.word, 0),
+        feature(17, p.word, c.shape),
+        feature(18, n.word, c.shape),
+        feature(19, c.parts, c.shape),
+        feature(20, p.parts, c.parts),
+        feature(21, c.parts, n.parts),
+        feature(22, c.listed, 0),
+        feature(23, p.listed, c.listed),
+        feature(24, c.listed, n.listed),
+        feature(25, c.listed, p.lower),
+        feature(26, c.rule, 0),
+        feature(30, c.rule, p.lower),
+        feature(31, c.document, 0),
+        feature(34, c.position, c.shape),
+        feature(35, c.position, c.rule),
+        feature(36, c.before, 0),
+        feature(37, c.before, c.shape),
+        feature(38, c.before, c.rule),
+        feature(39, c.before, c.listed),
+        feature(40, p.before, c.shape),
+        feature(41, c.rule, n.lower),
+        feature(42, c.position, c.word),
+        feature(43, p.rule, p.lower),
+        feature(44, n.rule, n.lower),
+        feature(47, p.document, n.document),
+    ]
+}
+
+fn look(context: &Context, i: usize, read: Read) -> View {
+    let mut view =
+        View { listed: u64::from(read.listed), rule: u64::from(read.rule), ..View::default() };
     let token = context.token(i);
     let s = context.signals;
     let text = context.reading.token_text(i);
@@ -209,8 +352,13 @@ fn look(context: &Context, i: usize, view: &mut View) {
                 Shape::Upper => 14 + u64::from(token.span.len() > 5),
                 Shape::Mixed => 16 + u64::from(s.is(i, flag::CAP)),
             };
-            let inner = u64::from(text.contains('-')) + 2 * u64::from(text.contains('.'));
-            let digit = u64::from(text.bytes().any(|b| b.is_ascii_digit()));
+            let (mut hyphen, mut dot, mut digit) = (false, false, false);
+            for b in text.bytes() {
+                hyphen |= b == b'-';
+                dot |= b == b'.';
+                digit |= b.is_ascii_digit();
+            }
+            let (inner, digit) = (u64::from(hyphen) + 2 * u64::from(dot), u64::from(digit));
             shape * 8 + inner * 2 + digit
         }
         TokenKind::Elision => 3,
@@ -248,9 +396,10 @@ fn look(context: &Context, i: usize, view: &mut View) {
     {
         view.before |= (1 + trigger as u64) << 8;
     }
+    view
 }
 
-fn places(tokens: &Range<usize>) -> impl Iterator<Item = (u64, usize)> + use<> {
+fn places(tokens: &Range<usize>) -> impl Iterator<Item = (u32, usize)> + use<> {
     let (first, last) = (tokens.start, tokens.end - 1);
     tokens.clone().map(move |t| {
         let place = match (t == first, t == last) {
@@ -263,105 +412,24 @@ fn places(tokens: &Range<usize>) -> impl Iterator<Item = (u64, usize)> + use<> {
     })
 }
 
-fn mark_listed(views: &mut [View], l: &Listed) {
-    let value = (class(l.kind) as u64)
-        | (l.form as u64) << 2
-        | (l.rule as u64) << 5
-        | u64::from(l.holds) << 8
-        | u64::from(l.open) << 9
-        | u64::from(l.kinds) << 10;
+fn mark_listed(read: &mut [Read], l: &Listed) {
+    let value = (class(l.kind) as u32)
+        | (l.form as u32) << 2
+        | (l.rule as u32) << 5
+        | u32::from(l.holds) << 8
+        | u32::from(l.open) << 9
+        | u32::from(l.kinds) << 10;
     for (place, t) in places(&l.tokens) {
-        views[t].listed = 1 + place + 4 * value;
+        read[t].listed = 1 + place + 4 * value;
     }
 }
 
 /// A number for the name of a rule.
-fn rule_number(rule: &str) -> u64 {
-    lower_hash(rule) & 0xff_ffff
-}
-
-/// For each capitalised word, what the rules make of it at its other places in the text.
-fn elsewhere(context: &Context, views: &mut [View]) {
-    let mut by_word: Vec<(u64, usize)> = (0..views.len())
-        .filter(|&i| context.signals.is(i, flag::CAP))
-        .map(|i| (views[i].lower, i))
-        .collect();
-    by_word.sort_unstable();
-    for group in by_word.chunk_by(|a, b| a.0 == b.0) {
-        let mut counts = [0_u32; 4];
-        let class_of = |i: usize| match views[i].rule {
-            0 => 3,
-            r => ((r - 1) / 4 % 4) as usize,
-        };
-        // Where a sentence begins, no name is no news.
-        let counts_for = |i: usize| class_of(i) < 3 || !context.signals.any(i, flag::INITIAL);
-        for &(_, i) in group {
-            counts[class_of(i)] += u32::from(counts_for(i));
-        }
-        let values: Vec<u64> = group
-            .iter()
-            .map(|&(_, i)| {
-                let mut others = counts;
-                others[class_of(i)] -= u32::from(counts_for(i));
-                let best = (0..4).rev().max_by_key(|&k| others[k]).unwrap_or(3);
-                if others[best] == 0 {
-                    1
-                } else {
-                    let pure = u64::from(others.iter().sum::<u32>() == others[best]);
-                    2 + best as u64 + 4 * pure + 8 * u64::from(others[best] > 1)
-                }
-            })
-            .collect();
-        for (&(_, i), value) in group.iter().zip(values) {
-            views[i].document = value;
-        }
-    }
-}
-
-/// A stretch of a sentence in which a name can stand.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stretch {
-    /// The tokens to label.
-    pub tokens: Range<usize>,
-    /// The sentence around them: features look no further.
-    pub sentence: Range<usize>,
+#[allow(clippy::cast_possible_truncation)]
+fn rule_number(rule: &str) -> u32 {
+    (lower_hash(rule) & 0xff_ffff) as u32
 }
 
 /// How many tokens before and behind a capital or a reading are labelled too.
 const BEFORE: usize = 2;
 const BEHIND: usize = 2;
-
-impl Features<'_> {
-    /// The stretches of the text in which a name can stand; outside them nothing is labelled.
-    #[must_use]
-    pub fn stretches(&self) -> Vec<Stretch> {
-        let mut out: Vec<Stretch> = Vec::new();
-        for sentence in &self.context.reading.segments.sentences {
-            let range = sentence.tokens.clone();
-            for i in range.clone().filter(|&i| self.is_possible(i)) {
-                let from = range.start.max(i.saturating_sub(BEFORE));
-                let to = range.end.min(i + 1 + BEHIND);
-                match out.last_mut() {
-                    Some(s) if s.tokens.end >= from && s.sentence == range => s.tokens.end = to,
-                    _ => out.push(Stretch { tokens: from..to, sentence: range.clone() }),
-                }
-            }
-        }
-        out
-    }
-
-    /// Whether rules read a name in these tokens.
-    #[must_use]
-    pub fn has_rules(&self, tokens: &Range<usize>) -> bool {
-        self.views[tokens.clone()].iter().any(|v| v.rule != 0)
-    }
-
-    /// Whether a name may hang on this token: it has a capital and is more than the sentence's first
-    /// small word, or lists or rules read something in it.
-    fn is_possible(&self, i: usize) -> bool {
-        let view = &self.views[i];
-        let s = self.context.signals;
-        let opener = s.is(i, flag::INITIAL) && s.word(i, word::FUNCTION);
-        s.is(i, flag::CAP) && !opener || view.rule != 0 || view.listed != 0
-    }
-}

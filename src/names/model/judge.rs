@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::context::Context;
 use super::super::listed::Listed;
 use super::super::proposal::Proposal;
-use super::chain::{Legal, Row, Sums, best};
+use super::chain::{Row, Sums, best};
 use super::features::Features;
 use super::labels::{OUTSIDE, Place, parts};
 use super::weights::Model;
@@ -55,28 +55,25 @@ pub fn find(context: &Context, model: &Model, listed: &[Listed], rules: &[Propos
         Judgement { found: Vec::new(), inside: vec![0.0; context.reading.tokens().len()] };
     let (mut rows, mut labels, mut buffer): (Vec<Row>, Vec<usize>, Vec<u64>) = Default::default();
     let mut back = Vec::new();
-    let legal = Legal::new(&model.transitions);
     let mut sums = Sums::default();
-    sums.set_transitions(&model.transitions);
     for stretch in features.stretches() {
         rows.clear();
-        for i in stretch.tokens.clone() {
-            buffer.clear();
-            features.of(i, &stretch.sentence, &mut buffer);
+        for place in 0..stretch.tokens.len() {
+            features.of(stretch, place, &mut buffer);
             rows.push(model.score(&buffer));
         }
-        best(&rows, &legal, &mut back, &mut labels);
+        best(&rows, &model.chain.legal, &mut back, &mut labels);
         if labels.iter().all(|&l| l == OUTSIDE) && !features.has_rules(&stretch.tokens) {
             continue;
         }
-        sums.run(&rows);
+        sums.run(&rows, &model.chain.pairs);
         let first = stretch.tokens.start;
         for t in stretch.tokens.clone() {
             out.inside[t] = 1.0 - sums.marginals(t - first)[OUTSIDE];
         }
         names_of(&labels, first, |tokens, class| {
             let inner = &labels[tokens.start - first..tokens.end - first];
-            let probability = sums.probability(tokens.start - first, inner);
+            let probability = sums.probability(tokens.start - first, inner, &model.chain.pairs);
             out.found.push(Found { tokens, class, probability });
         });
     }

@@ -2,39 +2,51 @@
 //!
 //! The file: `GLM2`, then little-endian: the number of features (`u32`), the scale of the weights
 //! (`f32`), the calibration (`2 × f32`), the transitions (`13 × 13 × f32`); then the keys of the
-//! features in rising order (`u32` each), then for each feature 13 weights (`i8`). In memory the
-//! features are a hash table of 16-byte slots, so that a look-up touches one line of cache and a
-//! feature that training did not see adds nothing.
+//! features in rising order (`u32` each), then for each feature 13 weights (`i8`).
+//!
+//! Half of the features of a token were never seen in training. In memory a filter of 2²⁰ bits,
+//! small enough for the second-level cache, says so without a look at the weights; for the others
+//! the number of bits set before gives the slot, so that slots lie close and each is one load.
 
-use super::chain::{Row, Transitions};
+use super::chain::{Chain, Row, Transitions};
 use super::labels::{LABELS, LANES};
 
 const MAGIC: &[u8; 4] = b"GLM2";
 const HEADER: usize = 4 + 4 + 4 + 8 + LABELS * LABELS * 4;
-/// The lanes of a slot behind the weights: two for the check, one that tells a used slot.
-const CHECK: usize = LABELS;
-const USED: usize = LABELS + 2;
 
-/// A slot of the table.
+/// How many 64-bit words the filter has: its bits stand for the upper 20 bits of a key.
+const WORDS: usize = 1 << 14;
+
+/// The weights of a feature, then the lower half of its key, then whether other features have the
+/// same bit of the filter.
 type Slot = [i8; LANES];
+const CHECK: usize = LABELS;
+const SHARED: usize = LABELS + 2;
+
+/// A feature: its key and its weights.
+type Entry = (u32, [i8; LABELS]);
 
 /// The weights of the model.
 #[derive(Clone, PartialEq)]
 pub struct Model {
-    /// Keys in rising order, with their weights.
-    entries: Vec<(u32, [i8; LABELS])>,
+    /// A bit for each prefix of a key that some feature has.
+    filter: Box<[u64; WORDS]>,
+    /// How many bits are set in the words before.
+    before: Box<[u32; WORDS]>,
+    /// For each bit its first feature.
     slots: Vec<Slot>,
-    log2: u32,
+    /// The other features of a bit, by key.
+    shared: Vec<Entry>,
     scale: f32,
-    /// The transitions.
-    pub transitions: Transitions,
+    /// The label pairs, ready for the chain.
+    pub chain: Chain,
     /// Slope and offset of the logistic that makes a probability of the log-odds of the chain.
     pub calibration: [f32; 2],
 }
 
 impl std::fmt::Debug for Model {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Model").field("features", &self.entries.len()).finish_non_exhaustive()
+        f.debug_struct("Model").field("features", &self.features()).finish_non_exhaustive()
     }
 }
 
@@ -44,6 +56,9 @@ pub enum ModelError {
     /// The first bytes are not those of a model.
     #[error("this is no guillemet names model (it does not begin with GLM2)")]
     Magic,
+    /// The keys of the features do not rise.
+    #[error("the features of the model are not in the order of their keys")]
+    Order,
     /// The file is shorter or longer than its header says.
     #[error("the model has {found} bytes, its header says {expected}")]
     Length {
@@ -63,6 +78,9 @@ pub fn key_of(feature: u64) -> u32 {
 /// The default weights; where they come from stands in `gazetteers/SOURCES.md`.
 static BUILTIN: &[u8] = include_bytes!("default.bin");
 
+/// The SHA-256 of the built-in weights, in hexadecimal digits.
+pub const BUILTIN_SHA256: &str = env!("GUILLEMET_MODEL_SHA256");
+
 impl Model {
     /// The weights that are compiled in; `None` in a build without them.
     #[must_use]
@@ -76,7 +94,7 @@ impl Model {
         let all = || weights.iter().flat_map(|(_, row)| row);
         let max = all().fold(0.0_f32, |m, w| m.max(w.abs()));
         let scale = (max / 127.0).max(f32::MIN_POSITIVE);
-        let mut entries: Vec<(u32, [i8; LABELS])> = weights
+        let mut entries: Vec<Entry> = weights
             .iter()
             .map(|(key, row)| {
                 let mut packed = [0; LABELS];
@@ -91,29 +109,68 @@ impl Model {
             .filter(|(_, packed)| packed.iter().any(|&w| w != 0))
             .collect();
         entries.sort_unstable_by_key(|e| e.0);
-        Self::with_entries(entries, scale, transitions, [1.0, 0.0])
+        Self::with_entries(entries.into_iter(), scale, transitions, [1.0, 0.0])
     }
 
+    /// A model of these features, which come in the order of their keys.
     fn with_entries(
-        entries: Vec<(u32, [i8; LABELS])>,
+        entries: impl ExactSizeIterator<Item = Entry>,
         scale: f32,
         transitions: Transitions,
         calibration: [f32; 2],
     ) -> Self {
-        // At most half full, so that an absent feature is soon known to be absent.
-        let log2 = (entries.len().max(8) * 2).next_power_of_two().trailing_zeros().min(31);
-        let mut slots = vec![[0; LANES]; 1 << log2];
-        for (key, packed) in &entries {
-            let mut at = (key >> (32 - log2)) as usize;
-            while slots[at][USED] != 0 {
-                at = (at + 1) & (slots.len() - 1);
+        let mut filter = Box::new([0_u64; WORDS]);
+        let mut slots: Vec<Slot> = Vec::with_capacity(entries.len());
+        let mut shared = Vec::new();
+        for (key, packed) in entries {
+            let (word, bit) = place_of(key);
+            if filter[word] & bit == 0 {
+                filter[word] |= bit;
+                let mut slot = [0; LANES];
+                slot[..LABELS].copy_from_slice(&packed);
+                slot[CHECK..SHARED].copy_from_slice(&check_of(key));
+                slots.push(slot);
+            } else {
+                // Keys rise, so the feature that the bit stands for is the last one.
+                if let Some(slot) = slots.last_mut() {
+                    slot[SHARED] = 1;
+                }
+                shared.push((key, packed));
             }
-            let slot = &mut slots[at];
-            slot[..LABELS].copy_from_slice(packed);
-            let [low, high] = check_of(*key);
-            (slot[CHECK], slot[CHECK + 1], slot[USED]) = (low, high, 1);
         }
-        Self { entries, slots, log2, scale, transitions, calibration }
+        let mut before = Box::new([0; WORDS]);
+        let mut sum = 0;
+        for (before, word) in before.iter_mut().zip(filter.iter()) {
+            *before = sum;
+            sum += word.count_ones();
+        }
+        let chain = Chain::new(&transitions);
+        Self { filter, before, slots, shared, scale, chain, calibration }
+    }
+
+    /// How many features there are.
+    #[must_use]
+    pub fn features(&self) -> usize {
+        self.slots.len() + self.shared.len()
+    }
+
+    /// The features in the order of their keys.
+    fn entries(&self) -> Vec<Entry> {
+        let mut out = self.shared.clone();
+        let mut slots = self.slots.iter();
+        for (word, bits) in (0_u32..).zip(self.filter.iter()) {
+            for bit in (0..64).filter(|bit| bits >> bit & 1 != 0) {
+                let Some(slot) = slots.next() else { continue };
+                let [low, high] = [slot[CHECK], slot[CHECK + 1]].map(i8::cast_unsigned);
+                // The prefix and the check overlap by four bits.
+                let key = word << 18 | bit << 12 | u32::from(u16::from_le_bytes([low, high]));
+                let mut packed = [0; LABELS];
+                packed.copy_from_slice(&slot[..LABELS]);
+                out.push((key, packed));
+            }
+        }
+        out.sort_unstable_by_key(|e| e.0);
+        out
     }
 
     /// Reads a model.
@@ -147,8 +204,10 @@ impl Model {
             .0
             .iter()
             .zip(packed.as_chunks::<LABELS>().0)
-            .map(|(key, packed)| (u32::from_le_bytes(*key), packed.map(u8::cast_signed)))
-            .collect();
+            .map(|(key, packed)| (u32::from_le_bytes(*key), packed.map(u8::cast_signed)));
+        if !entries.clone().is_sorted_by(|a, b| a.0 < b.0) {
+            return Err(ModelError::Order);
+        }
         Ok(Self::with_entries(entries, scale, transitions, calibration))
     }
 
@@ -158,67 +217,82 @@ impl Model {
     /// If there are 2³² features or more.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut out = Vec::with_capacity(HEADER + self.entries.len() * (4 + LABELS));
+        let entries = self.entries();
+        let mut out = Vec::with_capacity(HEADER + entries.len() * (4 + LABELS));
         out.extend_from_slice(MAGIC);
-        let n = u32::try_from(self.entries.len()).expect("fewer than 2³² features");
+        let n = u32::try_from(entries.len()).expect("fewer than 2³² features");
         out.extend_from_slice(&n.to_le_bytes());
         out.extend_from_slice(&self.scale.to_le_bytes());
-        for c in self.calibration.iter().chain(self.transitions.0.iter().flatten()) {
+        for c in self.calibration.iter().chain(self.chain.transitions.0.iter().flatten()) {
             out.extend_from_slice(&c.to_le_bytes());
         }
-        for (key, _) in &self.entries {
+        for (key, _) in &entries {
             out.extend_from_slice(&key.to_le_bytes());
         }
-        for (_, packed) in &self.entries {
+        for (_, packed) in &entries {
             out.extend(packed.map(i8::cast_unsigned));
         }
         out
     }
 
-    /// The weights of a feature that does not lie in its first slot.
+    /// The weights of a feature that is not the first of its bit.
     #[cold]
-    fn further(&self, mut at: usize, check: [i8; 2]) -> Option<&Slot> {
-        loop {
-            at = (at + 1) & (self.slots.len() - 1);
-            let slot = &self.slots[at];
-            if slot[USED] == 0 {
-                return None;
-            }
-            if [slot[CHECK], slot[CHECK + 1]] == check {
-                return Some(slot);
-            }
-        }
+    fn further(&self, key: u32) -> Option<&[i8; LABELS]> {
+        let at = self.shared.binary_search_by_key(&key, |e| e.0).ok()?;
+        Some(&self.shared[at].1)
     }
 
     /// The scores of the labels for a token with these features.
     #[must_use]
     pub fn score(&self, features: &[u64]) -> Row {
         let mut sums = [0_i16; LANES];
-        for &feature in features {
-            let key = key_of(feature);
-            let check = check_of(key);
-            let at = (key >> (32 - self.log2)) as usize;
-            let slot = &self.slots[at];
-            // Without a branch on what is as often true as false.
-            let hit = [slot[CHECK], slot[CHECK + 1]] == check && slot[USED] != 0;
-            let mask = -i16::from(hit);
-            for (sum, w) in sums.iter_mut().zip(slot) {
-                *sum = sum.wrapping_add(i16::from(*w) & mask);
+        for features in features.chunks(CHUNK) {
+            // First those that training saw, without a branch on what is as often true as false.
+            let mut seen = [0_u32; CHUNK];
+            let mut n = 0;
+            for &feature in features {
+                let key = key_of(feature);
+                let (word, bit) = place_of(key);
+                seen[n % CHUNK] = key;
+                n += usize::from(self.filter[word] & bit != 0);
             }
-            if !hit
-                && slot[USED] != 0
-                && let Some(slot) = self.further(at, check)
-            {
-                for (sum, w) in sums.iter_mut().zip(slot) {
-                    *sum = sum.wrapping_add(i16::from(*w));
-                }
+            for &key in &seen[..n.min(CHUNK)] {
+                self.add(key, &mut sums);
             }
         }
         sums.map(|s| f32::from(s) * self.scale)
     }
+
+    /// Adds the weights of a feature whose bit is set.
+    fn add(&self, key: u32, sums: &mut [i16; LANES]) {
+        let (word, bit) = place_of(key);
+        let rank = (self.filter[word] & (bit - 1)).count_ones();
+        let slot = &self.slots[(self.before[word] + rank) as usize];
+        let hit = [slot[CHECK], slot[CHECK + 1]] == check_of(key);
+        let mask = -i16::from(hit);
+        for (sum, w) in sums.iter_mut().zip(slot) {
+            *sum = sum.wrapping_add(i16::from(*w) & mask);
+        }
+        if !hit
+            && slot[SHARED] != 0
+            && let Some(packed) = self.further(key)
+        {
+            for (sum, w) in sums.iter_mut().zip(packed) {
+                *sum = sum.wrapping_add(i16::from(*w));
+            }
+        }
+    }
 }
 
-/// What tells the keys of neighbouring slots apart.
+/// How many features are looked up at a time.
+const CHUNK: usize = 64;
+
+/// The word and the bit of the filter that stand for a key.
+fn place_of(key: u32) -> (usize, u64) {
+    ((key >> 18) as usize % WORDS, 1 << (key >> 12 & 63))
+}
+
+/// What tells the keys of one bit apart: their lower half.
 fn check_of(key: u32) -> [i8; 2] {
     let [low, high, ..] = key.to_le_bytes();
     [low.cast_signed(), high.cast_signed()]
@@ -228,15 +302,25 @@ fn check_of(key: u32) -> [i8; 2] {
 mod tests {
     use super::*;
 
-    fn model() -> Model {
-        let weights: Vec<(u32, Row)> = (0..1000_u32)
+    /// So many that several features share a bit of the filter.
+    const FEATURES: u32 = 40_000;
+
+    fn hash(i: u32) -> u64 {
+        crate::names::hash::mix(u64::from(i), 7)
+    }
+
+    fn weights() -> Vec<(u32, Row)> {
+        (0..FEATURES)
             .map(|i| {
                 let mut row = [0.0; LANES];
-                row[(i % 13) as usize] = (i as f32 - 500.0) / 100.0;
-                (key_of(crate::names::hash::mix(u64::from(i), 7)), row)
+                row[(i % 13) as usize] = (i % 254) as f32 - 126.5;
+                (key_of(hash(i)), row)
             })
-            .collect();
-        Model::quantise(&weights, Transitions::default())
+            .collect()
+    }
+
+    fn model() -> Model {
+        Model::quantise(&weights(), Transitions::default())
     }
 
     #[test]
@@ -244,17 +328,31 @@ mod tests {
         let model = model();
         let bytes = model.to_bytes();
         assert_eq!(Model::from_bytes(&bytes).unwrap(), model);
+        assert_eq!(Model::from_bytes(&bytes).unwrap().to_bytes(), bytes);
         assert!(matches!(Model::from_bytes(&bytes[1..]), Err(ModelError::Magic)));
         let short = Model::from_bytes(&bytes[..bytes.len() - 1]).unwrap_err();
         assert!(matches!(short, ModelError::Length { .. }));
+        let mut swapped = bytes;
+        let (a, b) = swapped[HEADER..HEADER + 8].split_at_mut(4);
+        a.swap_with_slice(b);
+        assert_eq!(Model::from_bytes(&swapped), Err(ModelError::Order));
+    }
+
+    #[test]
+    fn each_feature_has_its_own_weights() {
+        let model = model();
+        assert!(!model.shared.is_empty(), "no two features share a bit");
+        for (i, (_, row)) in (0..).zip(weights()) {
+            let score = model.score(&[hash(i)]);
+            assert!((0..LABELS).all(|l| (score[l] - row[l]).abs() < 1.0), "{i}");
+        }
     }
 
     #[test]
     fn an_unseen_feature_adds_nothing() {
         let model = model();
-        let seen = crate::names::hash::mix(17, 7);
-        assert!(model.score(&[seen]).iter().take(LABELS).any(|&s| s != 0.0));
-        let unseen = crate::names::hash::mix(123_456, 8);
-        assert!(model.score(&[unseen]).iter().take(LABELS).all(|&s| s == 0.0));
+        for i in FEATURES..2 * FEATURES {
+            assert!(model.score(&[hash(i)]).iter().take(LABELS).all(|&s| s == 0.0));
+        }
     }
 }

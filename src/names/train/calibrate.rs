@@ -1,7 +1,7 @@
 //! How far the probabilities of the chain can be trusted: a logistic fitted on texts that the
 //! training did not see.
 
-use crate::names::model::chain::{Legal, Row, Sums, best};
+use crate::names::model::chain::{Row, Sums, best};
 use crate::names::model::judge::{log_odds, names_of};
 use crate::names::model::weights::Model;
 
@@ -11,14 +11,13 @@ use super::RawExample;
 pub(super) fn judge(model: &Model, example: &RawExample) -> Vec<(f64, bool)> {
     let rows: Vec<Row> = example.tokens.iter().map(|(f, _)| model.score(f)).collect();
     let (mut back, mut labels) = (Vec::new(), Vec::new());
-    best(&rows, &Legal::new(&model.transitions), &mut back, &mut labels);
+    best(&rows, &model.chain.legal, &mut back, &mut labels);
     let mut sums = Sums::default();
-    sums.set_transitions(&model.transitions);
-    sums.run(&rows);
+    sums.run(&rows, &model.chain.pairs);
     let mut out = Vec::new();
     names_of(&labels, 0, |tokens, _| {
         let found = &labels[tokens.clone()];
-        let p = sums.probability(tokens.start, found);
+        let p = sums.probability(tokens.start, found, &model.chain.pairs);
         let right = tokens.clone().all(|t| usize::from(example.labels[t]) == labels[t]);
         out.push((f64::from(log_odds(p)), right));
     });

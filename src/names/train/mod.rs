@@ -19,7 +19,7 @@ use crate::text::{ByteSpan, Segmenter};
 
 use crate::names::Names;
 use crate::names::hash::mix;
-use crate::names::model::chain::{Row, Sums, Transitions};
+use crate::names::model::chain::{Pairs, Row, Sums, Transitions};
 use crate::names::model::features::Features;
 use crate::names::model::labels::{LABELS, LANES, OUTSIDE, Place, class, label, may_follow};
 use crate::names::model::weights::{Model, key_of};
@@ -116,11 +116,10 @@ fn examples(tools: Tools<'_>, gold: &Gold) -> Vec<RawExample> {
             let features = Features::new(context, listed, rules);
             for stretch in features.stretches() {
                 let tokens = stretch.tokens.clone();
-                let rows = tokens
-                    .clone()
-                    .map(|i| {
+                let rows = (0..tokens.len())
+                    .map(|place| {
                         let mut hashes = Vec::new();
-                        let general = features.of(i, &stretch.sentence, &mut hashes);
+                        let general = features.of(stretch, place, &mut hashes);
                         (hashes, general)
                     })
                     .collect();
@@ -262,16 +261,15 @@ impl<'s> Trainer<'s> {
             from = end as usize;
         }
         let rows: Vec<Row> = kept.iter().map(|features| self.score(features)).collect();
-        self.sums.set_transitions(&self.transitions);
-        self.sums.run(&rows);
+        let chain = Pairs::new(&self.transitions);
+        self.sums.run(&rows, &chain);
         let mut pairs = [[0.0; LABELS]; LABELS];
         let mut left = OUTSIDE;
         for (t, features) in kept.iter().enumerate() {
             let gold = usize::from(example.labels[t]);
-            let mut gradient = [0.0; LANES];
-            gradient[..LABELS].copy_from_slice(&self.sums.marginals(t));
+            let mut gradient = self.sums.marginals(t);
             gradient[gold] -= 1.0;
-            self.sums.add_pairs(t, 1.0, &mut pairs);
+            self.sums.add_pairs(t, &chain, 1.0, &mut pairs);
             pairs[left][gold] -= 1.0;
             left = gold;
             self.update(features, &gradient);

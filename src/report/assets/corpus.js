@@ -131,6 +131,7 @@ function drawSources(find) {
     ],
     heads: [
       th('Source'),
+      th('In their words', 'sample'),
       th('Quotes', 'number'),
       th('Direct', 'number'),
       th('Mixed', 'number'),
@@ -153,6 +154,7 @@ function sourceRow(speaker) {
     'tr',
     {},
     el('th', { scope: 'row' }, button),
+    el('td', { class: 'sample', lang: 'fr' }, `«\u00a0${speaker.sample}\u00a0»`),
     number(speaker.count.predicted),
     number(speaker.kinds.direct),
     number(speaker.kinds.mixed),

@@ -1,0 +1,150 @@
+//! What the names of an index tell of single words: that `Emmanuel` is a given name, `Lens` of a
+//! place.
+//!
+//! A table of 8-byte slots, found by the [`lower_hash`] of the word and used as it lies in the file:
+//! the upper 48 bits of the hash, [`USED`], how many people have the word as a given name (3 for
+//! more), and the bits of [`part`]. A word of a text that no name has is taken for another once in
+//! 10⁸ words; the bits are only evidence.
+
+use std::collections::HashMap;
+
+use rustc_hash::FxBuildHasher;
+
+use super::format::u64_at;
+use super::steps::reduce;
+use crate::annotations::EntityType;
+use crate::gazetteer::entry::FormKind;
+use crate::text::hash::lower_hash;
+use crate::text::words::{Token, TokenKind, tokenize_into};
+
+/// What the names of an index tell of a single word.
+pub mod part {
+    /// First word of a person's name of two or more words.
+    pub const GIVEN: u8 = 1;
+    /// Last word of such a name.
+    pub const SURNAME: u8 = 1 << 1;
+    /// Word of a place's name.
+    pub const PLACE: u8 = 1 << 2;
+    /// Word of an organisation's or agency's name.
+    pub const BODY: u8 = 1 << 3;
+    /// A given name that at least three listed people share.
+    pub const COMMON_GIVEN: u8 = 1 << 4;
+}
+
+/// Tells a slot that holds a word.
+const USED: u64 = 1 << 15;
+const GIVEN_SHIFT: u32 = 8;
+const HASH: u64 = !0xffff;
+/// Slots for 100 words.
+const SLOTS_PER_100: usize = 160;
+
+/// What is known of one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct NamePart {
+    /// Bits of [`part`], without [`part::COMMON_GIVEN`].
+    pub bits: u8,
+    /// How many people have it as a given name, 3 for more.
+    pub given: u8,
+}
+
+/// Gathers the words of names.
+#[derive(Debug, Default)]
+pub struct NameParts {
+    words: HashMap<u64, NamePart, FxBuildHasher>,
+    tokens: Vec<Token>,
+}
+
+impl NameParts {
+    /// Adds the words of a form of an entry of this type.
+    pub fn add(&mut self, text: &str, form: FormKind, kind: EntityType) {
+        let mut tokens = std::mem::take(&mut self.tokens);
+        tokens.clear();
+        tokenize_into(text, &mut tokens);
+        tokens.retain(|t| t.kind == TokenKind::Word && t.is_capitalised(text));
+        let hash = |t: &Token| lower_hash(&text[t.span.range()]) & HASH;
+        let bit = match kind {
+            EntityType::Per => part::SURNAME,
+            EntityType::Loc => part::PLACE,
+            EntityType::Org | EntityType::Agency => part::BODY,
+        };
+        if kind != EntityType::Per || form == FormKind::Surname {
+            tokens.iter().for_each(|t| self.word(hash(t)).bits |= bit);
+        } else if let [first, .., last] = tokens.as_slice() {
+            let given = self.word(hash(first));
+            given.bits |= part::GIVEN;
+            given.given = (given.given + 1).min(3);
+            self.word(hash(last)).bits |= part::SURNAME;
+        }
+        self.tokens = tokens;
+    }
+
+    fn word(&mut self, hash: u64) -> &mut NamePart {
+        self.words.entry(hash).or_default()
+    }
+
+    /// The bytes of the table: the same for the same names in any order.
+    #[must_use]
+    pub fn finish(self) -> Vec<u8> {
+        let mut words: Vec<(u64, NamePart)> = self.words.into_iter().collect();
+        words.sort_unstable_by_key(|word| word.0);
+        let mut slots = vec![0_u64; words.len() * SLOTS_PER_100 / 100 + 1];
+        for (hash, known) in words {
+            let mut at = place(hash, slots.len());
+            while slots[at] != 0 {
+                at = if at + 1 == slots.len() { 0 } else { at + 1 };
+            }
+            let bits = u64::from(known.bits) | u64::from(known.given) << GIVEN_SHIFT;
+            slots[at] = hash | USED | bits;
+        }
+        slots.into_iter().flat_map(u64::to_le_bytes).collect()
+    }
+}
+
+/// What the table says of a word.
+#[must_use]
+pub fn find(table: &[u8], lower: u64) -> NamePart {
+    let slots = table.len() / 8;
+    let mut at = place(lower & HASH, slots);
+    for _ in 0..slots {
+        let slot = u64_at(table, at * 8).unwrap_or_default();
+        if slot == 0 {
+            break;
+        }
+        if (slot ^ lower) & HASH == 0 {
+            let [bits, given, ..] = slot.to_le_bytes();
+            return NamePart { bits, given: given & 3 };
+        }
+        at = if at + 1 == slots { 0 } else { at + 1 };
+    }
+    NamePart::default()
+}
+
+fn place(hash: u64, slots: usize) -> usize {
+    reduce(hash.wrapping_mul(0x9e37_79b9_7f4a_7c15), slots)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_with_what_all_names_say_of_them() {
+        let mut parts = NameParts::default();
+        for name in ["Anne Lens", "Anne de la Tour", "Anne Roy", "Anne Petit"] {
+            parts.add(name, FormKind::Name, EntityType::Per);
+        }
+        parts.add("Lens", FormKind::Name, EntityType::Loc);
+        parts.add("Roy", FormKind::Surname, EntityType::Per);
+        parts.add("Cercle de la Tour", FormKind::Name, EntityType::Org);
+        let table = parts.finish();
+        let check = |word: &str, bits: u8, given: u8| {
+            assert_eq!(find(&table, lower_hash(word)), NamePart { bits, given }, "{word}");
+        };
+        check("ANNE", part::GIVEN, 3);
+        check("Lens", part::SURNAME | part::PLACE, 0);
+        check("Tour", part::SURNAME | part::BODY, 0);
+        check("de", 0, 0);
+        check("Paul", 0, 0);
+        assert_eq!(find(&[], 7), NamePart::default());
+    }
+}

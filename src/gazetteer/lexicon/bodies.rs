@@ -1,0 +1,125 @@
+//! What names of bodies are made of: the nouns that head them, and the words that may follow.
+
+use serde::{Deserialize, Serialize};
+
+use super::phrases::Phrases;
+use super::vocabulary::WordId;
+use super::{Loader, names::slot};
+use crate::annotations::EntityType;
+
+/// A noun with a capital that heads the name of a body: `Fédération`, `Haut Conseil`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    /// What the body is.
+    pub kind: EntityType,
+    /// Finer class, or empty.
+    pub subtype: Box<str>,
+    /// What makes a name of it.
+    pub takes: Takes,
+}
+
+/// What makes a name of a head.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Takes {
+    /// A tail: `Fédération des usagers`.
+    Tail,
+    /// A tail, or a name directly behind it: `Fonderies Bertrand`.
+    Name,
+    /// A tail, or nothing but its capital: `la Région`.
+    Alone,
+}
+
+/// What a small word does in the tail of a body's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TailWord {
+    /// A preposition that joins a complement.
+    Link,
+    /// A preposition that does so only in names whose end an acronym tells.
+    Weak,
+    /// An adjective.
+    Adjective,
+    /// A word that points to something outside the name (`pays`, `prochaine`): no part of it.
+    Stop,
+}
+
+const TAIL_WORDS: [(TailWord, &str); 4] = [
+    (TailWord::Link, "link"),
+    (TailWord::Weak, "weak"),
+    (TailWord::Adjective, "adjective"),
+    (TailWord::Stop, "stop"),
+];
+
+/// Heads and tails of names of bodies.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct BodyLexicon {
+    /// The heads.
+    pub heads: Phrases<Head>,
+    /// Triggers in small letters that belong to the name which they introduce (`rue`, `tribunal`), not
+    /// those that only describe it (`groupe`, `fleuve`).
+    pub whole: Phrases<()>,
+    /// What ministers are ministers of: `Intérieur`, `Affaires étrangères`.
+    pub portfolios: Phrases<()>,
+    /// Events and competitions, which are no names here: `Coupe du monde`.
+    pub events: Phrases<()>,
+    classes: Vec<u8>,
+    /// Endings of adjectives of relation, in small letters.
+    endings: Vec<Box<str>>,
+}
+
+impl BodyLexicon {
+    /// Whether a word can be this in a tail.
+    #[must_use]
+    pub fn is(&self, word: WordId, class: TailWord) -> bool {
+        self.classes.get(word.index()).is_some_and(|bits| bits & (1 << class as u8) != 0)
+    }
+
+    /// Whether a word in small letters ends as adjectives of relation do (`régionale`).
+    #[must_use]
+    pub fn ends_as_adjective(&self, small: &str) -> bool {
+        self.endings.iter().any(|e| small.len() > e.len() + 2 && small.ends_with(&**e))
+    }
+
+    pub(super) fn load(loader: &mut Loader<'_>) -> Self {
+        let mut lexicon = Self::default();
+        loader.each("body_heads.csv", "form,type,subtype,takes", |words, row| {
+            let head = Head {
+                kind: row.get(1).parse()?,
+                subtype: row.get(2).into(),
+                takes: match row.get(3) {
+                    "tail" => Takes::Tail,
+                    "name" => Takes::Name,
+                    "alone" => Takes::Alone,
+                    other => return Err(format!("{other:?} is none of tail, name, alone")),
+                },
+            };
+            lexicon.heads.insert(&words.intern_phrase(row.get(0)), head);
+            Ok(())
+        });
+        loader.each("whole_names.csv", "form", |words, row| {
+            lexicon.whole.insert(&words.intern_phrase(row.get(0)), ());
+            Ok(())
+        });
+        loader.each("events.csv", "form", |words, row| {
+            lexicon.events.insert(&words.intern_phrase(row.get(0)), ());
+            Ok(())
+        });
+        loader.each("portfolios.csv", "form", |words, row| {
+            lexicon.portfolios.insert(&words.intern_phrase(row.get(0)), ());
+            Ok(())
+        });
+        loader.each("name_tails.csv", "form,class", |words, row| {
+            if row.get(1) == "ending" {
+                lexicon.endings.push(row.get(0).trim_start_matches('-').into());
+                return Ok(());
+            }
+            let class = TAIL_WORDS
+                .iter()
+                .find(|(_, label)| *label == row.get(1))
+                .map(|(class, _)| *class)
+                .ok_or_else(|| format!("unknown class {:?}", row.get(1)))?;
+            *slot(&mut lexicon.classes, words.intern(row.get(0))) |= 1 << class as u8;
+            Ok(())
+        });
+        lexicon
+    }
+}

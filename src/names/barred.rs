@@ -1,0 +1,77 @@
+//! What looks like a name and is none: what a minister is minister of (`le ministre de l'Intérieur X`),
+//! events (`Tour de France`).
+
+use std::ops::Range;
+
+use crate::gazetteer::lexicon::syntax::VerbKind;
+
+use super::context::Context;
+use super::signals::flag;
+use super::tables::word;
+
+/// The most tokens between the role and the portfolio: `ministre déléguée auprès du`.
+const MAX_BETWEEN: usize = 6;
+
+/// The stretches of a text that are no names, by their tokens, in order.
+#[must_use]
+pub fn barred(context: &Context) -> Vec<Range<usize>> {
+    let n = context.reading.tokens().len();
+    let mut out = Vec::new();
+    let mut at = 0;
+    // Up to which token a portfolio belongs to the role before it.
+    let mut reach = 0;
+    while at < n {
+        let s = context.signals;
+        if s.is(at, flag::IN_ROLE) && !s.is(at, flag::CAP) {
+            reach = at + MAX_BETWEEN;
+        } else if at > reach || !is_inside(context, at) {
+            reach = 0;
+        }
+        if s.word(at, word::EVENT)
+            && s.is(at, flag::CAP)
+            && let Some(found) = context.lexicons.bodies.events.longest(&context.reading.words, at)
+        {
+            out.push(at..at + found.len);
+            at += found.len;
+            continue;
+        }
+        let found = (reach > 0 && s.is(at, flag::CAP))
+            .then(|| context.lexicons.bodies.portfolios.longest(&context.reading.words, at))
+            .flatten();
+        match found {
+            Some(found) => {
+                out.push(at..at + found.len);
+                at += found.len;
+                reach = at + MAX_BETWEEN;
+            }
+            // A name that is no portfolio ends it.
+            None => {
+                if s.is(at, flag::CAP) {
+                    reach = 0;
+                }
+                at += 1;
+            }
+        }
+    }
+    out
+}
+
+/// Small words, participles (`chargée`) and commas between a role and its portfolios.
+fn is_inside(context: &Context, i: usize) -> bool {
+    let s = context.signals;
+    if s.is(i, flag::CAP) {
+        return true;
+    }
+    let small = word::DE | word::ARTICLE | word::PREPOSITION | word::CONJUNCTION;
+    let syntax = &context.lexicons.syntax;
+    s.word(i, small)
+        || syntax.is_verb(context.reading.words[i], VerbKind::PastParticiple)
+        || context.reading.token_text(i) == ","
+}
+
+/// Whether a name lies within a barred stretch.
+#[must_use]
+pub fn covers(barred: &[Range<usize>], name: &Range<usize>) -> bool {
+    let i = barred.partition_point(|p| p.end <= name.start);
+    barred.get(i).is_some_and(|p| p.start <= name.start && name.end <= p.end)
+}

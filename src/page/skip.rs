@@ -1,0 +1,86 @@
+//! Documents that are not worth annotating, and why.
+
+use std::fmt;
+
+use super::language;
+use crate::gazetteer::Lexicons;
+use crate::reading::Reading;
+
+/// Why a document is left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Skip {
+    /// Not a word of an article: nothing at all, or only menus and notices.
+    Empty,
+    /// Bytes that are no text.
+    Binary,
+    /// Not French.
+    Language,
+}
+
+impl Skip {
+    /// The word in summaries and tables.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::Binary => "binary",
+            Self::Language => "language",
+        }
+    }
+
+    /// Whether a text must be left out before it is read.
+    pub(crate) fn before(text: &str) -> Option<Self> {
+        is_binary(text).then_some(Self::Binary)
+    }
+
+    /// Whether a text must be left out after it was read.
+    pub(crate) fn after(
+        reading: &Reading,
+        lexicons: &Lexicons,
+        any_language: bool,
+    ) -> Option<Self> {
+        let is_word = |i: usize| reading.tokens()[i].is_wordlike();
+        let mut lines = reading.segments.paragraphs.iter();
+        if !lines.any(|l| reading.blocks.is_prose(l.span) && l.tokens.clone().any(is_word)) {
+            return Some(Self::Empty);
+        }
+        (!any_language && !language::may_be_french(reading, lexicons)).then_some(Self::Language)
+    }
+}
+
+impl fmt::Display for Skip {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.label())
+    }
+}
+
+/// Whether a text has more than a fiftieth of control characters and of characters that could not be
+/// decoded, or a NUL in five hundred bytes.
+fn is_binary(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let nul = bytes.iter().filter(|&&b| b == 0).count();
+    let control = bytes.iter().filter(|&&b| b < b' ' && !b.is_ascii_whitespace()).count();
+    let unknown = memchr::memmem::find_iter(bytes, "\u{fffd}".as_bytes()).count();
+    nul * 500 > bytes.len() || (control + unknown) * 50 > bytes.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn binary_and_text() {
+        for text in ["\u{fffd}PNG\r\n\u{1a}\n\0\0\0\rIHDR", "L\0e\0 \0p\0o\0n\0t\0"] {
+            assert!(is_binary(text), "{text:?}");
+        }
+        let stray = format!("Un texte{}\0", " et encore des mots".repeat(60));
+        for text in [
+            "",
+            "Le pont.\r\n\tOui.\u{c}",
+            "caf\u{fffd} : un seul caractère a été perdu ici.",
+            &stray,
+        ] {
+            assert!(!is_binary(text), "{text:?}");
+        }
+    }
+}

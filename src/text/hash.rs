@@ -1,0 +1,30 @@
+//! Hashes of words: the same on every machine, without allocation.
+
+use super::fold::{is_invisible, plain};
+
+/// What hashes begin with (FNV-1a).
+pub const SEED: u64 = 0xcbf2_9ce4_8422_2325;
+const PRIME: u64 = 0x0100_0000_01b3;
+
+/// One step of FNV-1a.
+#[must_use]
+pub fn step(h: u64, value: u64) -> u64 {
+    (h ^ value).wrapping_mul(PRIME)
+}
+
+/// FNV-1a over code points, but for those that a reader does not see.
+#[must_use]
+pub fn hash_chars(chars: impl Iterator<Item = char>) -> u64 {
+    chars.filter(|&c| !is_invisible(c)).fold(SEED, |h, c| step(h, u64::from(c as u32)))
+}
+
+/// The hash of the lower-case word; accents count, so that `Pérou` is not `perou`.
+#[must_use]
+pub fn lower_hash(word: &str) -> u64 {
+    if word.is_ascii() {
+        return word.bytes().fold(SEED, |h, b| {
+            step(h, u64::from(plain(char::from(b.to_ascii_lowercase())) as u32))
+        });
+    }
+    hash_chars(word.chars().flat_map(char::to_lowercase).map(plain))
+}
