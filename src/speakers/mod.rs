@@ -9,6 +9,7 @@ pub mod antecedents;
 mod before;
 mod context;
 pub mod frame;
+mod groups;
 mod indirect;
 pub mod people;
 pub mod phrase;
