@@ -101,7 +101,7 @@ impl Annotator {
     /// [`crate::speakers::train`] needs it.
     #[must_use]
     pub fn trace(&self, document: &Document) -> (Annotations, Trace) {
-        self.run(&self.read(document.text()), Wanted { indirect: false, trace: true })
+        self.decide(&self.read(document.text()), Wanted { indirect: false, trace: true })
     }
 
     /// The lexicons.
@@ -164,7 +164,7 @@ impl Annotator {
 
     fn annotate_reading(&self, reading: &Reading<'_>) -> Annotations {
         let wanted = Wanted { indirect: self.options.indirect, trace: false };
-        let mut found = self.run(reading, wanted).0;
+        let mut found = self.decide(reading, wanted).0;
         if !self.options.nested {
             found.mentions.retain(|m| !m.nested);
             found.quotes.retain(|q| !q.nested);
@@ -176,7 +176,7 @@ impl Annotator {
         found
     }
 
-    fn run(&self, reading: &Reading<'_>, wanted: Wanted) -> (Annotations, Trace) {
+    fn decide(&self, reading: &Reading<'_>, wanted: Wanted) -> (Annotations, Trace) {
         let candidates = self.tagger.tag(reading.text, &reading.folded, &self.gazetteer);
         let names = self.names.judge(reading, &candidates, &self.gazetteer, &self.lexicons);
         let spans = quotes::find(reading);

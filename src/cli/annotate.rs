@@ -401,6 +401,7 @@ impl OutputFormat {
         }
     }
 }
+
 /// Reads a number from 0 to 1.
 fn probability(text: &str) -> Result<f32, String> {
     let number: f32 = text.parse().map_err(|_| "not a number".to_owned())?;

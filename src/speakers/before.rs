@@ -158,7 +158,8 @@ impl Scene<'_> {
             return Some(if verb.strong { 2.0 } else { 1.0 });
         }
         // `appelle à la « … »` reports, `appelle cela une « … »` names.
-        if verb.names && !self.phraser.is(group.end, Syntax::A) {
+        let likens = between.clone().any(|c| self.phraser.is(c, Syntax::Comparison));
+        if verb.names && !likens && !self.phraser.is(group.end, Syntax::A) {
             return None;
         }
         let governs = verb.takes_que || verb.takes_object || !verb.prepositions.is_empty();

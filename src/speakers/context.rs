@@ -4,8 +4,10 @@
 use super::Work;
 use super::frame::{Cell, Frame};
 use super::indirect;
-use super::phrase::Head;
 use super::resolve::{Reference, Source};
+use super::rules::{Attribution, Scene};
+use crate::gazetteer::lexicon::speech::Mood;
+use crate::gazetteer::lexicon::syntax::VerbKind;
 use crate::text::TokenKind;
 
 /// Longer lines are no signatures.
@@ -165,11 +167,7 @@ impl Work<'_> {
         let np = self.scene(frame).phraser.at(0);
         let Some(np) = np.filter(|np| {
             let closed = np.cells.end == frame.len() || frame.is_punct(self.reading, np.cells.end);
-            closed
-                && matches!(
-                    np.head,
-                    Head::Mention(_) | Head::Capitalised | Head::Role | Head::Nominal
-                )
+            closed && np.head.can_speak()
         }) else {
             return false;
         };
@@ -182,6 +180,37 @@ impl Work<'_> {
         found.source = source;
         found.around.attributed = true;
         found.around.strong = true;
+        true
+    }
+
+    /// `[X] « regrette la décision »`: the quotation begins with the verb of the sentence.
+    pub(super) fn quoted_verb(
+        &mut self,
+        frame: &Frame,
+        scene: &Scene<'_>,
+        cell: usize,
+        quote: usize,
+    ) -> bool {
+        let tokens = self.reading.segments.tokens_in(self.spans[quote].span);
+        let Some(&first) = self.reading.words.get(tokens.start) else { return false };
+        let syntax = &self.lexicons.syntax;
+        let common = syntax.is_verb(first, VerbKind::Finite)
+            && !syntax.is_ambiguous_verb(first)
+            && !syntax.is_verb(first, VerbKind::PastParticiple);
+        let capital = self.reading.tokens()[tokens.start].is_capitalised(self.reading.text);
+        let reports = self
+            .lexicons
+            .speech
+            .verb_forms
+            .all(&self.reading.words, tokens.start)
+            .any(|f| f.value.mood == Mood::Finite && f.value.person == 3);
+        if capital || !(common || (reports && tokens.len() > 1)) {
+            return false;
+        }
+        let Some(np) = scene.subject_of_quoted_verb(cell) else { return false };
+        let attribution =
+            Attribution { rule: "quoted-verb", cue: None, speaker: Some(np), strong: true };
+        self.record(quote, frame, Some(cell), attribution);
         true
     }
 

@@ -190,6 +190,10 @@ impl Scene<'_> {
     fn checked(&self, cells: std::ops::Range<usize>) -> Option<std::ops::Range<usize>> {
         let long = cells.len() >= MIN_WORDS;
         let quoted = cells.clone().any(|c| matches!(self.frame().cells[c], Cell::Quote(_)));
-        (long && !quoted).then_some(cells)
+        // `Il a expliqué que, selon lui, …`: what is left hangs in the air.
+        let hanging = cells.end.checked_sub(1).is_some_and(|c| {
+            self.phraser.is(c, Syntax::Complementizer) || self.phraser.is(c, Syntax::Coordinator)
+        });
+        (long && !quoted && !hanging).then_some(cells)
     }
 }

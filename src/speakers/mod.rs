@@ -9,6 +9,7 @@ pub mod antecedents;
 mod before;
 mod context;
 pub mod frame;
+mod groups;
 mod indirect;
 pub mod people;
 pub mod phrase;
@@ -195,7 +196,10 @@ impl<'a> Work<'a> {
             if let Some(a) = scene.attribute(cell) {
                 self.record(quote, frame, Some(cell), a);
                 self.found[quote].continues = last.filter(|&l| self.is_interrupted(l, quote));
-            } else if !self.incise_inside(quote) && !self.signature(quote) {
+            } else if !self.incise_inside(quote)
+                && !self.signature(quote)
+                && !self.quoted_verb(frame, &scene, cell, quote)
+            {
                 self.carry_on(frame, cell, quote, last.or(previous));
                 self.found[quote].fallback = self.paragraph_source(quote, last.or(previous));
             }

@@ -80,7 +80,7 @@ pub struct Decision {
 
 /// Resolves speaker mentions in text order; remembers who spoke.
 pub struct Resolver<'a> {
-    pool: Pool<'a>,
+    pub(super) pool: Pool<'a>,
     /// How the document writes each entity most fully.
     fullest: Vec<Option<&'a str>>,
     history: Vec<Spoken>,
@@ -125,6 +125,9 @@ impl<'a> Resolver<'a> {
         };
         if let Head::Mention(m) = np.head {
             return self.entity(self.pool.names.mentions[m].entity);
+        }
+        if let Some(group) = self.group_apposed(frame, np) {
+            return group;
         }
         if let Some(id) = self.apposed(frame, np) {
             return self.entity(id);
@@ -171,12 +174,12 @@ impl<'a> Resolver<'a> {
         Source { entity: Some(id), name: Some(shown) }
     }
 
-    fn described(&self, span: ByteSpan) -> Source {
+    pub(super) fn described(&self, span: ByteSpan) -> Source {
         Source { entity: None, name: Some(squeeze(self.pool.reading.covered(span))) }
     }
 
     /// Gender and number of a noun phrase, as far as its words tell.
-    fn agreement(&self, frame: &Frame, np: &NounPhrase) -> Agreement {
+    pub(super) fn agreement(&self, frame: &Frame, np: &NounPhrase) -> Agreement {
         let names = &self.pool.lexicons.names;
         let words = &frame.words;
         let cell = np.head_cell;
@@ -269,7 +272,9 @@ impl<'a> Resolver<'a> {
             nominals: Vec::new(),
             noun: String::new(),
         };
-        self.choose(span, &query).unwrap_or_default()
+        let several = agreement.plural == Some(true);
+        let group = several.then(|| self.group_before(span.start)).flatten();
+        self.choose(span, &query).or(group).unwrap_or_default()
     }
 
     /// `Au ministère, on parle de …`, `Chez X, on …`: the body named at the start of the clause.

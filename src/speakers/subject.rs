@@ -178,7 +178,29 @@ impl Scene<'_> {
         Some(self.apposed_to(&np, false).unwrap_or(np))
     }
 
-    /// The subject before an auxiliary of a verb that is no reporting verb.
+    /// `[X] « regrette » que`, `[X] s'« indigne » de`: the subject directly before a quotation that opens
+    /// with its verb.
+    #[must_use]
+    pub fn subject_of_quoted_verb(&self, quote: usize) -> Option<NounPhrase> {
+        let mut end = quote;
+        while end > 0
+            && (self.phraser.is(end - 1, Syntax::Reflexive)
+                || self.phraser.is(end - 1, Syntax::Negation))
+        {
+            end -= 1;
+        }
+        if end == 0 || self.phraser.is(end - 1, Syntax::Complementizer) {
+            return None;
+        }
+        let np = self.subject_ahead_of(end)?;
+        let named = matches!(
+            np.head,
+            Head::Mention(_) | Head::Role | Head::Nominal | Head::Report | Head::Pronoun(_)
+        );
+        (named && !self.is_neuter(&np)).then_some(np)
+    }
+
+    /// The subject before a verb (or the auxiliary of one) that is no reporting verb.
     fn subject_ahead_of(&self, auxiliary: usize) -> Option<NounPhrase> {
         let mut before = auxiliary.checked_sub(1)?;
         while self.phraser.is_adverbial(before)
@@ -209,7 +231,11 @@ impl Scene<'_> {
             .noun_phrase_ending(comma)
             .filter(|f| f.cells.end == comma)
             .or_else(|| governed.then(|| self.phraser.ending_at(comma)).flatten())?;
-        let bare_role = np.head == Head::Role && np.head_cell == np.cells.start;
+        // `premier vice-président du Burundi`: no determiner, no capital.
+        let bare_role = np.head == Head::Role
+            && !self.phraser.is(np.cells.start, Syntax::Article)
+            && !self.phraser.class(np.cells.start, WordClass::Determiner)
+            && !self.frame().is_capitalised(self.phraser.reading, np.cells.start);
         let name_of_role = matches!(np.head, Head::Mention(_) | Head::Capitalised)
             && matches!(first.head, Head::Role | Head::Nominal);
         let named = matches!(first.head, Head::Mention(_) | Head::Capitalised);
