@@ -4,7 +4,7 @@
 use crate::annotations::EntityType;
 
 use super::context::Context;
-use super::hash::{HashTable, mix};
+use super::hash::{HashSet, HashTable, mix};
 use super::model::judge::Judgement;
 use super::model::labels::class;
 use super::proposal::{Hold, Proposal, Weight};
@@ -65,9 +65,9 @@ pub fn agree(context: &Context, judgement: &Judgement, names: &mut Vec<Proposal>
 /// `Moussa Koné … Koné reste`: the last word of a person's full name is that person elsewhere, unless
 /// what stands before it makes it a place or body.
 fn surnames(context: &Context, names: &mut [Proposal]) {
-    let mut people: HashTable<u64, ()> = HashTable::default();
+    let mut people: HashSet<u64> = HashSet::default();
     for p in names.iter().filter(|p| p.kind == EntityType::Per && p.tokens.len() > 1) {
-        people.insert(key(context, p.tokens.end - 1..p.tokens.end), ());
+        people.insert(key(context, p.tokens.end - 1..p.tokens.end));
     }
     for p in names.iter_mut().filter(|p| p.kind != EntityType::Per && p.tokens.len() == 1) {
         let first = p.tokens.start;
@@ -80,7 +80,7 @@ fn surnames(context: &Context, names: &mut [Proposal]) {
             || context.trigger_before(first).is_some();
         let unlike =
             p.hold == Hold::Firm || s.is(first, flag::UPPER) && !s.is(first, flag::SHOUTED);
-        if !marked && !unlike && people.contains_key(&key(context, p.tokens.clone())) {
+        if !marked && !unlike && people.contains(&key(context, p.tokens.clone())) {
             (p.kind, p.entry, p.subtype, p.rule) = (EntityType::Per, None, "", "surname");
         }
     }

@@ -37,6 +37,9 @@ impl std::hash::Hasher for AsIs {
 /// A table whose keys are hashes or small numbers.
 pub type HashTable<K, V> = std::collections::HashMap<K, V, std::hash::BuildHasherDefault<AsIs>>;
 
+/// A set of such keys.
+pub type HashSet<K> = std::collections::HashSet<K, std::hash::BuildHasherDefault<AsIs>>;
+
 /// The hash of a feature: its template and two values. The upper half is well mixed.
 #[must_use]
 pub fn feature(template: u64, a: u64, b: u64) -> u64 {

@@ -7,7 +7,7 @@ use crate::gazetteer::lexicon::syntax::VerbKind;
 use crate::text::TokenKind;
 
 use super::context::Context;
-use super::hash::{HashTable, mix};
+use super::hash::{HashSet, mix};
 use super::proposal::{Hold, Proposal};
 use super::signals::flag;
 use super::tables::word;
@@ -107,21 +107,21 @@ pub fn clubs(context: &Context, accepted: &mut [Proposal]) {
     if !sport.any {
         return;
     }
-    let mut clubs: HashTable<u64, ()> = HashTable::default();
+    let mut clubs: HashSet<u64> = HashSet::default();
     for p in accepted.iter_mut().filter(|p| is_town(context, p)) {
         let (first, end) = (p.tokens.start, p.tokens.end);
         if sport.is_at(context, first)
             && !is_place(context, first)
             && (is_about(context, first, end, Topic::Club) || is_scored(context, first, end))
         {
-            clubs.insert(key(context, p), ());
+            clubs.insert(key(context, p));
             become_club(p);
         }
     }
     for p in accepted.iter_mut().filter(|p| is_town(context, p)) {
         let (first, end) = (p.tokens.start, p.tokens.end);
         let subject = is_bare_subject(context, first, end) || is_scored(context, first, end);
-        if clubs.contains_key(&key(context, p)) && subject && !is_place(context, first) {
+        if clubs.contains(&key(context, p)) && subject && !is_place(context, first) {
             become_club(p);
         }
     }

@@ -56,20 +56,14 @@ impl Topics {
 pub enum TailWord {
     /// A preposition that joins a complement.
     Link,
-    /// A preposition that does so only in names whose end an acronym tells.
-    Weak,
     /// An adjective.
     Adjective,
     /// A word that points to something outside the name (`pays`, `prochaine`): no part of it.
     Stop,
 }
 
-const TAIL_WORDS: [(TailWord, &str); 4] = [
-    (TailWord::Link, "link"),
-    (TailWord::Weak, "weak"),
-    (TailWord::Adjective, "adjective"),
-    (TailWord::Stop, "stop"),
-];
+const TAIL_WORDS: [(TailWord, &str); 3] =
+    [(TailWord::Link, "link"), (TailWord::Adjective, "adjective"), (TailWord::Stop, "stop")];
 
 /// Heads and tails of names of bodies.
 #[derive(Debug, Default, Serialize, Deserialize)]
