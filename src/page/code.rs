@@ -68,7 +68,7 @@ pub fn stretches(text: &str, line: ByteSpan, out: &mut Vec<ByteSpan>) {
     hits.sort_unstable();
     for run in hits.chunk_by(|a, b| b - a <= GAP).filter(|run| run.len() >= ENOUGH) {
         let end = remnant_end(covered, run[run.len() - 1]);
-        let start = covered.floor_char_boundary(run[0].saturating_sub(2));
+        let start = super::floor(covered, run[0].saturating_sub(2));
         out.push(ByteSpan::new(line.start as usize + start, line.start as usize + end));
     }
 }

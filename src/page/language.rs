@@ -87,7 +87,7 @@ fn has_french_lines(reading: &Reading, lexicons: &Lexicons, lines: &[&Paragraph]
     });
     for (span, words) in long.take(LINES) {
         let covered = reading.covered(span);
-        let head = &covered[..covered.floor_char_boundary(1000)];
+        let head = &covered[..super::floor(covered, 1000)];
         asked += words;
         let is_french = whatlang::detect_lang(head).is_none_or(|lang| lang == Lang::Fra);
         french += if is_french { words } else { 0 };

@@ -19,3 +19,8 @@ pub mod view;
 pub use blocks::{Block, Blocks, Reason};
 pub use skip::Skip;
 pub use view::View;
+
+/// The last character boundary at or before a byte offset, which may lie behind the text.
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0)
+}

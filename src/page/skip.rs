@@ -59,7 +59,7 @@ impl fmt::Display for Skip {
 /// decoded, or a NUL in five hundred bytes.
 fn is_binary(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let nul = bytes.iter().filter(|&&b| b == 0).count();
+    let nul = memchr::memchr_iter(0, bytes).count();
     let control = bytes.iter().filter(|&&b| b < b' ' && !b.is_ascii_whitespace()).count();
     let unknown = memchr::memmem::find_iter(bytes, "\u{fffd}".as_bytes()).count();
     // Single ones happen in any text.
