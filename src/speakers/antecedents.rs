@@ -200,7 +200,13 @@ impl Pool<'_> {
                 }
             }
             None => {
-                out.push(Named { entity, kind: mention.kind, last: mention.span, quoted, times: 1 })
+                out.push(Named {
+                    entity,
+                    kind: mention.kind,
+                    last: mention.span,
+                    quoted,
+                    times: 1,
+                });
             }
         }
     }

@@ -86,11 +86,13 @@ impl People {
     }
 
     /// Who is said to have a function, in text order.
+    #[must_use]
     pub fn with_role(&self, lemma: &str) -> impl DoubleEndedIterator<Item = &Ascription> {
         self.by_lemma.get(lemma).into_iter().flatten().map(|&i| &self.ascriptions[i])
     }
 
     /// The functions of a person.
+    #[must_use]
     pub fn roles_of(&self, entity: EntityId) -> impl Iterator<Item = &Ascription> {
         self.by_entity.get(&entity).into_iter().flatten().map(|&i| &self.ascriptions[i])
     }
