@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use guillemet::{Annotator, Document};
+use guillemet::gazetteer::{Gazetteer, Lexicons};
+use guillemet::{Annotator, Document, Options};
 
 /// One block of a case file.
 #[derive(Default)]
@@ -47,8 +48,32 @@ fn found(annotator: &Annotator, text: &str) -> String {
 
 #[test]
 fn reported_speech() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/speakers");
-    let annotator = Annotator::builtin();
+    check("tests/cases/speakers", &Annotator::builtin());
+}
+
+#[test]
+fn reported_speech_without_marks() {
+    let options = Options { indirect: true, ..Options::default() };
+    let annotator = Annotator::new(Gazetteer::builtin().0, Lexicons::builtin().0, options);
+    check("tests/cases/speakers/indirect", &annotator);
+}
+
+#[test]
+fn unsure_attributions_can_be_left_out() {
+    let text = "« Nous partons », a dit Paul Martin.";
+    let options = |least| Options { min_confidence: Some(least), ..Options::default() };
+    let rule = |least| {
+        let annotator =
+            Annotator::new(Gazetteer::builtin().0, Lexicons::builtin().0, options(least));
+        let document = Document::new("case", text).expect("a case is short");
+        annotator.annotate(&document).quotes[0].rule
+    };
+    assert_eq!((rule(0.0), rule(1.0)), (Some("incise-after"), None));
+}
+
+/// Holds the cases of a folder to what an annotator says.
+fn check(folder: &str, annotator: &Annotator) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut files: Vec<_> = std::fs::read_dir(folder)
         .expect("the cases are there")
         .map(|entry| entry.expect("readable").path())
@@ -59,7 +84,7 @@ fn reported_speech() {
     let mut wrong = String::new();
     for path in files {
         for case in cases(&std::fs::read_to_string(&path).expect("readable")) {
-            let found = found(&annotator, &case.text);
+            let found = found(annotator, &case.text);
             if found != case.expected {
                 write!(
                     wrong,

@@ -200,7 +200,13 @@ impl Pool<'_> {
                 }
             }
             None => {
-                out.push(Named { entity, kind: mention.kind, last: mention.span, quoted, times: 1 })
+                out.push(Named {
+                    entity,
+                    kind: mention.kind,
+                    last: mention.span,
+                    quoted,
+                    times: 1,
+                });
             }
         }
     }
@@ -230,7 +236,7 @@ impl Pool<'_> {
     /// Whether type, gender and number allow a candidate.
     fn may_be(&self, id: EntityId, kind: EntityType, query: &Query<'_>) -> bool {
         let mut own = self.people.agreement(self.names, id);
-        if self.people.is_guess(self.names, id) {
+        if self.people.is_guess(id) {
             own.gender = None;
         }
         let fits = own.fits(query.agreement);

@@ -42,8 +42,9 @@ impl Resolver<'_> {
     /// `les porte-parole du comité, [A et B],`: two persons apposed to a plural phrase.
     pub(super) fn group_apposed(&self, frame: &Frame, np: &NounPhrase) -> Option<Source> {
         let reading = self.pool.reading;
-        let plural = self.agreement(frame, np).plural == Some(true);
-        if !plural || np.head != Head::Role || !frame.is_mark(reading, np.cells.end, ",") {
+        // `porte-parole` does not tell its number.
+        let single = self.agreement(frame, np).plural == Some(false);
+        if single || np.head != Head::Role || !frame.is_mark(reading, np.cells.end, ",") {
             return None;
         }
         let from = np.cells.end + 1;

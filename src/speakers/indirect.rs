@@ -28,11 +28,9 @@ pub(super) struct Report {
 
 /// Puts indirect quotes among the others, in text order, with utterances of their own.
 pub(super) fn insert(quotes: &mut Vec<Quote>, indirect: Vec<Quote>) {
-    let mut next = quotes.iter().map(|q| q.utterance + 1).max().unwrap_or(0);
-    for mut quote in indirect {
-        quote.utterance = next;
-        next += 1;
-        quotes.push(quote);
+    let next = quotes.iter().map(|q| q.utterance + 1).max().unwrap_or(0);
+    for (utterance, quote) in (next..).zip(indirect) {
+        quotes.push(Quote { utterance, ..quote });
     }
     quotes.sort_by_key(|q| (q.span.start, std::cmp::Reverse(q.span.end)));
 }

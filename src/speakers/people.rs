@@ -2,7 +2,7 @@
 //! Kermode, président de l'ATP`), origin (`la Suédoise X`), gender. A later `le ministre` or `elle`
 //! finds its person here.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::annotations::{EntityId, EntityType, Gender};
 use crate::gazetteer::Lexicons;
@@ -39,6 +39,8 @@ pub struct People {
     origins: HashMap<EntityId, Vec<Box<str>>>,
     /// Acronyms that the document explains: `Tréfileries de Lorraine (TRL)`.
     whole: HashMap<EntityId, EntityId>,
+    /// Strangers whose given name is rare, so that its gender is uncertain.
+    rare: HashSet<EntityId>,
     /// Genders that the names themselves do not tell.
     genders: HashMap<EntityId, Gender>,
 }
@@ -52,6 +54,11 @@ impl People {
         for mention in names.mentions.iter().filter(|m| !m.nested && m.kind == EntityType::Per) {
             let tokens = reading.segments.tokens_in(mention.span);
             let said = finder.before(tokens.start);
+            if names.entities[mention.entity.0 as usize].id.starts_with("nil:")
+                && finder.is_rare(tokens.start)
+            {
+                people.rare.insert(mention.entity);
+            }
             for place in said.origins {
                 people.origins.entry(mention.entity).or_default().push(place);
             }
@@ -79,11 +86,13 @@ impl People {
     }
 
     /// Who is said to have a function, in text order.
+    #[must_use]
     pub fn with_role(&self, lemma: &str) -> impl DoubleEndedIterator<Item = &Ascription> {
         self.by_lemma.get(lemma).into_iter().flatten().map(|&i| &self.ascriptions[i])
     }
 
     /// The functions of a person.
+    #[must_use]
     pub fn roles_of(&self, entity: EntityId) -> impl Iterator<Item = &Ascription> {
         self.by_entity.get(&entity).into_iter().flatten().map(|&i| &self.ascriptions[i])
     }
@@ -100,11 +109,10 @@ impl People {
         self.origins.get(&entity).is_some_and(|places| places.iter().any(|p| **p == *place))
     }
 
-    /// Whether no more than the given name tells the gender of a person.
+    /// Whether no more than a rare given name tells the gender of a person.
     #[must_use]
-    pub fn is_guess(&self, names: &NameLayer, id: EntityId) -> bool {
-        let entity = &names.entities[id.0 as usize];
-        entity.id.starts_with("nil:") && !self.genders.contains_key(&id)
+    pub fn is_guess(&self, id: EntityId) -> bool {
+        self.rare.contains(&id) && !self.genders.contains_key(&id)
     }
 
     /// Gender and number of an entity: what its name tells, mended by what the document says of it.
@@ -213,6 +221,14 @@ impl Finder<'_> {
             }
         }
         said
+    }
+
+    /// Whether a name does not begin with a common given name.
+    fn is_rare(&self, name: usize) -> bool {
+        const RARE: u8 = 3;
+        let first_names = &self.lexicons.names.first_names;
+        let found = first_names.longest(&self.reading.words, name);
+        found.is_none_or(|f| f.value.rank >= RARE)
     }
 
     /// The function whose last word a search from the right has met at `at`: `ministre` may be part of
