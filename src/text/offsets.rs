@@ -184,7 +184,7 @@ impl Checkpoint {
 /// Code points and UTF-16 units of valid UTF-8: every byte but a continuation starts a code point,
 /// and a four-byte lead stands for a surrogate pair. At most 255 bytes.
 fn count(bytes: &[u8]) -> (usize, usize) {
-    debug_assert!(bytes.len() <= usize::from(u8::MAX));
+    debug_assert!(u8::try_from(bytes.len()).is_ok());
     let sum = |is: fn(u8) -> bool| usize::from(bytes.iter().map(|&b| u8::from(is(b))).sum::<u8>());
     let code_points = sum(|b| b & 0xC0 != 0x80);
     (code_points, code_points + sum(|b| b >= 0xF0))
