@@ -1,8 +1,9 @@
 //! Constructions whose reporting words stand behind the quotation, or inside it.
 
-use super::phrase::NounPhrase;
+use super::phrase::{Head, NounPhrase};
 use super::rules::{Attribution, Scene};
 use super::verbs::{GroupKind, VerbGroup};
+use crate::annotations::EntityType;
 use crate::gazetteer::lexicon::names::WordClass;
 use crate::gazetteer::lexicon::syntax::Role as Syntax;
 
@@ -95,16 +96,25 @@ impl Scene<'_> {
     pub(super) fn source_after(&self, quote: usize) -> Option<Attribution> {
         let cell = self.behind(quote);
         let (preposition, strong) = self.preposition_at(cell)?;
-        if !strong && cell == quote + 1 {
+        let np = self.phraser.at(preposition.end)?;
+        if !strong && cell == quote + 1 && !self.is_verdict(quote, &np) {
             return None;
         }
-        let np = self.phraser.at(preposition.end)?;
+        let np = self.speaker_of_words(np);
         (strong || np.head.can_speak()).then_some(Attribution {
             rule: "source-after",
             cue: Some(preposition),
             speaker: Some(np),
             strong: true,
         })
+    }
+
+    /// `Le Brexit, « … » pour X, divise`: a quotation apposed between commas, of which someone is named.
+    fn is_verdict(&self, quote: usize, np: &NounPhrase) -> bool {
+        let apposed = quote.checked_sub(1).is_some_and(|c| self.mark(c, ","));
+        let closed = self.mark(np.cells.end, ",") || self.mark(np.cells.end, ".");
+        let Head::Mention(mention) = np.head else { return false };
+        apposed && closed && self.phraser.mentions[mention].kind != EntityType::Loc
     }
 
     /// `« … », lancée par X`; `ce « … » est déploré par X`.

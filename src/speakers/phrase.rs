@@ -131,7 +131,11 @@ impl Phraser<'_> {
         let after_clitic = start
             .checked_sub(1)
             .is_some_and(|b| self.is(b, Syntax::Reflexive) || self.is(b, Syntax::Negation));
-        let blocked = self.class(start, WordClass::Auxiliary) || self.is(start, Syntax::Relation);
+        let coordinator =
+            self.is(start, Syntax::Coordinator) && self.frame.mentions[start].is_none();
+        let blocked = self.class(start, WordClass::Auxiliary)
+            || self.is(start, Syntax::Relation)
+            || coordinator;
         // `de`, `d'` alone open no subject; `des`, `du` do.
         let bare_de = self.is(start, Syntax::De) && self.is(start, Syntax::Linker);
         if !opens || blocked || after_clitic || bare_de {
@@ -264,6 +268,13 @@ impl Phraser<'_> {
         if wants_noun && cell > start {
             // Behind a determiner or preposition even a verb form is a noun (`le juge`).
             return if self.is_closed_class(cell) { Step::Stop } else { Step::Noun };
+        }
+        // `de 34 ans`
+        if cell > start
+            && self.frame.kind(self.reading, cell - 1) == Some(TokenKind::Number)
+            && self.class(cell, WordClass::Time)
+        {
+            return Step::Noun;
         }
         if self.is_closed_class(cell)
             || self.is_verb(cell)
@@ -583,23 +594,39 @@ impl Phraser<'_> {
             {
                 cell = self.skip_governed(cell, limit);
             } else {
-                return self.at(cell);
+                let np = self.at(cell)?;
+                return Some(self.behind_adjunct(&np).unwrap_or(np));
             }
         }
         None
     }
 
-    /// The cell behind the comma that closes a short insertion: `, encore couvert de plâtre,`.
-    fn insertion_end(&self, comma: usize) -> Option<usize> {
-        const MAX_INSERTION: usize = 10;
-        let next = comma + 1;
-        // `, à Reuters, le directeur` is read word by word; only what begins with an adverb is skipped.
-        if !self.is_adverbial(next) {
+    /// `[la veille] le ministre`, `depuis [son arrestation] l'ancien banquier`: where two noun phrases
+    /// stand side by side and the first cannot speak, the second does.
+    fn behind_adjunct(&self, np: &NounPhrase) -> Option<NounPhrase> {
+        let next = np.cells.end;
+        let determined = self.is(next, Syntax::Definite) && !self.is(next, Syntax::De);
+        if np.head.can_speak() || !determined || self.is(next, Syntax::A) {
             return None;
         }
-        (next..(next + MAX_INSERTION).min(self.frame.len()))
-            .find(|&c| self.mark(c, ","))
-            .map(|c| c + 1)
+        self.at(next).filter(|second| second.head.can_speak())
+    }
+
+    /// The cell behind the comma that closes a short insertion: `, encore couvert de plâtre,`,
+    /// `, lapidaire,`, `, il y a deux mois,`.
+    fn insertion_end(&self, comma: usize) -> Option<usize> {
+        const MAX_INSERTION: usize = 10;
+        const MAX_ADJECTIVES: usize = 4;
+        let next = comma + 1;
+        // `, à Reuters, le directeur` is read word by word.
+        let close =
+            (next..(next + MAX_INSERTION).min(self.frame.len())).find(|&c| self.mark(c, ","))?;
+        let adjectives = close > next
+            && close - next <= MAX_ADJECTIVES
+            && (next..close).all(|c| self.is_plain_word(c) || self.is(c, Syntax::Coordinator))
+            && self.at(close + 1).is_some();
+        let clause = self.is(next, Syntax::Subject);
+        (self.is_adverbial(next) || clause || adjectives).then_some(close + 1)
     }
 
     /// A comma behind the verb may open an insertion (`a confié, à Reuters, le directeur`) or close
@@ -611,7 +638,7 @@ impl Phraser<'_> {
             || self.is_adverbial(next)
             || self.lexicons.speech.source_phrases.longest(&self.frame.words, next).is_some();
         let closes = (start..comma).any(|c| self.mark(c, ","));
-        opens || closes
+        opens || closes || self.insertion_end(comma).is_some()
     }
 }
 

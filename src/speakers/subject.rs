@@ -23,6 +23,7 @@ impl Scene<'_> {
             }
             GroupKind::Infinitive => self
                 .person_before(group)
+                .or_else(|| self.narrator_before(group))
                 .or_else(|| self.inherited(group))
                 .or_else(|| self.subject_of_main_clause(group)),
             GroupKind::Participle => self
@@ -106,6 +107,14 @@ impl Scene<'_> {
         let start =
             (0..=before).rev().take_while(|&c| self.frame().mentions[c] == Some(mention)).last()?;
         self.phraser.at(start).filter(|np| np.cells.end == group.first)
+    }
+
+    /// `Et [X] de conclure`: the infinitive of narration, joined to what was told before by `et`.
+    fn narrator_before(&self, group: &VerbGroup) -> Option<NounPhrase> {
+        let de = group.first.checked_sub(1).filter(|&c| self.phraser.is(c, Syntax::De))?;
+        let np = self.phraser.ending_at(de)?;
+        let joined = np.cells.start.checked_sub(1)?;
+        (self.phraser.is(joined, Syntax::Coordinator) && self.starts_clause(joined)).then_some(np)
     }
 
     pub(super) fn pronoun(&self, cell: usize) -> NounPhrase {
