@@ -272,9 +272,21 @@ impl Scene<'_> {
         None
     }
 
-    /// `selon son expression`: whose words they are, the subject of the sentence.
+    /// `selon son expression`: whose words they are, the subject of the sentence; `selon les chiffres
+    /// communiqués par X`, `selon la formule désormais célèbre de X`: X.
     pub(super) fn speaker_of_words(&self, np: NounPhrase) -> NounPhrase {
+        const REACH: usize = 5;
         let start = np.cells.start;
+        if matches!(np.head, Head::Report | Head::Other) {
+            let end = np.cells.end;
+            let by = (end..end + REACH).find(|&c| !self.phraser.is_plain_word(c));
+            let by = by.filter(|&c| self.phraser.is(c, Syntax::Agent));
+            if let Some(agent) = by.and_then(|c| self.phraser.at(c + 1))
+                && matches!(agent.head, Head::Mention(_) | Head::Role)
+            {
+                return agent;
+            }
+        }
         if np.head != Head::Report || !self.phraser.is(start, Syntax::Possessive) {
             return np;
         }

@@ -11,6 +11,7 @@ use crate::annotations::{EntityType, Mention};
 use crate::gazetteer::Lexicons;
 use crate::gazetteer::lexicon::WordId;
 use crate::gazetteer::lexicon::names::{PronounKind, WordClass};
+use crate::gazetteer::lexicon::speech::Mood;
 use crate::gazetteer::lexicon::syntax::{Role as Syntax, VerbKind};
 use crate::reading::Reading;
 use crate::text::TokenKind;
@@ -254,10 +255,15 @@ impl Phraser<'_> {
             return if dot { Step::Link } else { Step::Stop };
         }
         if self.is(cell, Syntax::De) {
-            return if cell == start || !wants_noun { Step::Link } else { Step::Stop };
+            let links = cell == start || !wants_noun;
+            return if links && !self.is_infinitive(cell + 1) { Step::Link } else { Step::Stop };
         }
         if self.is(cell, Syntax::Complement) {
-            let joins = !seen_person && !wants_noun && self.joins_complement(cell);
+            let medium = self.lexicons.speech.source_phrases.longest(&self.frame.words, cell);
+            let joins = !seen_person
+                && !wants_noun
+                && medium.is_none_or(|f| f.len == 1)
+                && self.joins_complement(cell);
             return if joins { Step::Link } else { Step::Stop };
         }
         let is_determiner =
@@ -283,6 +289,14 @@ impl Phraser<'_> {
             return Step::Stop;
         }
         Step::Noun
+    }
+
+    /// Whether an infinitive of reporting stands at a cell: `M. X de [conclure]`.
+    fn is_infinitive(&self, cell: usize) -> bool {
+        let mut forms = self.lexicons.speech.verb_forms.all(&self.frame.words, cell);
+        forms.any(|f| f.value.mood == Mood::Infinitive)
+            && self.frame.mentions[cell].is_none()
+            && self.lexicons.names.roles.longest(&self.frame.words, cell).is_none()
     }
 
     /// A capitalised word that begins a name: no title, no role, nor the second word of a name.

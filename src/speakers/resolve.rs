@@ -352,7 +352,11 @@ impl<'a> Resolver<'a> {
     fn is_definite(&self, frame: &Frame, np: &NounPhrase) -> bool {
         let syntax = &self.pool.lexicons.syntax;
         let first = frame.words[np.cells.start];
-        let determined = syntax.is(first, Syntax::Definite);
+        // `du [ministre]`: the article is part of the preposition.
+        let contracted = np.cells.start.checked_sub(1).is_some_and(|c| {
+            syntax.is(frame.words[c], Syntax::De) && syntax.is(frame.words[c], Syntax::Definite)
+        });
+        let determined = contracted || syntax.is(first, Syntax::Definite);
         let other = self.pool.lexicons.names.is(first, WordClass::Determiner);
         determined || (!other && frame.is_capitalised(self.pool.reading, np.cells.start))
     }
@@ -437,6 +441,10 @@ impl<'a> Resolver<'a> {
     fn possessor(&mut self, frame: &Frame, np: &NounPhrase, span: ByteSpan) -> Option<Source> {
         let first = frame.words[np.cells.start];
         let named = np.cells.clone().any(|c| frame.mentions[c].is_some());
+        let noun = self.pool.lexicons.speech.nouns.longest(&frame.words, np.head_cell)?;
+        if noun.value.kind == NounKind::Document {
+            return None;
+        }
         let singular = self.pool.lexicons.syntax.gender_of(first).is_some()
             || !self.pool.lexicons.syntax.is(first, Syntax::Object);
         if named || !singular || !self.pool.lexicons.syntax.is(first, Syntax::Possessive) {

@@ -241,9 +241,11 @@ impl Scene<'_> {
             .filter(|f| f.cells.end == comma)
             .or_else(|| governed.then(|| self.phraser.ending_at(comma)).flatten())?;
         // `premier vice-président du Burundi`: no determiner, no capital.
+        let bare = self.phraser.is(np.cells.start, Syntax::Former)
+            || (!self.phraser.is(np.cells.start, Syntax::Article)
+                && !self.phraser.class(np.cells.start, WordClass::Determiner));
         let bare_role = np.head == Head::Role
-            && !self.phraser.is(np.cells.start, Syntax::Article)
-            && !self.phraser.class(np.cells.start, WordClass::Determiner)
+            && bare
             && !self.frame().is_capitalised(self.phraser.reading, np.cells.start);
         let name_of_role = matches!(np.head, Head::Mention(_) | Head::Capitalised)
             && matches!(first.head, Head::Role | Head::Nominal);
