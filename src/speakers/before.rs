@@ -272,11 +272,9 @@ impl Scene<'_> {
         None
     }
 
-    /// `selon son expression`: whose words they are, the subject of the sentence; `selon les chiffres
-    /// communiqués par X`, `selon la formule désormais célèbre de X`: X.
+    /// `selon les chiffres communiqués par X`: X, whose words they are.
     pub(super) fn speaker_of_words(&self, np: NounPhrase) -> NounPhrase {
         const REACH: usize = 5;
-        let start = np.cells.start;
         if matches!(np.head, Head::Report | Head::Other) {
             let end = np.cells.end;
             let by = (end..end + REACH).find(|&c| !self.phraser.is_plain_word(c));
@@ -287,10 +285,7 @@ impl Scene<'_> {
                 return agent;
             }
         }
-        if np.head != Head::Report || !self.phraser.is(start, Syntax::Possessive) {
-            return np;
-        }
-        self.first_speaker(0, start).unwrap_or(np)
+        np
     }
 
     /// `la déclaration de X : « … »`, `dans son communiqué « … »`.
