@@ -140,7 +140,8 @@ impl Scene<'_> {
                 && (self.mark(group.first - 1, ",")
                     || (self.frame().is_quote(group.first - 1)
                         && (group.first - 1 != quote || self.is_whole_clause(quote)))
-                    || self.phraser.is(group.first - 1, Syntax::Comparison));
+                    || self.phraser.is(group.first - 1, Syntax::Comparison)
+                    || self.takes_up(group));
             let verb = self.verb(group);
             if !separated || !(verb.incise || group.clitic.is_some()) {
                 continue;
@@ -175,6 +176,31 @@ impl Scene<'_> {
             }
         }
         None
+    }
+
+    /// `c'est ce qu'a annoncé X`: a verb behind `ce que`, which stands for what was quoted.
+    fn takes_up(&self, group: &VerbGroup) -> bool {
+        group.first >= 2
+            && self.phraser.is(group.first - 1, Syntax::Complementizer)
+            && self.phraser.is(group.first - 2, Syntax::Demonstrative)
+    }
+
+    /// `C'est ce qu'a annoncé X.` in the sentence behind a quotation.
+    #[must_use]
+    pub fn taken_up(&self) -> Option<Attribution> {
+        const REACH: usize = 6;
+        let group = self.verbs.iter().find(|v| v.first < REACH && self.takes_up(v))?;
+        // `Ce qu'a dit X est faux` speaks of something else.
+        if !self.phraser.is(0, Syntax::Demonstrative) || group.first < 3 {
+            return None;
+        }
+        let speaker = self.subject(group).filter(|np| np.head.can_speak())?;
+        Some(Attribution {
+            rule: "incise-later",
+            cue: Some(self.cue(group)),
+            speaker: Some(speaker),
+            strong: true,
+        })
     }
 
     /// `« … » : X dénonce …`, `« … ». X l'a dit` within one frame: a plain clause behind the quotation.
