@@ -199,6 +199,7 @@ impl<'a> Work<'a> {
                 self.found[quote].continues = last.filter(|&l| self.is_interrupted(l, quote));
             } else if !self.incise_inside(quote)
                 && !self.signature(quote)
+                && !self.taken_up(quote)
                 && !self.quoted_verb(frame, &scene, cell, quote)
             {
                 self.carry_on(frame, cell, quote, last.or(previous));
