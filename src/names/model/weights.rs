@@ -338,6 +338,7 @@ impl Picked {
 const CHUNK: usize = 64;
 
 /// A table on the heap from the start: it is too large for the stack.
+#[allow(clippy::unnecessary_box_returns, reason = "128 KB")]
 fn zeros<T: Clone + Default>() -> Box<[T; WORDS]> {
     let zeros = vec![T::default(); WORDS].into_boxed_slice();
     zeros.try_into().unwrap_or_else(|_| unreachable!("it has this length"))
