@@ -92,7 +92,6 @@ impl People {
     }
 
     /// The functions of a person.
-    #[must_use]
     pub fn roles_of(&self, entity: EntityId) -> impl Iterator<Item = &Ascription> {
         self.by_entity.get(&entity).into_iter().flatten().map(|&i| &self.ascriptions[i])
     }
