@@ -247,7 +247,14 @@ impl Vocabulary {
 
     /// The ids of the words of a phrase, cut as texts are.
     pub fn intern_phrase(&mut self, phrase: &str) -> Box<[WordId]> {
-        words::tokenize(phrase).iter().map(|t| self.intern(&phrase[t.span.range()])).collect()
+        // An elision is one only before a letter: `aux yeux d'` is read as `aux yeux d'a`.
+        let elided = phrase.ends_with(['\'', '’']);
+        let whole = if elided { format!("{phrase}a") } else { phrase.to_owned() };
+        let mut tokens = words::tokenize(&whole);
+        if elided {
+            tokens.pop();
+        }
+        tokens.iter().map(|t| self.intern(&whole[t.span.range()])).collect()
     }
 
     /// The id of a word, if a lexicon has it.
