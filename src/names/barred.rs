@@ -69,6 +69,16 @@ fn is_inside(context: &Context, i: usize) -> bool {
         || context.reading.token_text(i) == ","
 }
 
+/// What of a name is left behind a barred stretch that it begins with (`Justice Jean Roche`).
+#[must_use]
+pub fn behind(barred: &[Range<usize>], name: Range<usize>) -> Range<usize> {
+    let i = barred.partition_point(|p| p.end <= name.start);
+    match barred.get(i) {
+        Some(p) if p.start <= name.start && p.end < name.end => p.end..name.end,
+        _ => name,
+    }
+}
+
 /// Whether a name lies within a barred stretch.
 #[must_use]
 pub fn covers(barred: &[Range<usize>], name: &Range<usize>) -> bool {

@@ -33,7 +33,8 @@ pub fn merge(
     let mut names = Vec::with_capacity(judgement.found.len());
     let barred = barred::barred(context);
     for found in &judgement.found {
-        let Some(tokens) = trimmed(context, found.tokens.clone()) else { continue };
+        let tokens = barred::behind(&barred, found.tokens.clone());
+        let Some(tokens) = trimmed(context, tokens) else { continue };
         if barred::covers(&barred, &tokens) {
             continue;
         }

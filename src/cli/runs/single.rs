@@ -64,7 +64,7 @@ fn clear(job: &Job) -> Result<(), Fatal> {
     let _ = guillemet::write::sweep(folder);
     // A manifest that cannot be read is one that is written anew.
     let earlier = Manifest::read(folder).ok().flatten();
-    if !earlier.is_some_and(|manifest| manifest.shards.is_some()) {
+    if earlier.is_none_or(|manifest| manifest.shards.is_none()) {
         return Ok(());
     }
     if !job.args.restart {
