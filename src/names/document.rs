@@ -1,5 +1,7 @@
 //! The document as a whole: what is named once in full may be named again by a part.
 
+use rustc_hash::FxHashSet;
+
 use crate::annotations::EntityType;
 use crate::gazetteer::EntryId;
 use crate::text::{Shape, TokenKind};
@@ -19,9 +21,8 @@ pub fn propose(context: &Context, accepted: &[Proposal], listed: &[Listed]) -> V
     let names = Names::gather(context, accepted, &out);
     names.find_again(context, &mut out);
     // A context form whose entry the accepted mentions name.
-    let entries: HashTable<EntryId, ()> =
-        accepted.iter().filter_map(|p| Some((p.entry?, ()))).collect();
-    for l in listed.iter().filter(|l| !l.holds && entries.contains_key(&l.entry)) {
+    let entries: FxHashSet<EntryId> = accepted.iter().filter_map(|p| p.entry).collect();
+    for l in listed.iter().filter(|l| !l.holds && entries.contains(&l.entry)) {
         let mut p =
             Proposal::new(l.span, l.tokens.clone(), l.kind, "gazetteer-context", Weight::Plain);
         p.entry = Some(l.entry);

@@ -100,7 +100,7 @@ fn is_unambiguous(context: &Context, l: &Listed) -> bool {
 }
 
 /// The least probability of a name at which a rule's name is kept that the model did not choose.
-const NOT_EXCLUDED: f32 = 0.2;
+const NOT_EXCLUDED: f32 = 0.3;
 
 /// Rules are kept where the model found nothing but does not exclude a name, and where they know
 /// the whole name of a body of which the model took a part (`tribunal de Lille`).
@@ -158,6 +158,10 @@ fn takes_over(rule: &Proposal, found: &Proposal) -> bool {
     }
 }
 
+fn is_small_article(context: &Context, token: usize) -> bool {
+    context.signals.word(token, word::ARTICLE) && !context.signals.is(token, flag::CAP)
+}
+
 /// A name without marks and small function words at its edges.
 fn trimmed(context: &Context, mut tokens: Range<usize>) -> Option<Range<usize>> {
     let is_word = |t: usize| {
@@ -178,6 +182,10 @@ fn trimmed(context: &Context, mut tokens: Range<usize>) -> Option<Range<usize>> 
     }
     while tokens.start < tokens.end && small(tokens.end - 1) {
         tokens.end -= 1;
+    }
+    // `l'hôpital de Sallanches`: an article that begins small is no part of a name.
+    while tokens.len() > 1 && is_small_article(context, tokens.start) {
+        tokens.start += 1;
     }
     let date = tokens.len() == 1 && context.is_date(tokens.start);
     (tokens.start < tokens.end && !date).then_some(tokens)

@@ -161,6 +161,10 @@ fn is_scored(context: &Context, first: usize, end: usize) -> bool {
 /// `2-1`, `23-17` at a token, as one or as three.
 fn score(context: &Context, i: usize) -> bool {
     let n = context.reading.tokens().len();
+    let digit = |i: usize| context.reading.token_text(i).starts_with(|c: char| c.is_ascii_digit());
+    if i >= n || !digit(i) {
+        return false;
+    }
     let number = |i: usize| {
         i < n && {
             let t = context.reading.token_text(i);

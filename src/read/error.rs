@@ -54,12 +54,12 @@ pub struct ReadError {
     pub place: Place,
     /// Why.
     #[source]
-    pub problem: ReadProblem,
+    pub problem: Box<ReadProblem>,
 }
 
 impl ReadError {
     pub(super) fn new(place: Place, problem: impl Into<ReadProblem>) -> Self {
-        Self { place, problem: problem.into() }
+        Self { place, problem: Box::new(problem.into()) }
     }
 }
 

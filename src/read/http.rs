@@ -70,9 +70,9 @@ impl Head {
         for (name, value) in lines.filter_map(|line| line.split_once(':')) {
             let value = value.trim();
             match name.trim().to_ascii_lowercase().as_str() {
-                "content-type" => head.content_type = value.to_owned(),
+                "content-type" => value.clone_into(&mut head.content_type),
                 "content-encoding" => head.encoding = value.to_ascii_lowercase(),
-                "transfer-encoding" => head.is_chunked = value.to_ascii_lowercase() == "chunked",
+                "transfer-encoding" => head.is_chunked = value.eq_ignore_ascii_case("chunked"),
                 _ => {}
             }
         }
@@ -158,5 +158,6 @@ fn charset(text: &str) -> Option<&'static Encoding> {
     let (_, rest) = text.split_once("charset=")?;
     let is_part = |c: char| c.is_ascii_alphanumeric() || "-_:.".contains(c);
     let rest = rest.trim_start_matches(['"', '\'', ' ']);
-    Encoding::for_label(rest[..rest.find(|c| !is_part(c)).unwrap_or(rest.len())].as_bytes())
+    let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+    Encoding::for_label(&rest.as_bytes()[..end])
 }

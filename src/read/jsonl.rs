@@ -39,7 +39,7 @@ impl Jsonl {
                 let id = id.unwrap_or_else(|| format!("{}:{}", self.stem, self.lines.number));
                 Ok(Raw { id, text, place, source: None })
             }
-            Err(problem) => Err(ReadError { place, problem }),
+            Err(problem) => Err(ReadError::new(place, problem)),
         }
     }
 

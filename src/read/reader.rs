@@ -146,6 +146,7 @@ fn parquet_rows(
 }
 
 #[cfg(not(feature = "parquet"))]
+#[allow(clippy::needless_pass_by_value, reason = "the signature of the one that reads")]
 fn parquet_rows(
     _: Option<&Path>,
     shown: String,

@@ -23,6 +23,6 @@ pub(super) fn read(
     });
     match text {
         Ok(text) => Ok(Raw { id, text, place, source: None }),
-        Err(problem) => Err(ReadError { place, problem }),
+        Err(problem) => Err(ReadError::new(place, problem)),
     }
 }

@@ -194,7 +194,7 @@ impl Header {
             "warc-type" => self.kind = value.to_ascii_lowercase(),
             "warc-record-id" => self.id = owned().filter(|id| !id.is_empty()),
             "warc-target-uri" => self.uri = owned().filter(|uri| !uri.is_empty()),
-            "content-type" => self.content_type = value.to_owned(),
+            "content-type" => value.clone_into(&mut self.content_type),
             "content-length" => self.length = value.parse().ok(),
             _ => {}
         }

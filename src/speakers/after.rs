@@ -1,8 +1,9 @@
 //! Constructions whose reporting words stand behind the quotation, or inside it.
 
-use super::phrase::NounPhrase;
+use super::phrase::{Head, NounPhrase};
 use super::rules::{Attribution, Scene};
 use super::verbs::{GroupKind, VerbGroup};
+use crate::annotations::EntityType;
 use crate::gazetteer::lexicon::names::WordClass;
 use crate::gazetteer::lexicon::syntax::Role as Syntax;
 
@@ -95,16 +96,25 @@ impl Scene<'_> {
     pub(super) fn source_after(&self, quote: usize) -> Option<Attribution> {
         let cell = self.behind(quote);
         let (preposition, strong) = self.preposition_at(cell)?;
-        if !strong && cell == quote + 1 {
+        let np = self.phraser.at(preposition.end)?;
+        if !strong && cell == quote + 1 && !self.is_verdict(quote, &np) {
             return None;
         }
-        let np = self.phraser.at(preposition.end)?;
+        let np = self.speaker_of_words(np);
         (strong || np.head.can_speak()).then_some(Attribution {
             rule: "source-after",
             cue: Some(preposition),
             speaker: Some(np),
             strong: true,
         })
+    }
+
+    /// `Le Brexit, « … » pour X, divise`: a quotation apposed between commas, of which someone is named.
+    fn is_verdict(&self, quote: usize, np: &NounPhrase) -> bool {
+        let apposed = quote.checked_sub(1).is_some_and(|c| self.mark(c, ","));
+        let closed = self.mark(np.cells.end, ",") || self.mark(np.cells.end, ".");
+        let Head::Mention(mention) = np.head else { return false };
+        apposed && closed && self.phraser.mentions[mention].kind != EntityType::Loc
     }
 
     /// `« … », lancée par X`; `ce « … » est déploré par X`.
@@ -130,7 +140,8 @@ impl Scene<'_> {
                 && (self.mark(group.first - 1, ",")
                     || (self.frame().is_quote(group.first - 1)
                         && (group.first - 1 != quote || self.is_whole_clause(quote)))
-                    || self.phraser.is(group.first - 1, Syntax::Comparison));
+                    || self.phraser.is(group.first - 1, Syntax::Comparison)
+                    || self.takes_up(group));
             let verb = self.verb(group);
             if !separated || !(verb.incise || group.clitic.is_some()) {
                 continue;
@@ -165,6 +176,31 @@ impl Scene<'_> {
             }
         }
         None
+    }
+
+    /// `c'est ce qu'a annoncé X`: a verb behind `ce que`, which stands for what was quoted.
+    fn takes_up(&self, group: &VerbGroup) -> bool {
+        group.first >= 2
+            && self.phraser.is(group.first - 1, Syntax::Complementizer)
+            && self.phraser.is(group.first - 2, Syntax::Demonstrative)
+    }
+
+    /// `C'est ce qu'a annoncé X.` in the sentence behind a quotation.
+    #[must_use]
+    pub fn taken_up(&self) -> Option<Attribution> {
+        const REACH: usize = 6;
+        let group = self.verbs.iter().find(|v| v.first < REACH && self.takes_up(v))?;
+        // `Ce qu'a dit X est faux` speaks of something else.
+        if !self.phraser.is(0, Syntax::Demonstrative) || group.first < 3 {
+            return None;
+        }
+        let speaker = self.subject(group).filter(|np| np.head.can_speak())?;
+        Some(Attribution {
+            rule: "incise-later",
+            cue: Some(self.cue(group)),
+            speaker: Some(speaker),
+            strong: true,
+        })
     }
 
     /// `« … » : X dénonce …`, `« … ». X l'a dit` within one frame: a plain clause behind the quotation.

@@ -161,7 +161,7 @@ impl Pool<'_> {
         let end = self.names.mentions.partition_point(|m| m.span.start < query.at);
         for mention in self.names.mentions[..end].iter().rev().take(MAX_MENTIONS) {
             let same = mention.span.end > query.at;
-            if mention.nested || same {
+            if mention.nested || same || self.is_pronoun(mention.span) {
                 continue;
             }
             if here.saturating_sub(self.sentence_at(mention.span.start)) > MAX_SENTENCES {
@@ -180,6 +180,13 @@ impl Pool<'_> {
             }
         }
         out
+    }
+
+    /// Whether a name is written as a pronoun is: `Elle` at the start of a sentence is seldom the magazine.
+    fn is_pronoun(&self, span: ByteSpan) -> bool {
+        let tokens = self.reading.segments.tokens_in(span);
+        tokens.len() == 1
+            && self.lexicons.syntax.is(self.reading.words[tokens.start], Syntax::Subject)
     }
 
     /// A role and those that `role_synonyms.csv` equates with it.

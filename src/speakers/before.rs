@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::phrase::{Head, NounPhrase};
 use super::rules::{Attribution, Scene};
 use super::verbs::{GroupKind, VerbGroup};
+use crate::gazetteer::lexicon::names::WordClass;
 use crate::gazetteer::lexicon::syntax::Role as Syntax;
 
 impl Scene<'_> {
@@ -18,9 +19,11 @@ impl Scene<'_> {
         if self.phraser.is(group.end, Syntax::Agent)
             && let Some(np) = self.phraser.at(group.end + 1).filter(|np| np.cells.end < quote)
             && (np.cells.end..quote).any(|c| {
+                // `agacé par une question : « … »`: what moves to speak does not speak.
+                let person = !matches!(np.head, Head::Report | Head::Other);
                 self.phraser.is(c, Syntax::De)
                     || self.phraser.is(c, Syntax::Comparison)
-                    || self.mark(c, ":")
+                    || (person && self.mark(c, ":"))
             })
         {
             return Some(Attribution {
@@ -159,7 +162,8 @@ impl Scene<'_> {
         }
         // `appelle à la « … »` reports, `appelle cela une « … »` names.
         let likens = between.clone().any(|c| self.phraser.is(c, Syntax::Comparison));
-        if verb.names && !likens && !self.phraser.is(group.end, Syntax::A) {
+        let preposition = self.governing_preposition(group, quote);
+        if verb.names && !likens && !preposition && !self.phraser.is(group.end, Syntax::A) {
             return None;
         }
         let governs = verb.takes_que || verb.takes_object || !verb.prepositions.is_empty();
@@ -180,10 +184,28 @@ impl Scene<'_> {
         let mut grip = if verb.strong { 1.0 } else { -0.5 };
         grip += if near_que && verb.takes_que { 2.0 } else { 0.0 };
         grip += if adjacent { 1.5 } else { 0.0 };
-        grip += if distance <= 2 { 0.5 } else { 0.0 };
+        grip += if distance <= 2 || preposition { 0.5 } else { 0.0 };
         #[allow(clippy::cast_precision_loss)]
         let far = 0.05 * distance as f32;
         Some(grip - far)
+    }
+
+    /// `a appelé [la ville] à « … »`, `a remercié [ses amis] pour leur « … »`: whether the preposition that
+    /// the verb takes stands before the mark, over a determiner.
+    fn governing_preposition(&self, group: &VerbGroup, quote: usize) -> bool {
+        let text = |c: usize| self.frame().text(self.phraser.reading, c);
+        let taken = |c: usize| {
+            self.verb(group).prepositions.iter().any(|p| match &**p {
+                "à" => self.phraser.is(c, Syntax::A),
+                "de" => self.phraser.is(c, Syntax::De),
+                other => other.eq_ignore_ascii_case(text(c)),
+            })
+        };
+        let determiner = quote
+            .checked_sub(1)
+            .filter(|&c| self.phraser.class(c, WordClass::Determiner) && !taken(c));
+        let cell = determiner.unwrap_or(quote);
+        cell > group.end && taken(cell - 1)
     }
 
     /// `a exprimé … et salué`: a participle that shares the auxiliary of an earlier group.
@@ -222,8 +244,17 @@ impl Scene<'_> {
             let inner = preposition.clone().skip(1).find(|&c| self.phraser.is(c, Syntax::Article));
             let inner =
                 inner.filter(|_| self.mark(preposition.end, ",") || preposition.end == quote);
+            // `[X], pour qui « … »`
+            if self.phraser.is(preposition.end, Syntax::Relative) && preposition.end + 1 == quote {
+                return self.antecedent(cell).map(|speaker| Attribution {
+                    rule: "source-before",
+                    cue: Some(preposition),
+                    speaker: Some(speaker),
+                    strong: true,
+                });
+            }
             let np = inner.map(|c| self.pronoun(c)).or_else(|| self.phraser.at(preposition.end));
-            let Some(np) = np else { continue };
+            let Some(np) = np.map(|np| self.speaker_of_words(np)) else { continue };
             let opens = self.starts_clause(cell)
                 || self.phraser.is(cell - 1, Syntax::Clause)
                 || self.phraser.is(cell - 1, Syntax::Coordinator);
@@ -239,6 +270,22 @@ impl Scene<'_> {
             }
         }
         None
+    }
+
+    /// `selon les chiffres communiqués par X`: X, whose words they are.
+    pub(super) fn speaker_of_words(&self, np: NounPhrase) -> NounPhrase {
+        const REACH: usize = 5;
+        if matches!(np.head, Head::Report | Head::Other) {
+            let end = np.cells.end;
+            let by = (end..end + REACH).find(|&c| !self.phraser.is_plain_word(c));
+            let by = by.filter(|&c| self.phraser.is(c, Syntax::Agent));
+            if let Some(agent) = by.and_then(|c| self.phraser.at(c + 1))
+                && matches!(agent.head, Head::Mention(_) | Head::Role)
+            {
+                return agent;
+            }
+        }
+        np
     }
 
     /// `la déclaration de X : « … »`, `dans son communiqué « … »`.

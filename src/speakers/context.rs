@@ -183,6 +183,28 @@ impl Work<'_> {
         true
     }
 
+    /// `« … » C'est ce qu'a annoncé X.`: the next sentence says whose the quotation was.
+    pub(super) fn taken_up(&mut self, quote: usize) -> bool {
+        let segments = &self.reading.segments;
+        let end = self.spans[quote].outer.end;
+        let next = segments.token_at(end);
+        if next >= self.reading.tokens().len() || self.spans[quote].depth > 0 {
+            return false;
+        }
+        let sentence = &segments.sentences[segments.sentence_of(next)];
+        let here = segments.paragraph_at(end.saturating_sub(1));
+        if sentence.tokens.start != next || sentence.paragraph != here {
+            return false;
+        }
+        for frame in self.open_frames(sentence.tokens.clone()).iter().take(1) {
+            if let Some(attribution) = self.scene(frame).taken_up() {
+                self.record(quote, frame, None, attribution);
+                return true;
+            }
+        }
+        false
+    }
+
     /// `[X] « regrette la décision »`: the quotation begins with the verb of the sentence.
     pub(super) fn quoted_verb(
         &mut self,

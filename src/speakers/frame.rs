@@ -16,6 +16,15 @@ use crate::text::{ByteSpan, TokenKind};
 /// How many mentions may begin before a stretch and reach into it.
 const MAX_NESTED: usize = 8;
 
+/// Which frames are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// All.
+    All,
+    /// Those with a quotation, and some others: most sentences of an article have none.
+    WithQuotes,
+}
+
 /// One place of a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cell {
@@ -116,6 +125,18 @@ impl Frame {
     }
 }
 
+impl Frame {
+    /// An empty frame with room for a sentence.
+    fn with_capacity(cells: usize) -> Self {
+        Self {
+            cells: Vec::with_capacity(cells),
+            words: Vec::with_capacity(cells),
+            mentions: Vec::with_capacity(cells),
+            ..Self::default()
+        }
+    }
+}
+
 /// Cuts `tokens` into frames, with the quotations `inside` (indices of spans that lie directly in
 /// this stretch, in order) as cells.
 #[must_use]
@@ -126,6 +147,7 @@ pub fn frames(
     spans: &[MarkedSpan],
     tokens: Range<usize>,
     inside: &[usize],
+    wanted: Wanted,
 ) -> Vec<Frame> {
     let mut out = Vec::new();
     let mut frame = Frame::default();
@@ -136,6 +158,15 @@ pub fn frames(
         mentions.partition_point(|m| m.span.start < begins).saturating_sub(MAX_NESTED);
     let mut token = tokens.start;
     while token < tokens.end {
+        if frame.is_empty() {
+            if wanted == Wanted::WithQuotes {
+                let Some(&next) = inside.peek() else { break };
+                token = token.max(sentence_before(reading, spans[next]));
+            }
+            let sentence = reading.segments.sentence_of(token);
+            let end = reading.segments.sentences.get(sentence).map_or(token, |s| s.tokens.end);
+            frame = Frame::with_capacity(end.min(tokens.end).saturating_sub(token));
+        }
         let start = reading.tokens()[token].span.start;
         let cell = match inside.peek() {
             Some(&q) if spans[q].outer.start <= start => {
@@ -162,6 +193,14 @@ pub fn frames(
         }
     }
     out
+}
+
+/// Where the sentence before that of a quotation begins: no frame with the quotation begins earlier,
+/// and one does begin there, or before.
+fn sentence_before(reading: &Reading<'_>, span: MarkedSpan) -> usize {
+    let segments = &reading.segments;
+    let sentence = segments.sentence_of(segments.token_at(span.outer.start));
+    segments.sentences.get(sentence.saturating_sub(1)).map_or(0, |s| s.tokens.start)
 }
 
 /// Whether a colon announces the quotation that the next token opens, even in the next paragraph.

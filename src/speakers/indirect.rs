@@ -42,8 +42,9 @@ impl Work<'_> {
             (0..self.spans.len()).filter(|&i| self.spans[i].depth == 0).collect();
         let tokens = 0..self.reading.tokens().len();
         let mentions = &self.names.mentions;
+        let (spans, all) = (self.spans, frame::Wanted::All);
         let frames =
-            frame::frames(self.reading, self.lexicons, mentions, self.spans, tokens, &outer);
+            frame::frames(self.reading, self.lexicons, mentions, spans, tokens, &outer, all);
         let mut out = Vec::new();
         for frame in &frames {
             let reports = reports(&self.scene(frame));

@@ -167,6 +167,7 @@ impl<'a> Work<'a> {
             self.spans,
             tokens,
             &inside,
+            frame::Wanted::WithQuotes,
         );
         let mut previous: Option<usize> = None;
         for frame in &frames {
@@ -198,6 +199,7 @@ impl<'a> Work<'a> {
                 self.found[quote].continues = last.filter(|&l| self.is_interrupted(l, quote));
             } else if !self.incise_inside(quote)
                 && !self.signature(quote)
+                && !self.taken_up(quote)
                 && !self.quoted_verb(frame, &scene, cell, quote)
             {
                 self.carry_on(frame, cell, quote, last.or(previous));
@@ -265,7 +267,8 @@ impl<'a> Work<'a> {
     /// The frames of some tokens with no quotation shut into a cell.
     fn open_frames(&self, tokens: Range<usize>) -> Vec<Frame> {
         let mentions = &self.names.mentions;
-        frame::frames(self.reading, self.lexicons, mentions, self.spans, tokens, &[])
+        let all = frame::Wanted::All;
+        frame::frames(self.reading, self.lexicons, mentions, self.spans, tokens, &[], all)
     }
 
     fn surroundings(&self, scene: &Scene<'_>, cell: usize) -> Surroundings {

@@ -92,7 +92,6 @@ impl People {
     }
 
     /// The functions of a person.
-    #[must_use]
     pub fn roles_of(&self, entity: EntityId) -> impl Iterator<Item = &Ascription> {
         self.by_entity.get(&entity).into_iter().flatten().map(|&i| &self.ascriptions[i])
     }
@@ -144,11 +143,15 @@ fn acronyms(reading: &Reading<'_>, names: &NameLayer) -> HashMap<EntityId, Entit
         let same_initial =
             name.chars().next().map(char::to_uppercase).map(Iterator::collect::<String>)
                 == letters.chars().next().map(char::to_uppercase).map(Iterator::collect::<String>);
+        // The acronym of a translated name is that of the original: `Union américaine … (ACLU)`.
+        let capitals = letters.chars().count() >= 3
+            && letters.chars().all(char::is_uppercase)
+            && name.contains(char::is_whitespace);
         let explains = between.trim() == "("
             && reading.text[short.span.end as usize..].trim_start().starts_with(')')
             && letters.chars().count() <= MAX_LETTERS
             && !letters.contains(char::is_whitespace)
-            && same_initial;
+            && (same_initial || capitals);
         if explains && full.entity != short.entity && body(full.kind) && body(short.kind) {
             out.insert(short.entity, full.entity);
         }

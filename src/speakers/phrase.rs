@@ -11,6 +11,7 @@ use crate::annotations::{EntityType, Mention};
 use crate::gazetteer::Lexicons;
 use crate::gazetteer::lexicon::WordId;
 use crate::gazetteer::lexicon::names::{PronounKind, WordClass};
+use crate::gazetteer::lexicon::speech::Mood;
 use crate::gazetteer::lexicon::syntax::{Role as Syntax, VerbKind};
 use crate::reading::Reading;
 use crate::text::TokenKind;
@@ -131,7 +132,11 @@ impl Phraser<'_> {
         let after_clitic = start
             .checked_sub(1)
             .is_some_and(|b| self.is(b, Syntax::Reflexive) || self.is(b, Syntax::Negation));
-        let blocked = self.class(start, WordClass::Auxiliary) || self.is(start, Syntax::Relation);
+        let coordinator =
+            self.is(start, Syntax::Coordinator) && self.frame.mentions[start].is_none();
+        let blocked = self.class(start, WordClass::Auxiliary)
+            || self.is(start, Syntax::Relation)
+            || coordinator;
         // `de`, `d'` alone open no subject; `des`, `du` do.
         let bare_de = self.is(start, Syntax::De) && self.is(start, Syntax::Linker);
         if !opens || blocked || after_clitic || bare_de {
@@ -250,10 +255,15 @@ impl Phraser<'_> {
             return if dot { Step::Link } else { Step::Stop };
         }
         if self.is(cell, Syntax::De) {
-            return if cell == start || !wants_noun { Step::Link } else { Step::Stop };
+            let links = cell == start || !wants_noun;
+            return if links && !self.is_infinitive(cell + 1) { Step::Link } else { Step::Stop };
         }
         if self.is(cell, Syntax::Complement) {
-            let joins = !seen_person && !wants_noun && self.joins_complement(cell);
+            let medium = self.lexicons.speech.source_phrases.longest(&self.frame.words, cell);
+            let joins = !seen_person
+                && !wants_noun
+                && medium.is_none_or(|f| f.len == 1)
+                && self.joins_complement(cell);
             return if joins { Step::Link } else { Step::Stop };
         }
         let is_determiner =
@@ -265,6 +275,13 @@ impl Phraser<'_> {
             // Behind a determiner or preposition even a verb form is a noun (`le juge`).
             return if self.is_closed_class(cell) { Step::Stop } else { Step::Noun };
         }
+        // `de 34 ans`
+        if cell > start
+            && self.frame.kind(self.reading, cell - 1) == Some(TokenKind::Number)
+            && self.class(cell, WordClass::Time)
+        {
+            return Step::Noun;
+        }
         if self.is_closed_class(cell)
             || self.is_verb(cell)
             || (seen_name && self.is_fresh_name(cell))
@@ -272,6 +289,14 @@ impl Phraser<'_> {
             return Step::Stop;
         }
         Step::Noun
+    }
+
+    /// Whether an infinitive of reporting stands at a cell: `M. X de [conclure]`.
+    fn is_infinitive(&self, cell: usize) -> bool {
+        let mut forms = self.lexicons.speech.verb_forms.all(&self.frame.words, cell);
+        forms.any(|f| f.value.mood == Mood::Infinitive)
+            && self.frame.mentions[cell].is_none()
+            && self.lexicons.names.roles.longest(&self.frame.words, cell).is_none()
     }
 
     /// A capitalised word that begins a name: no title, no role, nor the second word of a name.
@@ -583,23 +608,39 @@ impl Phraser<'_> {
             {
                 cell = self.skip_governed(cell, limit);
             } else {
-                return self.at(cell);
+                let np = self.at(cell)?;
+                return Some(self.behind_adjunct(&np).unwrap_or(np));
             }
         }
         None
     }
 
-    /// The cell behind the comma that closes a short insertion: `, encore couvert de plâtre,`.
-    fn insertion_end(&self, comma: usize) -> Option<usize> {
-        const MAX_INSERTION: usize = 10;
-        let next = comma + 1;
-        // `, à Reuters, le directeur` is read word by word; only what begins with an adverb is skipped.
-        if !self.is_adverbial(next) {
+    /// `[la veille] le ministre`, `depuis [son arrestation] l'ancien banquier`: where two noun phrases
+    /// stand side by side and the first cannot speak, the second does.
+    fn behind_adjunct(&self, np: &NounPhrase) -> Option<NounPhrase> {
+        let next = np.cells.end;
+        let determined = self.is(next, Syntax::Definite) && !self.is(next, Syntax::De);
+        if np.head.can_speak() || !determined || self.is(next, Syntax::A) {
             return None;
         }
-        (next..(next + MAX_INSERTION).min(self.frame.len()))
-            .find(|&c| self.mark(c, ","))
-            .map(|c| c + 1)
+        self.at(next).filter(|second| second.head.can_speak())
+    }
+
+    /// The cell behind the comma that closes a short insertion: `, encore couvert de plâtre,`,
+    /// `, lapidaire,`, `, il y a deux mois,`.
+    fn insertion_end(&self, comma: usize) -> Option<usize> {
+        const MAX_INSERTION: usize = 10;
+        const MAX_ADJECTIVES: usize = 4;
+        let next = comma + 1;
+        // `, à Reuters, le directeur` is read word by word.
+        let close =
+            (next..(next + MAX_INSERTION).min(self.frame.len())).find(|&c| self.mark(c, ","))?;
+        let adjectives = close > next
+            && close - next <= MAX_ADJECTIVES
+            && (next..close).all(|c| self.is_plain_word(c) || self.is(c, Syntax::Coordinator))
+            && self.at(close + 1).is_some();
+        let clause = self.is(next, Syntax::Subject);
+        (self.is_adverbial(next) || clause || adjectives).then_some(close + 1)
     }
 
     /// A comma behind the verb may open an insertion (`a confié, à Reuters, le directeur`) or close
@@ -611,7 +652,7 @@ impl Phraser<'_> {
             || self.is_adverbial(next)
             || self.lexicons.speech.source_phrases.longest(&self.frame.words, next).is_some();
         let closes = (start..comma).any(|c| self.mark(c, ","));
-        opens || closes
+        opens || closes || self.insertion_end(comma).is_some()
     }
 }
 

@@ -135,7 +135,9 @@ impl<'a> Resolver<'a> {
         match np.head {
             Head::Pronoun(PronounKind::Indefinite) => self.described(span),
             Head::Pronoun(kind) => self.pronoun(frame, np, span, kind),
-            Head::Report => self.document(frame, np, span),
+            Head::Report => {
+                self.possessor(frame, np, span).unwrap_or_else(|| self.document(frame, np, span))
+            }
             Head::Role | Head::Demonym => self.back_to(frame, np, span, Anaphor::Role),
             Head::Nominal | Head::Other | Head::Capitalised | Head::Mention(_) => {
                 self.back_to(frame, np, span, Anaphor::Nominal)
@@ -350,7 +352,11 @@ impl<'a> Resolver<'a> {
     fn is_definite(&self, frame: &Frame, np: &NounPhrase) -> bool {
         let syntax = &self.pool.lexicons.syntax;
         let first = frame.words[np.cells.start];
-        let determined = syntax.is(first, Syntax::Definite);
+        // `du [ministre]`: the article is part of the preposition.
+        let contracted = np.cells.start.checked_sub(1).is_some_and(|c| {
+            syntax.is(frame.words[c], Syntax::De) && syntax.is(frame.words[c], Syntax::Definite)
+        });
+        let determined = contracted || syntax.is(first, Syntax::Definite);
         let other = self.pool.lexicons.names.is(first, WordClass::Determiner);
         determined || (!other && frame.is_capitalised(self.pool.reading, np.cells.start))
     }
@@ -429,6 +435,32 @@ impl<'a> Resolver<'a> {
             }
         }
         None
+    }
+
+    /// `sa consigne`, `son message`: whose it is, as a pronoun of unknown gender would stand for.
+    fn possessor(&mut self, frame: &Frame, np: &NounPhrase, span: ByteSpan) -> Option<Source> {
+        let first = frame.words[np.cells.start];
+        let named = np.cells.clone().any(|c| frame.mentions[c].is_some());
+        let noun = self.pool.lexicons.speech.nouns.longest(&frame.words, np.head_cell)?;
+        if noun.value.kind == NounKind::Document {
+            return None;
+        }
+        let singular = self.pool.lexicons.syntax.gender_of(first).is_some()
+            || !self.pool.lexicons.syntax.is(first, Syntax::Object);
+        if named || !singular || !self.pool.lexicons.syntax.is(first, Syntax::Possessive) {
+            return None;
+        }
+        let query = Query {
+            anaphor: Anaphor::Pronoun,
+            at: span.start,
+            agreement: Agreement::default(),
+            role: None,
+            complement: Vec::new(),
+            place: None,
+            nominals: Vec::new(),
+            noun: String::new(),
+        };
+        self.choose(span, &query)
     }
 
     // ---- documents ------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ impl Scene<'_> {
             }
             GroupKind::Infinitive => self
                 .person_before(group)
+                .or_else(|| self.narrator_before(group))
                 .or_else(|| self.inherited(group))
                 .or_else(|| self.subject_of_main_clause(group)),
             GroupKind::Participle => self
@@ -106,6 +107,14 @@ impl Scene<'_> {
         let start =
             (0..=before).rev().take_while(|&c| self.frame().mentions[c] == Some(mention)).last()?;
         self.phraser.at(start).filter(|np| np.cells.end == group.first)
+    }
+
+    /// `Et [X] de conclure`: the infinitive of narration, joined to what was told before by `et`.
+    fn narrator_before(&self, group: &VerbGroup) -> Option<NounPhrase> {
+        let de = group.first.checked_sub(1).filter(|&c| self.phraser.is(c, Syntax::De))?;
+        let np = self.phraser.ending_at(de)?;
+        let joined = np.cells.start.checked_sub(1)?;
+        (self.phraser.is(joined, Syntax::Coordinator) && self.starts_clause(joined)).then_some(np)
     }
 
     pub(super) fn pronoun(&self, cell: usize) -> NounPhrase {
@@ -232,9 +241,11 @@ impl Scene<'_> {
             .filter(|f| f.cells.end == comma)
             .or_else(|| governed.then(|| self.phraser.ending_at(comma)).flatten())?;
         // `premier vice-président du Burundi`: no determiner, no capital.
+        let bare = self.phraser.is(np.cells.start, Syntax::Former)
+            || (!self.phraser.is(np.cells.start, Syntax::Article)
+                && !self.phraser.class(np.cells.start, WordClass::Determiner));
         let bare_role = np.head == Head::Role
-            && !self.phraser.is(np.cells.start, Syntax::Article)
-            && !self.phraser.class(np.cells.start, WordClass::Determiner)
+            && bare
             && !self.frame().is_capitalised(self.phraser.reading, np.cells.start);
         let name_of_role = matches!(np.head, Head::Mention(_) | Head::Capitalised)
             && matches!(first.head, Head::Role | Head::Nominal);

@@ -55,6 +55,11 @@ pub fn find(frame: &Frame, reading: &Reading<'_>, lexicons: &Lexicons) -> Vec<Ve
     let mut groups: Vec<VerbGroup> = Vec::new();
     let mut at = 0;
     while at < frame.len() {
+        // `à en croire X`, `pour reprendre les mots de X`: a preposition by now, no verb.
+        if let Some(len) = parser.source_preposition(at) {
+            at += len;
+            continue;
+        }
         match parser.group_at(at) {
             // `a tenté de [tempérer]`: the infinitive takes the verb before it into its group.
             Some(group) if groups.last().is_some_and(|g| group.first <= g.first) => {
@@ -103,6 +108,12 @@ struct Auxiliary {
 }
 
 impl Parser<'_> {
+    /// The length of a phrase of several words that introduces a source and nothing else.
+    fn source_preposition(&self, at: usize) -> Option<usize> {
+        let phrases = &self.lexicons.speech.source_prepositions;
+        phrases.longest(&self.frame.words, at).filter(|f| f.len > 1 && *f.value).map(|f| f.len)
+    }
+
     fn group_at(&self, at: usize) -> Option<VerbGroup> {
         // A name is no verb (`Rappelle Dupont`), unless it opens the frame by its place only.
         if self.frame.mentions[at].is_some() {
@@ -217,6 +228,9 @@ impl Parser<'_> {
             reflexive: left.reflexive,
             negated: left.negated,
         };
+        if self.is_bare_role(at) {
+            return None;
+        }
         let before = self.skip_linker(left.first);
         if let Some(semi) = self.auxiliary_before(before, |k| k == AuxiliaryKind::Semi) {
             let outer = self.left_of(semi.at);
@@ -237,6 +251,17 @@ impl Parser<'_> {
             group.clitic = clitic;
         }
         Some(group)
+    }
+
+    /// `économiste et [conseiller] de la ministre`: a role that looks like an infinitive, coordinated with
+    /// or apposed to a noun.
+    fn is_bare_role(&self, at: usize) -> bool {
+        let Some(before) = at.checked_sub(1) else { return false };
+        let joined =
+            self.is(before, Role::Coordinator) || self.frame.is_mark(self.reading, before, ",");
+        joined
+            && self.is(at + 1, Role::De)
+            && self.lexicons.names.roles.longest(&self.frame.words, at).is_some()
     }
 
     fn bare_participle(&self, at: usize, end: usize, forms: &[VerbForm]) -> Option<VerbGroup> {

@@ -26,5 +26,22 @@ pub fn lower_hash(word: &str) -> u64 {
             step(h, u64::from(plain(char::from(b.to_ascii_lowercase())) as u32))
         });
     }
-    hash_chars(word.chars().flat_map(char::to_lowercase).map(plain))
+    word.chars().fold(SEED, |h, c| match latin_lower(c) {
+        Some(small) => seen(h, plain(small)),
+        None => c.to_lowercase().map(plain).fold(h, seen),
+    })
+}
+
+/// One step over a code point that a reader sees.
+fn seen(h: u64, c: char) -> u64 {
+    if is_invisible(c) { h } else { step(h, u64::from(c as u32)) }
+}
+
+/// The small letter of a character of Latin-1, which nearly all French is written in.
+fn latin_lower(c: char) -> Option<char> {
+    match c {
+        'À'..='Ö' | 'Ø'..='Þ' => char::from_u32(c as u32 + 0x20),
+        '\0'..='ÿ' => Some(c.to_ascii_lowercase()),
+        _ => None,
+    }
 }

@@ -205,7 +205,7 @@ fn is_of_a_shard(name: &str) -> bool {
     let Some((stem, _)) = name.rsplit_once('.') else { return false };
     let Some((what, number)) = stem.split_once('-') else { return false };
     let is_number = |text: &str| text.len() == 5 && text.bytes().all(|b| b.is_ascii_digit());
-    ["annotations", "entities", "quotes", "shard"].contains(&what)
+    ["annotations", "entities", "quotes", "skipped", "shard"].contains(&what)
         && number.split_once("-of-").is_some_and(|(i, n)| is_number(i) && is_number(n))
 }
 

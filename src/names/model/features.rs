@@ -124,6 +124,7 @@ pub const NAMES: [&str; 36] = [
 impl<'c> Features<'c> {
     /// Gathers what is seen in the stretches of a text where a name can stand.
     #[must_use]
+    #[allow(clippy::cast_possible_truncation, reason = "there are three classes")]
     pub fn new(
         context: &'c Context<'c>,
         inner: &'c [u32],
@@ -430,6 +431,7 @@ fn places(tokens: &Range<usize>) -> impl Iterator<Item = (u32, usize)> + use<> {
     })
 }
 
+#[allow(clippy::cast_possible_truncation, reason = "there are three classes")]
 fn mark_listed(read: &mut [Read], l: &Listed) {
     let value = (class(l.kind) as u32)
         | (l.form as u32) << 2

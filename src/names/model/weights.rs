@@ -95,7 +95,7 @@ impl Model {
 
     /// Rounds trained weights to integers; features whose weights all round to 0 are left out.
     #[must_use]
-    pub fn quantise(weights: &[(u32, Row)], transitions: Transitions) -> Self {
+    pub fn quantise(weights: &[(u32, Row)], transitions: &Transitions) -> Self {
         let all = || weights.iter().flat_map(|(_, row)| row);
         let max = all().fold(0.0_f32, |m, w| m.max(w.abs()));
         let scale = (max / 127.0).max(f32::MIN_POSITIVE);
@@ -121,10 +121,10 @@ impl Model {
     fn with_entries(
         entries: impl ExactSizeIterator<Item = Entry>,
         scale: f32,
-        transitions: Transitions,
+        transitions: &Transitions,
         calibration: [f32; 2],
     ) -> Self {
-        let mut filter = Box::new([0_u64; WORDS]);
+        let mut filter: Box<[u64; WORDS]> = zeros();
         let mut slots: Vec<Slot> = Vec::with_capacity(entries.len());
         let mut shared = FxHashMap::default();
         for (key, packed) in entries {
@@ -143,13 +143,13 @@ impl Model {
                 shared.insert(key, packed);
             }
         }
-        let mut before = Box::new([0; WORDS]);
+        let mut before: Box<[u32; WORDS]> = zeros();
         let mut sum = 0;
         for (before, word) in before.iter_mut().zip(filter.iter()) {
             *before = sum;
             sum += word.count_ones();
         }
-        let chain = Chain::new(&transitions);
+        let chain = Chain::new(transitions);
         Self { filter, before, slots, shared, inner: Vec::new(), scale, chain, calibration }
     }
 
@@ -229,7 +229,7 @@ impl Model {
         if !entries.clone().is_sorted_by(|a, b| a.0 < b.0) {
             return Err(ModelError::Order);
         }
-        let mut model = Self::with_entries(entries, scale, transitions, calibration);
+        let mut model = Self::with_entries(entries, scale, &transitions, calibration);
         model.inner = inner.as_chunks::<4>().0.iter().map(|key| u32::from_le_bytes(*key)).collect();
         model.inner.sort_unstable();
         Ok(model)
@@ -302,7 +302,7 @@ impl Model {
             for (sum, w) in sums.iter_mut().zip(slot) {
                 *sum = sum.wrapping_add(i16::from(*w) & mask);
             }
-            others.pick(key, !is_it & (slot[SHARED] != 0));
+            others.pick(key, !is_it && slot[SHARED] != 0);
         }
         for packed in others.all().iter().filter_map(|&key| self.further(key)) {
             sums.iter_mut().zip(packed).for_each(|(sum, w)| *sum = sum.wrapping_add(i16::from(*w)));
@@ -337,6 +337,13 @@ impl Picked {
 /// How many features are looked up at a time.
 const CHUNK: usize = 64;
 
+/// A table on the heap from the start: it is too large for the stack.
+#[allow(clippy::unnecessary_box_returns, reason = "128 KB")]
+fn zeros<T: Clone + Default>() -> Box<[T; WORDS]> {
+    let zeros = vec![T::default(); WORDS].into_boxed_slice();
+    zeros.try_into().unwrap_or_else(|_| unreachable!("it has this length"))
+}
+
 /// The word and the bit of the filter that stand for a key.
 fn place_of(key: u32) -> (usize, u64) {
     ((key >> 18) as usize % WORDS, 1 << (key >> 12 & 63))
@@ -370,7 +377,7 @@ mod tests {
     }
 
     fn model() -> Model {
-        Model::quantise(&weights(), Transitions::default()).with_inner(&[3, 5, 8])
+        Model::quantise(&weights(), &Transitions::default()).with_inner(&[3, 5, 8])
     }
 
     #[test]

@@ -254,7 +254,7 @@ impl<'s> Trainer<'s> {
         }
         let (weights, transitions) = mean.finish();
         let weights: Vec<(u32, Row)> = keys.iter().copied().zip(weights).collect();
-        Model::quantise(&weights, transitions)
+        Model::quantise(&weights, &transitions)
     }
 
     fn next_random(&mut self) -> u64 {
