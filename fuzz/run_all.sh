@@ -11,6 +11,16 @@ seconds=${1:-600}
 sanitizer=${SANITIZER:-none}
 failed=0
 
+# A WARC record with an HTTP response that names its character set and comes in chunks, and the response alone.
+response() {
+    printf 'HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=iso-8859-1\r\nTransfer-Encoding: chunked\r\n\r\n'
+    printf '13\r\n<p>l\351t\351 \253 oui \273</p>\r\n0\r\n\r\n'
+}
+record() {
+    printf 'WARC/1.0\r\nWARC-Type: %s\r\nWARC-Record-ID: <urn:a>\r\nContent-Type: %s\r\n' "$1" "$2"
+    printf 'Content-Length: %d\r\n\r\n%s\r\n\r\n' "${#3}" "$3"
+}
+
 # Puts files into a target's corpus, behind a first byte that chooses the format.
 seed() {
     target=$1 byte=$2
@@ -32,6 +42,9 @@ for target in $targets; do
         seed read 000 tests/cli/bad.in/*.txt
         seed read 001 tests/cli/bad.in/*.jsonl tests/cli/fields.in/*.jsonl
         seed read 002 tests/cli/bad.in/*.csv tests/cli/fields.in/*.csv
+        { printf '\007'; record conversion text/plain 'Il pleut.'; record warcinfo text/plain x; } >fuzz/corpus/read/warc
+        { printf '\011'; response; } >fuzz/corpus/read/http
+        { printf '\012<meta charset="iso-8859-1">\351'; } >fuzz/corpus/read/gzip
         ;;
     annotations)
         for byte in 000 001 002 003 004 005 006 007; do

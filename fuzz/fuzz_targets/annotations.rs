@@ -21,7 +21,8 @@ fuzz_target!(|data: &[u8]| {
     std::fs::write(folder.path().join("a.txt"), "« Oui », dit Léa à Pau.").expect("room");
     let _ = input::read(&path, &input::ReadOptions::default());
     let mut losses = Losses::default();
-    let Ok(read) = convert::read(&path, format, &convert::ReadOptions::default(), &mut losses) else {
+    let Ok(read) = convert::read(&path, format, &convert::ReadOptions::default(), &mut losses)
+    else {
         return;
     };
     let out = folder.path().join("out");

@@ -21,7 +21,8 @@ fuzz_target!(|data: &[u8]| {
         let text = String::from_utf8_lossy(content);
         let (entries, rest) = text.split_once("\n\n").unwrap_or((&text, ""));
         let (aliases, lexicon) = rest.split_once("\n\n").unwrap_or((rest, ""));
-        let name = ["titles.csv", "roles.csv", "page_words.csv", "verb_forms.csv"][usize::from(first) % 4];
+        let name =
+            ["titles.csv", "roles.csv", "page_words.csv", "verb_forms.csv"][usize::from(first) % 4];
         let set = FileSet {
             files: vec![
                 ("people.aliases.csv".into(), aliases.into()),

@@ -92,7 +92,7 @@ impl Reader {
             return Err(ReadError::new(place, ReadProblem::Nul { byte }));
         }
         let limit = self.options.max_doc_bytes;
-        if text.trim_start_matches('\u{feff}').len() > limit {
+        if text.strip_prefix('\u{feff}').unwrap_or(&text).len() > limit {
             return Err(ReadError::new(place, ReadProblem::DocumentTooLong { limit }));
         }
         let is_checked = !self.options.allow_duplicates;
@@ -184,4 +184,22 @@ fn sniff(mut input: decode::Input) -> std::io::Result<(Format, decode::Input)> {
         _ => Format::Text,
     };
     Ok((format, Box::new(std::io::Cursor::new(head).chain(input))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_byte_order_mark_is_not_counted_and_a_second_one_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let lengths = [1, 2].map(|marks| {
+            let path = folder.path().join(format!("{marks}.txt"));
+            std::fs::write(&path, format!("{}été", "\u{feff}".repeat(marks))).unwrap();
+            let options = ReadOptions { max_doc_bytes: "été".len(), ..ReadOptions::default() };
+            let document = Reader::new([path], options).next().unwrap();
+            document.map(|document| document.text().len()).map_err(|error| error.reason())
+        });
+        assert_eq!(lengths, [Ok("été".len()), Err("document-too-long")]);
+    }
 }

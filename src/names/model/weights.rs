@@ -395,6 +395,12 @@ mod tests {
         assert_eq!(Model::from_bytes(&swapped), Err(ModelError::Order));
     }
 
+    /// [`Model::builtin`] gives none where they do not, and names would be judged by rules alone.
+    #[test]
+    fn the_built_in_weights_open() {
+        assert_eq!(Model::from_bytes(BUILTIN).err(), None);
+    }
+
     #[test]
     fn each_feature_has_its_own_weights() {
         let model = model();
