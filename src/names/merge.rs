@@ -102,6 +102,9 @@ fn is_unambiguous(context: &Context, l: &Listed) -> bool {
 
 /// The least probability of a name at which a rule's name is kept that the model did not choose.
 const NOT_EXCLUDED: f32 = 0.3;
+/// The same for people: their rules (civilities, given names) are right more often than the chain is on
+/// texts that are no news.
+const PERSON_NOT_EXCLUDED: f32 = 0.15;
 
 /// Rules are kept where the model found nothing but does not exclude a name, and where they know
 /// the whole name of a body of which the model took a part (`tribunal de Lille`).
@@ -127,7 +130,11 @@ fn add_rules(
         } else if overlapping().next().is_none() {
             let chosen = rule.entry.and_then(|e| chosen.get(&e)).copied().unwrap_or(0);
             let sure = is_sure(rule, chosen) || unambiguous(rule.span);
-            if inside >= NOT_EXCLUDED || sure {
+            let least = match rule.kind {
+                EntityType::Per => PERSON_NOT_EXCLUDED,
+                _ => NOT_EXCLUDED,
+            };
+            if inside >= least || sure {
                 added.push(Proposal { confidence: Some(inside), ..rule.clone() });
             }
         } else if overlapping().all(|i| takes_over(rule, &names[i])) {

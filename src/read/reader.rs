@@ -198,7 +198,7 @@ mod tests {
             std::fs::write(&path, format!("{}été", "\u{feff}".repeat(marks))).unwrap();
             let options = ReadOptions { max_doc_bytes: "été".len(), ..ReadOptions::default() };
             let document = Reader::new([path], options).next().unwrap();
-            document.map(|document| document.text().len()).map_err(|error| error.reason())
+            document.map(|document| document.text().len()).map_err(|error| error.problem.reason())
         });
         assert_eq!(lengths, [Ok("été".len()), Err("document-too-long")]);
     }
