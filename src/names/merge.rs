@@ -101,7 +101,7 @@ fn is_unambiguous(context: &Context, l: &Listed) -> bool {
 }
 
 /// The least probability of a name at which a rule's name is kept that the model did not choose.
-const NOT_EXCLUDED: f32 = 0.3;
+const NOT_EXCLUDED: f32 = 0.25;
 /// The same for people: their rules (civilities, given names) are right more often than the chain is on
 /// texts that are no news.
 const PERSON_NOT_EXCLUDED: f32 = 0.15;

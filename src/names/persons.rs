@@ -41,7 +41,9 @@ fn person_at(context: &Context, i: usize) -> Option<Proposal> {
     let titled = civil || s.any(i, flag::AFTER_RANK | flag::AFTER_ROLE);
     if let Some(name) = initials(context, i) {
         let end = name_end(context, name, true);
-        return make(context, i, end, "initials", Weight::Plain);
+        // The chain may not leave the initials out: they belong to the name.
+        let whole = |p| Proposal { hold: Hold::Span, ..p };
+        return make(context, i, end, "initials", Weight::Plain).map(whole);
     }
     if s.is(i, flag::IN_TITLE) && !civil && s.any(i + 1, flag::AFTER_CIVILITY)
         || !context.is_name_word(i) && !civil
