@@ -102,9 +102,9 @@ fn is_unambiguous(context: &Context, l: &Listed) -> bool {
 
 /// The least probability of a name at which a rule's name is kept that the model did not choose.
 const NOT_EXCLUDED: f32 = 0.25;
-/// The same for people: their rules (civilities, given names) are right more often than the chain is on
-/// texts that are no news.
-const PERSON_NOT_EXCLUDED: f32 = 0.15;
+/// The same for people, whose rules (civilities, given names) are right more often than the chain is on
+/// texts that are no news, and for listed words that the words beside them tell to be names.
+const LESS_EXCLUDED: f32 = 0.15;
 
 /// Rules are kept where the model found nothing but does not exclude a name, and where they know
 /// the whole name of a body of which the model took a part (`tribunal de Lille`).
@@ -131,7 +131,8 @@ fn add_rules(
             let chosen = rule.entry.and_then(|e| chosen.get(&e)).copied().unwrap_or(0);
             let sure = is_sure(rule, chosen) || unambiguous(rule.span);
             let least = match rule.kind {
-                EntityType::Per => PERSON_NOT_EXCLUDED,
+                EntityType::Per => LESS_EXCLUDED,
+                _ if rule.rule == "gazetteer-context" => LESS_EXCLUDED,
                 _ => NOT_EXCLUDED,
             };
             if inside >= least || sure {
