@@ -1,7 +1,7 @@
 //! The lines of a page: article, or the page around it (menus, share bars, cookie notices, scripts).
 //!
 //! Each line (paragraph, in hard-wrapped text) is judged by its [`Features`], first alone, by the ordered
-//! rules of [`alone`], then by its neighbours. Every verdict has its [`Reason`]. When in doubt a line is
+//! rules of `alone`, then by its neighbours. Every verdict has its [`Reason`]. When in doubt a line is
 //! article: bylines, titles, datelines, short answers and lists of results stay.
 
 use std::fmt;

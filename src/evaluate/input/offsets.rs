@@ -4,7 +4,7 @@
 //! a byte order mark counted, text normalised before counting, inclusive ends, a constant shift.
 //! Where annotations carry the text they cover, each guess is tried on the whole document; one that
 //! makes every annotation fit explains the mismatch, and with `--fix-offsets` repairs it. Where they do
-//! not, words tell ([`words`]).
+//! not, words tell (`words`).
 
 mod words;
 

@@ -2,7 +2,7 @@
 //! place.
 //!
 //! A table of 4-byte slots, found by the [`lower_hash`] of the word and used as it lies in the file:
-//! 24 bits of hash, [`USED`], how many people have the word as a given name (3 for more), and the
+//! 24 bits of hash, `USED`, how many people have the word as a given name (3 for more), and the
 //! bits of [`part`]. A word of a text that no name has is taken for another once in 10⁷ words; the
 //! bits are only evidence.
 
