@@ -158,13 +158,8 @@ impl Names {
         lexicons: &Lexicons,
         then: impl FnOnce(&Context, &[Listed], &[Proposal]) -> T,
     ) -> T {
-        let article = candidates.iter().filter(|c| !reading.blocks.covers(c.span)).copied();
-        let candidates: &[Candidate] = match reading.blocks.is_all_article() {
-            true => candidates,
-            false => &article.collect::<Vec<_>>(),
-        };
         let signals = Signals::new(reading, lexicons, &self.tables);
-        let candidates = listed::look_up(gazetteer, candidates, self.trusted);
+        let candidates = listed::look_up(reading, gazetteer, candidates, self.trusted);
         let evidence = Evidence::new(reading, &candidates, &signals, gazetteer, lexicons);
         let context = Context { reading, signals: &signals, gazetteer, lexicons };
         let listed = listed::listed(&context, &candidates, &evidence);
