@@ -1,5 +1,7 @@
 //! What every rule looks at: the reading, its signals, the gazetteers and lexicons.
 
+use std::ops::Range;
+
 use crate::annotations::EntityType;
 use crate::gazetteer::lexicon::names::Trigger;
 use crate::gazetteer::{Gazetteer, Lexicons};
@@ -16,6 +18,8 @@ pub struct Context<'a> {
     pub reading: &'a Reading<'a>,
     /// The flags of its tokens.
     pub signals: &'a Signals,
+    /// The stretches that are no names, see [`super::barred`].
+    pub barred: &'a [Range<usize>],
     /// The entries.
     pub gazetteer: &'a Gazetteer,
     /// The lexicons.

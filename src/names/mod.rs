@@ -161,7 +161,8 @@ impl Names {
         let signals = Signals::new(reading, lexicons, &self.tables);
         let candidates = listed::look_up(reading, gazetteer, candidates, self.trusted);
         let evidence = Evidence::new(reading, &candidates, &signals, gazetteer, lexicons);
-        let context = Context { reading, signals: &signals, gazetteer, lexicons };
+        let barred = barred::barred(reading, &signals, lexicons);
+        let context = Context { reading, signals: &signals, barred: &barred, gazetteer, lexicons };
         let listed = listed::listed(&context, &candidates, &evidence);
         let mut proposals = Vec::new();
         listed::propose(&context, &listed, &mut proposals);
@@ -172,9 +173,7 @@ impl Names {
         bodies::propose(&context, &mut proposals);
         heads::propose(&context, &mut proposals);
         companies::propose(&context, &mut proposals);
-        let barred = barred::barred(&context);
-        proposals.retain(|p| !barred::covers(&barred, &p.tokens));
-        proposals.retain(|name| is_article(reading, name));
+        proposals.retain(|p| is_article(reading, p) && !barred::covers(&barred, &p.tokens));
         let mut accepted = proposal::select(proposals);
         topics::clubs(&context, &mut accepted);
         accepted.extend(document::propose(&context, &accepted, &listed));
