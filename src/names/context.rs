@@ -8,6 +8,7 @@ use crate::gazetteer::{Gazetteer, Lexicons};
 use crate::reading::Reading;
 use crate::text::{Shape, Token, TokenKind};
 
+use super::hash::{lower_hash, mix};
 use super::signals::{Signals, flag, trigger};
 use super::tables::{part, word};
 
@@ -31,6 +32,21 @@ impl Context<'_> {
     #[must_use]
     pub fn token(&self, i: usize) -> Token {
         self.reading.tokens()[i]
+    }
+
+    /// The key of a token within a name: its [`lower_hash`], so that case does not count.
+    #[must_use]
+    pub fn token_key(&self, i: usize) -> u64 {
+        match self.signals.lower[i] {
+            0 => lower_hash(self.reading.token_text(i)),
+            lower => lower,
+        }
+    }
+
+    /// The key of the writing of a name, from the keys of its tokens by [`mix`].
+    #[must_use]
+    pub fn key(&self, tokens: Range<usize>) -> u64 {
+        tokens.fold(0, |h, t| mix(h, self.token_key(t)))
     }
 
     /// Whether two neighbouring tokens have nothing or one blank between them and stand in one line.

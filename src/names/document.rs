@@ -96,11 +96,11 @@ impl Names {
         let mut names = Self::default();
         for p in accepted.iter().chain(more).filter(|p| !p.nested) {
             let words = p.tokens.len();
-            let hash = hash_tokens(context, p.tokens.clone());
+            let hash = context.key(p.tokens.clone());
             if words > 1 {
                 let again = Again { kind: p.kind, rule: "repeat", weight: Weight::Plain };
                 names.several.entry(hash).or_insert(again);
-                let first = hash_tokens(context, p.tokens.start..p.tokens.start + 1);
+                let first = context.key(p.tokens.start..p.tokens.start + 1);
                 let longest = names.longest.entry(first).or_default();
                 *longest = words.clamp(*longest, MAX_WORDS);
             } else if p.entry.is_none() {
@@ -112,7 +112,7 @@ impl Names {
                 && let Some(surname) = surname(context, p)
             {
                 let again = Again { kind: EntityType::Per, rule: "surname", weight: Weight::Plain };
-                names.single.entry(hash_tokens(context, surname)).or_insert(again);
+                names.single.entry(context.key(surname)).or_insert(again);
             }
         }
         names
@@ -129,7 +129,7 @@ impl Names {
                 let span = context.reading.span_of(i, end - 1);
                 out.push(Proposal::new(span, i..end, again.kind, again.rule, again.weight));
             };
-            let mut hash = mix(0, token_key(context, i));
+            let mut hash = mix(0, context.token_key(i));
             if let Some(again) = self.single.get(&hash)
                 && may_stand_alone(context, i, again)
             {
@@ -138,7 +138,7 @@ impl Names {
             let longest = self.longest.get(&hash).copied().unwrap_or(0);
             let mut end = i + 1;
             while end < n && end - i < longest && context.joined(end - 1) {
-                hash = mix(hash, token_key(context, end));
+                hash = mix(hash, context.token_key(end));
                 end += 1;
                 if let Some(again) = self.several.get(&hash) {
                     propose(end, again);
@@ -146,19 +146,6 @@ impl Names {
             }
         }
     }
-}
-
-/// The key of a token within a name: case counts, all-capital words as if only the first letter
-/// were one.
-fn token_key(context: &Context, i: usize) -> u64 {
-    match context.signals.lower[i] {
-        0 => super::hash::lower_hash(context.reading.token_text(i)),
-        lower => lower,
-    }
-}
-
-fn hash_tokens(context: &Context, tokens: std::ops::Range<usize>) -> u64 {
-    tokens.fold(0, |h, t| mix(h, token_key(context, t)))
 }
 
 /// The last word of a person's name, unless it is a word of French or a numeral.
