@@ -1,13 +1,11 @@
 //! The document as a whole: what is named once in full may be named again by a part.
 
-use rustc_hash::FxHashSet;
-
 use crate::annotations::EntityType;
 use crate::gazetteer::EntryId;
 use crate::text::{Shape, TokenKind};
 
 use super::context::Context;
-use super::hash::{HashTable, mix};
+use super::hash::{HashSet, HashTable, mix};
 use super::listed::Listed;
 use super::proposal::{Proposal, Weight};
 use super::signals::flag;
@@ -21,7 +19,7 @@ pub fn propose(context: &Context, accepted: &[Proposal], listed: &[Listed]) -> V
     let names = Names::gather(context, accepted, &out);
     names.find_again(context, &mut out);
     // A context form whose entry the accepted mentions name.
-    let entries: FxHashSet<EntryId> = accepted.iter().filter_map(|p| p.entry).collect();
+    let entries: HashSet<EntryId> = accepted.iter().filter_map(|p| p.entry).collect();
     for l in listed.iter().filter(|l| !l.holds && entries.contains(&l.entry)) {
         let mut p =
             Proposal::new(l.span, l.tokens.clone(), l.kind, "gazetteer-context", Weight::Plain);
