@@ -144,8 +144,5 @@ fn again_at<'v>(
 
 /// Not a word of French where it opens the sentence, nor next to another capital.
 fn may_stand_alone(context: &Context, i: usize) -> bool {
-    let s = context.signals;
-    let opener = s.is(i, flag::INITIAL)
-        && (s.word(i, word::COMMON | word::FUNCTION) || s.is(i, flag::SMALL_ELSEWHERE));
-    !opener && context.capital_before(i).is_none()
+    !context.is_opening_word(i) && context.capital_before(i).is_none()
 }

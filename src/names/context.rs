@@ -60,12 +60,30 @@ impl Context<'_> {
         }
     }
 
-    /// Whether a token can be a word of a name by its looks: capitalised, no function word unless in
-    /// a foreign shape, no tag, no debris.
+    /// Whether a token is a capitalised word of the article and no tag.
+    #[must_use]
+    pub fn is_capital(&self, i: usize) -> bool {
+        self.signals.is(i, flag::CAP) && !self.signals.any(i, flag::TAG | flag::DEBRIS)
+    }
+
+    /// Whether a token can be a word of a name by its looks: a capital, and no function word.
     #[must_use]
     pub fn is_name_word(&self, i: usize) -> bool {
+        self.is_capital(i) && !self.signals.word(i, word::FUNCTION)
+    }
+
+    /// Whether there is a token here that can be a word of a name, joined to the one before it.
+    #[must_use]
+    pub fn continues_name(&self, i: usize) -> bool {
+        i < self.reading.tokens().len() && self.is_name_word(i) && self.joined(i - 1)
+    }
+
+    /// Whether a capital may come from the sentence alone: a word of French that opens it.
+    #[must_use]
+    pub fn is_opening_word(&self, i: usize) -> bool {
         let s = self.signals;
-        s.is(i, flag::CAP) && !s.any(i, flag::TAG | flag::DEBRIS) && !s.word(i, word::FUNCTION)
+        s.is(i, flag::INITIAL)
+            && (s.word(i, word::COMMON | word::FUNCTION) || s.is(i, flag::SMALL_ELSEWHERE))
     }
 
     /// Whether a token is the month of a date: `3 Mars`.

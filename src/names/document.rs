@@ -119,8 +119,7 @@ impl Names {
     fn find_again(&self, context: &Context, out: &mut Vec<Proposal>) {
         let n = context.reading.tokens().len();
         for i in 0..n {
-            if !context.signals.is(i, flag::CAP) || context.signals.any(i, flag::TAG | flag::DEBRIS)
-            {
+            if !context.is_capital(i) {
                 continue;
             }
             let mut propose = |end: usize, again: &Again| {
@@ -160,10 +159,6 @@ fn surname(context: &Context, p: &Proposal) -> Option<std::ops::Range<usize>> {
 
 /// A single word again: not where it only opens a sentence, not as part of another name.
 fn may_stand_alone(context: &Context, i: usize, again: &Again) -> bool {
-    let s = context.signals;
-    let is_word = s.word(i, word::COMMON | word::FUNCTION) || s.is(i, flag::SMALL_ELSEWHERE);
-    if s.is(i, flag::INITIAL) && is_word {
-        return false;
-    }
-    again.kind != EntityType::Per || context.capital_before(i).is_none()
+    !context.is_opening_word(i)
+        && (again.kind != EntityType::Per || context.capital_before(i).is_none())
 }

@@ -17,8 +17,7 @@ use super::tail;
 pub fn propose(context: &Context, out: &mut Vec<Proposal>) {
     for i in 0..context.reading.tokens().len() {
         if context.signals.word(i, word::HEAD)
-            && context.signals.is(i, flag::CAP)
-            && !context.signals.any(i, flag::DEBRIS | flag::TAG)
+            && context.is_capital(i)
             && let Some(found) = context.lexicons.bodies.heads.longest(&context.reading.words, i)
         {
             out.extend(body(context, i, i + found.len, found.value));
@@ -90,11 +89,8 @@ fn body(context: &Context, first: usize, after: usize, head: &Head) -> Option<Pr
 
 /// `Garage Lefort`, `Radio Midi-Vosges`: the end of the name directly behind a head.
 fn name_end(context: &Context, after: usize) -> Option<usize> {
-    let name = after < context.reading.tokens().len()
-        && context.is_name_word(after)
-        && context.joined(after - 1)
-        && context.reading.token_text(after).chars().nth(1).is_some()
-        && !context.signals.any(after, flag::DEMONYM);
+    let name = super::bodies::starts_name(context, after)
+        && context.reading.token_text(after).chars().nth(1).is_some();
     name.then(|| tail::end(context, super::bodies::body_end(context, after)))
 }
 
