@@ -139,10 +139,14 @@ fn push(
 ) {
     let span = context.reading.span_of(first, end - 1);
     let mut p = Proposal::new(span, first..end, trigger.kind, "trigger", Weight::Plain);
-    p.subtype =
-        subtypes(trigger.kind).iter().find(|s| **s == &*trigger.subtype).copied().unwrap_or("");
+    p.subtype = known_subtype(trigger.kind, &trigger.subtype);
     p.hold = hold;
     out.push(p);
+}
+
+/// The subtype of that name; empty if the type has none such.
+pub(super) fn known_subtype(kind: EntityType, name: &str) -> &'static str {
+    subtypes(kind).iter().find(|s| **s == name).copied().unwrap_or("")
 }
 
 /// Whether the trigger at these tokens belongs to the name whatever follows.
