@@ -106,10 +106,10 @@ fn find_again(
             at += 1;
             continue;
         };
-        let model = names[v.index].clone();
+        let Proposal { kind, entry, subtype, .. } = names[v.index];
         let span = context.reading.span_of(at, end - 1);
-        let mut p = Proposal::new(span, at..end, model.kind, "repeat", Weight::Plain);
-        (p.entry, p.subtype) = (model.entry, model.subtype);
+        let mut p = Proposal::new(span, at..end, kind, "repeat", Weight::Plain);
+        (p.entry, p.subtype) = (entry, subtype);
         p.confidence = Some(judgement.inside[at].max(0.5));
         names.push(p);
         at = end;

@@ -122,7 +122,7 @@ fn add_rules(
         let first = names.partition_point(|p| p.tokens.end <= rule.tokens.start);
         let end = first + names[first..].partition_point(|p| p.tokens.start < rule.tokens.end);
         let overlapping = || (first..end).filter(|&i| names[i].span.overlaps(rule.span));
-        let inside = rule.tokens.clone().map(|t| judgement.inside[t]).fold(0.0_f32, f32::max);
+        let inside = judgement.highest(&rule.tokens);
         if rule.weight == Weight::Trusted {
             overlapping().for_each(|i| dropped[i] = true);
             added.push(rule.clone());
