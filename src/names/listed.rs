@@ -168,7 +168,6 @@ fn score(
         FormKind::Former | FormKind::Hidden => 0.0,
     };
     let fuller = if evidence.is_fully_named(form.entry) { 3.0 } else { 0.0 };
-    #[allow(clippy::cast_precision_loss)]
     let country = (1.0 + evidence.country(entry.country) as f32).ln() * 0.5;
     rule + kind + fuller + country + 2.0 * context.fit(tokens.start, entry.kind)
 }
