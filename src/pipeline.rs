@@ -8,7 +8,7 @@ use crate::quotes;
 use crate::reading::Reading;
 use crate::speakers::{Speakers, Trace, Wanted};
 use crate::tag::Tagger;
-use crate::text::{Document, Segmenter};
+use crate::text::{ByteSpan, Document, Segmenter};
 
 /// What to leave out or to add; the default is what the command line writes without options.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -86,14 +86,11 @@ impl Annotator {
     /// Why each name of a document is one, in text order.
     #[must_use]
     pub fn explain(&self, document: &Document) -> Vec<Explanation> {
-        let view = View::new(document.text());
-        let text = view.as_ref().map_or(document.text(), View::text);
-        let reading = self.read(text);
+        let mended = Mended::new(document);
+        let reading = self.read(mended.text());
         let candidates = self.tagger.tag(reading.text, &reading.folded, &self.gazetteer);
         let mut names = self.names.explain(&reading, &candidates, &self.gazetteer, &self.lexicons);
-        if let Some(view) = view {
-            names.iter_mut().for_each(|name| name.span = view.to_original(name.span));
-        }
+        names.iter_mut().for_each(|name| name.span = mended.to_original(name.span));
         names
     }
 
@@ -113,10 +110,8 @@ impl Annotator {
     /// The annotations of one document. The same text gives the same annotations.
     #[must_use]
     pub fn annotate(&self, document: &Document) -> Annotations {
-        match View::new(document.text()) {
-            None => self.annotate_reading(&self.read(document.text())),
-            Some(view) => view.restore(self.annotate_reading(&self.read(view.text()))),
-        }
+        let mended = Mended::new(document);
+        mended.restore(self.annotate_reading(&self.read(mended.text())))
     }
 
     /// The same, but for documents that are not worth it: see [`Options::admit`].
@@ -130,28 +125,22 @@ impl Annotator {
         if let Some(skip) = Skip::before(document.text()) {
             return Err(skip);
         }
-        let view = View::new(document.text());
-        let reading = self.read(view.as_ref().map_or(document.text(), View::text));
+        let mended = Mended::new(document);
+        let reading = self.read(mended.text());
         let any_language = self.options.admit == Admit::AnyLanguage;
         if let Some(skip) = Skip::after(&reading, &self.lexicons, any_language) {
             return Err(skip);
         }
-        let annotations = self.annotate_reading(&reading);
-        Ok(match view {
-            None => annotations,
-            Some(view) => view.restore(annotations),
-        })
+        Ok(mended.restore(self.annotate_reading(&reading)))
     }
 
     /// The lines of a document, each judged to be article or not, in order.
     #[must_use]
     pub fn blocks(&self, document: &Document) -> Vec<Block> {
-        let view = View::new(document.text());
-        let text = view.as_ref().map_or(document.text(), View::text);
-        let reading = Reading::new(text, &self.segmenter, &self.lexicons);
-        let original = |span| view.as_ref().map_or(span, |view| view.to_original(span));
+        let mended = Mended::new(document);
+        let reading = Reading::new(mended.text(), &self.segmenter, &self.lexicons);
         let lines = reading.blocks.lines().iter();
-        lines.map(|line| Block { span: original(line.span), ..*line }).collect()
+        lines.map(|line| Block { span: mended.to_original(line.span), ..*line }).collect()
     }
 
     fn read<'t>(&self, text: &'t str) -> Reading<'t> {
@@ -184,6 +173,35 @@ impl Annotator {
         let (quotes, trace) = speakers.attribute_with(reading, &names, &spans, wanted);
         let NameLayer { entities, mentions } = names;
         (Annotations { entities, mentions, quotes }, trace)
+    }
+}
+
+/// The text of a document as it is read: its view, where there is something to mend.
+struct Mended<'d> {
+    given: &'d str,
+    view: Option<View>,
+}
+
+impl<'d> Mended<'d> {
+    fn new(document: &'d Document) -> Self {
+        Self { given: document.text(), view: View::new(document.text()) }
+    }
+
+    fn text(&self) -> &str {
+        self.view.as_ref().map_or(self.given, View::text)
+    }
+
+    /// Where a span of it stands in the given text.
+    fn to_original(&self, span: ByteSpan) -> ByteSpan {
+        self.view.as_ref().map_or(span, |view| view.to_original(span))
+    }
+
+    /// Carries annotations of it back to the given text.
+    fn restore(&self, annotations: Annotations) -> Annotations {
+        match &self.view {
+            None => annotations,
+            Some(view) => view.restore(annotations),
+        }
     }
 }
 

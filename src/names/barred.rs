@@ -3,10 +3,11 @@
 
 use std::ops::Range;
 
+use crate::gazetteer::Lexicons;
 use crate::gazetteer::lexicon::syntax::VerbKind;
+use crate::reading::Reading;
 
-use super::context::Context;
-use super::signals::flag;
+use super::signals::{Signals, flag};
 use super::tables::word;
 
 /// The most tokens between the role and the portfolio: `ministre déléguée auprès du`.
@@ -14,29 +15,28 @@ const MAX_BETWEEN: usize = 6;
 
 /// The stretches of a text that are no names, by their tokens, in order.
 #[must_use]
-pub fn barred(context: &Context) -> Vec<Range<usize>> {
-    let n = context.reading.tokens().len();
+pub fn barred(reading: &Reading, s: &Signals, lexicons: &Lexicons) -> Vec<Range<usize>> {
+    let n = reading.tokens().len();
     let mut out = Vec::new();
     let mut at = 0;
     // Up to which token a portfolio belongs to the role before it.
     let mut reach = 0;
     while at < n {
-        let s = context.signals;
         if s.is(at, flag::IN_ROLE) && !s.is(at, flag::CAP) {
             reach = at + MAX_BETWEEN;
-        } else if at > reach || !is_inside(context, at) {
+        } else if at > reach || !is_inside(reading, s, lexicons, at) {
             reach = 0;
         }
         if s.word(at, word::EVENT)
             && s.is(at, flag::CAP)
-            && let Some(found) = context.lexicons.bodies.events.longest(&context.reading.words, at)
+            && let Some(found) = lexicons.bodies.events.longest(&reading.words, at)
         {
             out.push(at..at + found.len);
             at += found.len;
             continue;
         }
         let found = (reach > 0 && s.is(at, flag::CAP))
-            .then(|| context.lexicons.bodies.portfolios.longest(&context.reading.words, at))
+            .then(|| lexicons.bodies.portfolios.longest(&reading.words, at))
             .flatten();
         match found {
             Some(found) => {
@@ -57,16 +57,14 @@ pub fn barred(context: &Context) -> Vec<Range<usize>> {
 }
 
 /// Small words, participles (`chargée`) and commas between a role and its portfolios.
-fn is_inside(context: &Context, i: usize) -> bool {
-    let s = context.signals;
+fn is_inside(reading: &Reading, s: &Signals, lexicons: &Lexicons, i: usize) -> bool {
     if s.is(i, flag::CAP) {
         return true;
     }
     let small = word::DE | word::ARTICLE | word::PREPOSITION | word::CONJUNCTION;
-    let syntax = &context.lexicons.syntax;
     s.word(i, small)
-        || syntax.is_verb(context.reading.words[i], VerbKind::PastParticiple)
-        || context.reading.token_text(i) == ","
+        || lexicons.syntax.is_verb(reading.words[i], VerbKind::PastParticiple)
+        || reading.token_text(i) == ","
 }
 
 /// What of a name is left behind a barred stretch that it begins with (`Justice Jean Roche`).

@@ -139,10 +139,14 @@ fn push(
 ) {
     let span = context.reading.span_of(first, end - 1);
     let mut p = Proposal::new(span, first..end, trigger.kind, "trigger", Weight::Plain);
-    p.subtype =
-        subtypes(trigger.kind).iter().find(|s| **s == &*trigger.subtype).copied().unwrap_or("");
+    p.subtype = known_subtype(trigger.kind, &trigger.subtype);
     p.hold = hold;
     out.push(p);
+}
+
+/// The subtype of that name; empty if the type has none such.
+pub(super) fn known_subtype(kind: EntityType, name: &str) -> &'static str {
+    subtypes(kind).iter().find(|s| **s == name).copied().unwrap_or("")
 }
 
 /// Whether the trigger at these tokens belongs to the name whatever follows.
@@ -151,11 +155,9 @@ fn is_whole(context: &Context, at: usize, len: usize) -> bool {
         && context.lexicons.bodies.whole.all(&context.reading.words, at).any(|f| f.len == len)
 }
 
-fn starts_name(context: &Context, i: usize) -> bool {
-    i < context.reading.tokens().len()
-        && context.is_name_word(i)
-        && context.joined(i - 1)
-        && !context.signals.any(i, flag::DEMONYM)
+/// Whether a name begins at a token, joined to the one before it; an adjective of a country is none.
+pub(super) fn starts_name(context: &Context, i: usize) -> bool {
+    context.continues_name(i) && !context.signals.any(i, flag::DEMONYM)
 }
 
 /// The capitalised word after `de`, `du`, `de la`, `de l'` at a token.
@@ -171,14 +173,14 @@ pub(super) fn after_de(context: &Context, at: usize) -> Option<usize> {
     {
         first += 1;
     }
-    (first < n && context.is_name_word(first) && context.joined(first - 1)).then_some(first)
+    context.continues_name(first).then_some(first)
 }
 
 /// `le gouvernement de Stephen Harper`: whose body it is does not name it.
 fn is_person(context: &Context, trigger: &Trigger, name: usize) -> bool {
     let parts = context.parts(name);
     let led = matches!(&*trigger.subtype, "government" | "presidency" | "administration");
-    context.is_given(name) && next_is_capital(context, name + 1) && parts & part::PLACE == 0
+    context.is_given(name) && context.continues_name(name + 1) && parts & part::PLACE == 0
         || led && parts & part::SURNAME != 0 && parts & (part::PLACE | part::BODY) == 0
 }
 
@@ -188,17 +190,13 @@ pub(super) fn body_end(context: &Context, first: usize) -> usize {
     let mut at = first + 1;
     while at < n && context.joined(at - 1) {
         let inner_given = context.is_given(at) && context.signals.is(at, flag::CAP);
-        if context.is_name_word(at) && !(inner_given && next_is_capital(context, at + 1)) {
+        if context.is_name_word(at) && !(inner_given && context.continues_name(at + 1)) {
             at += 1;
         } else {
             break;
         }
     }
     at
-}
-
-fn next_is_capital(context: &Context, at: usize) -> bool {
-    at < context.reading.tokens().len() && context.is_name_word(at) && context.joined(at - 1)
 }
 
 /// `à Halkidiki`: an unknown capitalised word after a preposition of place.

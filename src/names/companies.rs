@@ -5,7 +5,6 @@ use crate::text::TokenKind;
 
 use super::context::Context;
 use super::proposal::{Hold, Proposal, Weight};
-use super::signals::flag;
 
 /// The most words on one side of the sign.
 const MAX_WORDS: usize = 3;
@@ -24,9 +23,6 @@ fn joined_by_ampersand(context: &Context, sign: usize) -> Option<Proposal> {
     let blank = |left: usize| {
         context.joined(left) && context.token(left).span.end < context.token(left + 1).span.start
     };
-    let is_name = |i: usize| {
-        context.signals.is(i, flag::CAP) && !context.signals.any(i, flag::TAG | flag::DEBRIS)
-    };
     let n = context.reading.tokens().len();
     if sign + 1 >= n || !blank(sign - 1) || !blank(sign) {
         return None;
@@ -34,14 +30,13 @@ fn joined_by_ampersand(context: &Context, sign: usize) -> Option<Proposal> {
     let mut first = sign;
     while first > 0
         && sign - first < MAX_WORDS
-        && is_name(first - 1)
         && context.is_name_word(first - 1)
         && context.joined(first - 1)
     {
         first -= 1;
     }
     let mut end = sign + 1;
-    while end < n && end - sign <= MAX_WORDS && is_name(end) && context.joined(end - 1) {
+    while end < n && end - sign <= MAX_WORDS && context.is_capital(end) && context.joined(end - 1) {
         end += 1;
     }
     (first < sign && end > sign + 1).then(|| {

@@ -33,7 +33,7 @@ struct Votes {
 pub fn agree(context: &Context, judgement: &Judgement, names: &mut Vec<Proposal>) {
     let mut votes: HashTable<u64, Votes> = HashTable::default();
     for (i, p) in names.iter().enumerate() {
-        let v = votes.entry(key(context, p.tokens.clone())).or_default();
+        let v = votes.entry(context.key(p.tokens.clone())).or_default();
         let confidence = if p.hold == Hold::Firm { SURE } else { p.confidence.unwrap_or(0.5) };
         v.weight[class(p.kind)] += confidence;
         if confidence > v.best {
@@ -41,7 +41,7 @@ pub fn agree(context: &Context, judgement: &Judgement, names: &mut Vec<Proposal>
         }
     }
     for i in 0..names.len() {
-        let v = votes[&key(context, names[i].tokens.clone())];
+        let v = votes[&context.key(names[i].tokens.clone())];
         let own = class(names[i].kind);
         let top = (0..3).max_by(|&a, &b| v.weight[a].total_cmp(&v.weight[b])).unwrap_or(own);
         let model = &names[v.index];
@@ -67,7 +67,7 @@ pub fn agree(context: &Context, judgement: &Judgement, names: &mut Vec<Proposal>
 fn surnames(context: &Context, names: &mut [Proposal]) {
     let mut people: HashSet<u64> = HashSet::default();
     for p in names.iter().filter(|p| p.kind == EntityType::Per && p.tokens.len() > 1) {
-        people.insert(key(context, p.tokens.end - 1..p.tokens.end));
+        people.insert(context.key(p.tokens.end - 1..p.tokens.end));
     }
     for p in names.iter_mut().filter(|p| p.kind != EntityType::Per && p.tokens.len() == 1) {
         let first = p.tokens.start;
@@ -80,7 +80,7 @@ fn surnames(context: &Context, names: &mut [Proposal]) {
             || context.trigger_before(first).is_some();
         let unlike =
             p.hold == Hold::Firm || s.is(first, flag::UPPER) && !s.is(first, flag::SHOUTED);
-        if !marked && !unlike && people.contains(&key(context, p.tokens.clone())) {
+        if !marked && !unlike && people.contains(&context.key(p.tokens.clone())) {
             (p.kind, p.entry, p.subtype, p.rule) = (EntityType::Per, None, "", "surname");
         }
     }
@@ -106,10 +106,10 @@ fn find_again(
             at += 1;
             continue;
         };
-        let model = names[v.index].clone();
+        let Proposal { kind, entry, subtype, .. } = names[v.index];
         let span = context.reading.span_of(at, end - 1);
-        let mut p = Proposal::new(span, at..end, model.kind, "repeat", Weight::Plain);
-        (p.entry, p.subtype) = (model.entry, model.subtype);
+        let mut p = Proposal::new(span, at..end, kind, "repeat", Weight::Plain);
+        (p.entry, p.subtype) = (entry, subtype);
         p.confidence = Some(judgement.inside[at].max(0.5));
         names.push(p);
         at = end;
@@ -130,7 +130,7 @@ fn again_at<'v>(
         if end > at && !context.joined(end - 1) {
             break;
         }
-        hash = mix(hash, token_key(context, end));
+        hash = mix(hash, context.token_key(end));
         end += 1;
         if let Some(v) = votes.get(&hash)
             && v.best >= SURE
@@ -144,19 +144,5 @@ fn again_at<'v>(
 
 /// Not a word of French where it opens the sentence, nor next to another capital.
 fn may_stand_alone(context: &Context, i: usize) -> bool {
-    let s = context.signals;
-    let opener = s.is(i, flag::INITIAL)
-        && (s.word(i, word::COMMON | word::FUNCTION) || s.is(i, flag::SMALL_ELSEWHERE));
-    !opener && context.capital_before(i).is_none()
-}
-
-fn key(context: &Context, tokens: std::ops::Range<usize>) -> u64 {
-    tokens.fold(0, |h, t| mix(h, token_key(context, t)))
-}
-
-fn token_key(context: &Context, i: usize) -> u64 {
-    match context.signals.lower[i] {
-        0 => super::hash::lower_hash(context.reading.token_text(i)),
-        lower => lower,
-    }
+    !context.is_opening_word(i) && context.capital_before(i).is_none()
 }

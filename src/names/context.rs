@@ -1,11 +1,14 @@
 //! What every rule looks at: the reading, its signals, the gazetteers and lexicons.
 
+use std::ops::Range;
+
 use crate::annotations::EntityType;
 use crate::gazetteer::lexicon::names::Trigger;
 use crate::gazetteer::{Gazetteer, Lexicons};
 use crate::reading::Reading;
 use crate::text::{Shape, Token, TokenKind};
 
+use super::hash::{lower_hash, mix};
 use super::signals::{Signals, flag, trigger};
 use super::tables::{part, word};
 
@@ -16,6 +19,8 @@ pub struct Context<'a> {
     pub reading: &'a Reading<'a>,
     /// The flags of its tokens.
     pub signals: &'a Signals,
+    /// The stretches that are no names, see [`super::barred`].
+    pub barred: &'a [Range<usize>],
     /// The entries.
     pub gazetteer: &'a Gazetteer,
     /// The lexicons.
@@ -29,6 +34,21 @@ impl Context<'_> {
         self.reading.tokens()[i]
     }
 
+    /// The key of a token within a name: its [`lower_hash`], so that case does not count.
+    #[must_use]
+    pub fn token_key(&self, i: usize) -> u64 {
+        match self.signals.lower[i] {
+            0 => lower_hash(self.reading.token_text(i)),
+            lower => lower,
+        }
+    }
+
+    /// The key of the writing of a name, from the keys of its tokens by [`mix`].
+    #[must_use]
+    pub fn key(&self, tokens: Range<usize>) -> u64 {
+        tokens.fold(0, |h, t| mix(h, self.token_key(t)))
+    }
+
     /// Whether two neighbouring tokens have nothing or one blank between them and stand in one line.
     #[must_use]
     pub fn joined(&self, left: usize) -> bool {
@@ -40,12 +60,30 @@ impl Context<'_> {
         }
     }
 
-    /// Whether a token can be a word of a name by its looks: capitalised, no function word unless in
-    /// a foreign shape, no tag, no debris.
+    /// Whether a token is a capitalised word of the article and no tag.
+    #[must_use]
+    pub fn is_capital(&self, i: usize) -> bool {
+        self.signals.is(i, flag::CAP) && !self.signals.any(i, flag::TAG | flag::DEBRIS)
+    }
+
+    /// Whether a token can be a word of a name by its looks: a capital, and no function word.
     #[must_use]
     pub fn is_name_word(&self, i: usize) -> bool {
+        self.is_capital(i) && !self.signals.word(i, word::FUNCTION)
+    }
+
+    /// Whether there is a token here that can be a word of a name, joined to the one before it.
+    #[must_use]
+    pub fn continues_name(&self, i: usize) -> bool {
+        i < self.reading.tokens().len() && self.is_name_word(i) && self.joined(i - 1)
+    }
+
+    /// Whether a capital may come from the sentence alone: a word of French that opens it.
+    #[must_use]
+    pub fn is_opening_word(&self, i: usize) -> bool {
         let s = self.signals;
-        s.is(i, flag::CAP) && !s.any(i, flag::TAG | flag::DEBRIS) && !s.word(i, word::FUNCTION)
+        s.is(i, flag::INITIAL)
+            && (s.word(i, word::COMMON | word::FUNCTION) || s.is(i, flag::SMALL_ELSEWHERE))
     }
 
     /// Whether a token is the month of a date: `3 Mars`.

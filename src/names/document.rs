@@ -1,13 +1,11 @@
 //! The document as a whole: what is named once in full may be named again by a part.
 
-use rustc_hash::FxHashSet;
-
 use crate::annotations::EntityType;
 use crate::gazetteer::EntryId;
 use crate::text::{Shape, TokenKind};
 
 use super::context::Context;
-use super::hash::{HashTable, mix};
+use super::hash::{HashSet, HashTable, mix};
 use super::listed::Listed;
 use super::proposal::{Proposal, Weight};
 use super::signals::flag;
@@ -21,7 +19,7 @@ pub fn propose(context: &Context, accepted: &[Proposal], listed: &[Listed]) -> V
     let names = Names::gather(context, accepted, &out);
     names.find_again(context, &mut out);
     // A context form whose entry the accepted mentions name.
-    let entries: FxHashSet<EntryId> = accepted.iter().filter_map(|p| p.entry).collect();
+    let entries: HashSet<EntryId> = accepted.iter().filter_map(|p| p.entry).collect();
     for l in listed.iter().filter(|l| !l.holds && entries.contains(&l.entry)) {
         let mut p =
             Proposal::new(l.span, l.tokens.clone(), l.kind, "gazetteer-context", Weight::Plain);
@@ -96,11 +94,11 @@ impl Names {
         let mut names = Self::default();
         for p in accepted.iter().chain(more).filter(|p| !p.nested) {
             let words = p.tokens.len();
-            let hash = hash_tokens(context, p.tokens.clone());
+            let hash = context.key(p.tokens.clone());
             if words > 1 {
                 let again = Again { kind: p.kind, rule: "repeat", weight: Weight::Plain };
                 names.several.entry(hash).or_insert(again);
-                let first = hash_tokens(context, p.tokens.start..p.tokens.start + 1);
+                let first = context.key(p.tokens.start..p.tokens.start + 1);
                 let longest = names.longest.entry(first).or_default();
                 *longest = words.clamp(*longest, MAX_WORDS);
             } else if p.entry.is_none() {
@@ -112,7 +110,7 @@ impl Names {
                 && let Some(surname) = surname(context, p)
             {
                 let again = Again { kind: EntityType::Per, rule: "surname", weight: Weight::Plain };
-                names.single.entry(hash_tokens(context, surname)).or_insert(again);
+                names.single.entry(context.key(surname)).or_insert(again);
             }
         }
         names
@@ -121,15 +119,14 @@ impl Names {
     fn find_again(&self, context: &Context, out: &mut Vec<Proposal>) {
         let n = context.reading.tokens().len();
         for i in 0..n {
-            if !context.signals.is(i, flag::CAP) || context.signals.any(i, flag::TAG | flag::DEBRIS)
-            {
+            if !context.is_capital(i) {
                 continue;
             }
             let mut propose = |end: usize, again: &Again| {
                 let span = context.reading.span_of(i, end - 1);
                 out.push(Proposal::new(span, i..end, again.kind, again.rule, again.weight));
             };
-            let mut hash = mix(0, token_key(context, i));
+            let mut hash = mix(0, context.token_key(i));
             if let Some(again) = self.single.get(&hash)
                 && may_stand_alone(context, i, again)
             {
@@ -138,7 +135,7 @@ impl Names {
             let longest = self.longest.get(&hash).copied().unwrap_or(0);
             let mut end = i + 1;
             while end < n && end - i < longest && context.joined(end - 1) {
-                hash = mix(hash, token_key(context, end));
+                hash = mix(hash, context.token_key(end));
                 end += 1;
                 if let Some(again) = self.several.get(&hash) {
                     propose(end, again);
@@ -146,19 +143,6 @@ impl Names {
             }
         }
     }
-}
-
-/// The key of a token within a name: case counts, all-capital words as if only the first letter
-/// were one.
-fn token_key(context: &Context, i: usize) -> u64 {
-    match context.signals.lower[i] {
-        0 => super::hash::lower_hash(context.reading.token_text(i)),
-        lower => lower,
-    }
-}
-
-fn hash_tokens(context: &Context, tokens: std::ops::Range<usize>) -> u64 {
-    tokens.fold(0, |h, t| mix(h, token_key(context, t)))
 }
 
 /// The last word of a person's name, unless it is a word of French or a numeral.
@@ -175,10 +159,6 @@ fn surname(context: &Context, p: &Proposal) -> Option<std::ops::Range<usize>> {
 
 /// A single word again: not where it only opens a sentence, not as part of another name.
 fn may_stand_alone(context: &Context, i: usize, again: &Again) -> bool {
-    let s = context.signals;
-    let is_word = s.word(i, word::COMMON | word::FUNCTION) || s.is(i, flag::SMALL_ELSEWHERE);
-    if s.is(i, flag::INITIAL) && is_word {
-        return false;
-    }
-    again.kind != EntityType::Per || context.capital_before(i).is_none()
+    !context.is_opening_word(i)
+        && (again.kind != EntityType::Per || context.capital_before(i).is_none())
 }

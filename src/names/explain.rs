@@ -69,7 +69,7 @@ fn told(context: &Context, l: &Listed) -> String {
 }
 
 fn judged(context: &Context, judgement: &Judgement, p: &Proposal) -> String {
-    let inside: f32 = p.tokens.clone().map(|t| judgement.inside[t]).fold(0.0, f32::max);
+    let inside = judgement.highest(&p.tokens);
     match judgement
         .found
         .iter()

@@ -2,11 +2,11 @@
 //! (`Fédération des usagers du rail`), or small with the adjective of a country (`armée russe`).
 
 use crate::annotations::EntityType;
-use crate::gazetteer::entry::subtypes;
 use crate::gazetteer::lexicon::bodies::{Head, Takes};
 use crate::gazetteer::lexicon::names::Trigger;
 use crate::text::Shape;
 
+use super::bodies;
 use super::context::Context;
 use super::proposal::{Hold, Proposal, Weight};
 use super::signals::flag;
@@ -17,8 +17,7 @@ use super::tail;
 pub fn propose(context: &Context, out: &mut Vec<Proposal>) {
     for i in 0..context.reading.tokens().len() {
         if context.signals.word(i, word::HEAD)
-            && context.signals.is(i, flag::CAP)
-            && !context.signals.any(i, flag::DEBRIS | flag::TAG)
+            && context.is_capital(i)
             && let Some(found) = context.lexicons.bodies.heads.longest(&context.reading.words, i)
         {
             out.extend(body(context, i, i + found.len, found.value));
@@ -36,8 +35,8 @@ pub fn of_country(context: &Context, trigger: &Trigger, after: usize) -> Option<
     }
     let end = tail::adjectives_end(context, after);
     let country = end > after && context.signals.any(end - 1, flag::DEMONYM);
-    country.then(|| match super::bodies::after_de(context, end) {
-        Some(name) => super::bodies::body_end(context, name),
+    country.then(|| match bodies::after_de(context, end) {
+        Some(name) => bodies::body_end(context, name),
         None => end,
     })
 }
@@ -83,24 +82,20 @@ fn body(context: &Context, first: usize, after: usize, head: &Head) -> Option<Pr
     };
     let span = context.reading.span_of(first, end - 1);
     let mut p = Proposal::new(span, first..end, head.kind, "body-head", Weight::Plain);
-    p.subtype = subtypes(head.kind).iter().find(|s| **s == &*head.subtype).copied().unwrap_or("");
+    p.subtype = bodies::known_subtype(head.kind, &head.subtype);
     p.hold = hold;
     Some(p)
 }
 
 /// `Garage Lefort`, `Radio Midi-Vosges`: the end of the name directly behind a head.
 fn name_end(context: &Context, after: usize) -> Option<usize> {
-    let name = after < context.reading.tokens().len()
-        && context.is_name_word(after)
-        && context.joined(after - 1)
-        && context.reading.token_text(after).chars().nth(1).is_some()
-        && !context.signals.any(after, flag::DEMONYM);
-    name.then(|| tail::end(context, super::bodies::body_end(context, after)))
+    let name = bodies::starts_name(context, after)
+        && context.reading.token_text(after).chars().nth(1).is_some();
+    name.then(|| tail::end(context, bodies::body_end(context, after)))
 }
 
-/// Whether neither neighbour of a head that stands alone is part of a longer name.
+/// Whether an article stands before a head that stands alone, and no capital behind it.
 fn is_free(context: &Context, first: usize, after: usize) -> bool {
-    let capital = |i: usize| context.signals.is(i, flag::CAP) && context.joined(i.min(first));
-    let before = first.checked_sub(1).is_some_and(|i| context.signals.word(i, word::ARTICLE));
-    before && !(after < context.reading.tokens().len() && capital(after))
+    let article = first > 0 && context.signals.word(first - 1, word::ARTICLE);
+    article && !(context.signals.any(after, flag::CAP) && context.joined(first))
 }

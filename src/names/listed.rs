@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::annotations::EntityType;
 use crate::gazetteer::lexicon::bodies::Topic;
 use crate::gazetteer::{Entry, EntryId, Form, FormId, FormKind, Gazetteer, MatchRule};
+use crate::reading::Reading;
 use crate::tag::Candidate;
 use crate::text::{ByteSpan, TokenKind};
 
@@ -53,9 +54,10 @@ pub struct Known<'g> {
     pub entry: Entry<'g>,
 }
 
-/// Looks candidates up.
+/// Looks up the candidates that stand in the article.
 #[must_use]
 pub fn look_up<'g>(
+    reading: &Reading,
     gazetteer: &'g Gazetteer,
     candidates: &[Candidate],
     trusted: Option<FormId>,
@@ -65,7 +67,8 @@ pub fn look_up<'g>(
         let trusted = trusted.is_some_and(|first| c.form >= first);
         Known { span: c.span, trusted, form, entry: gazetteer.entry(form.entry) }
     };
-    candidates.iter().map(known).collect()
+    let article = candidates.iter().filter(|c| !reading.blocks.covers(c.span));
+    article.map(known).collect()
 }
 
 /// The listed stretches of a text, by start, longest first.
@@ -132,8 +135,7 @@ fn judge(context: &Context, group: &[Known], evidence: &Evidence) -> Option<List
 }
 
 /// The bit of a type.
-#[must_use]
-pub fn kind_bit(kind: EntityType) -> u8 {
+fn kind_bit(kind: EntityType) -> u8 {
     1 << kind as u8
 }
 
@@ -166,7 +168,6 @@ fn score(
         FormKind::Former | FormKind::Hidden => 0.0,
     };
     let fuller = if evidence.is_fully_named(form.entry) { 3.0 } else { 0.0 };
-    #[allow(clippy::cast_precision_loss)]
     let country = (1.0 + evidence.country(entry.country) as f32).ln() * 0.5;
     rule + kind + fuller + country + 2.0 * context.fit(tokens.start, entry.kind)
 }

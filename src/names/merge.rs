@@ -31,19 +31,18 @@ pub fn merge(
     let by_span: HashTable<ByteSpan, &Proposal> = rules.iter().map(|p| (p.span, p)).collect();
     let by_list: HashTable<ByteSpan, &Listed> = listed.iter().map(|l| (l.span, l)).collect();
     let mut names = Vec::with_capacity(judgement.found.len());
-    let barred = barred::barred(context);
     for found in &judgement.found {
-        let tokens = barred::behind(&barred, found.tokens.clone());
+        let tokens = barred::behind(context.barred, found.tokens.clone());
         let Some(tokens) = trimmed(context, tokens) else { continue };
-        if barred::covers(&barred, &tokens) {
+        if barred::covers(context.barred, &tokens) {
             continue;
         }
         let span = within_word(context, rules, &tokens)
             .unwrap_or_else(|| context.reading.span_of(tokens.start, tokens.end - 1));
         let mut p = Proposal::new(span, tokens, kind(found.class), "model", Weight::Plain);
         p.confidence = Some(calibrated(model, found.probability));
-        let listed = by_list.get(&span).filter(|l| is_certain(l));
-        if let Some(l) = listed {
+        let listed = by_list.get(&span).copied();
+        if let Some(l) = listed.filter(|l| is_certain(l)) {
             // The list is in charge where it leaves no choice.
             (p.kind, p.entry) = (l.kind, Some(l.entry));
         }
@@ -51,7 +50,7 @@ pub fn merge(
             && class(rule.kind) == class(p.kind)
         {
             (p.kind, p.subtype, p.entry, p.rule) = (rule.kind, rule.subtype, rule.entry, rule.rule);
-        } else if let Some(l) = by_list.get(&span)
+        } else if let Some(l) = listed
             && class(l.kind) == class(p.kind)
         {
             (p.kind, p.entry) = (l.kind, Some(l.entry));
@@ -123,7 +122,7 @@ fn add_rules(
         let first = names.partition_point(|p| p.tokens.end <= rule.tokens.start);
         let end = first + names[first..].partition_point(|p| p.tokens.start < rule.tokens.end);
         let overlapping = || (first..end).filter(|&i| names[i].span.overlaps(rule.span));
-        let inside = rule.tokens.clone().map(|t| judgement.inside[t]).fold(0.0_f32, f32::max);
+        let inside = judgement.highest(&rule.tokens);
         if rule.weight == Weight::Trusted {
             overlapping().for_each(|i| dropped[i] = true);
             added.push(rule.clone());

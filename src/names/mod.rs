@@ -81,6 +81,7 @@ impl std::str::FromStr for NamesMode {
 pub struct Names {
     tables: Tables,
     mode: NamesMode,
+    /// Only where the mode is [`NamesMode::Model`].
     model: Option<Model>,
     /// The first form of the lists that are trusted against rules and model.
     trusted: Option<FormId>,
@@ -121,14 +122,9 @@ impl Names {
         lexicons: &Lexicons,
     ) -> NameLayer {
         self.with_rules(reading, candidates, gazetteer, lexicons, |context, listed, rules| {
-            match self.model.as_ref().filter(|_| self.mode == NamesMode::Model) {
+            match &self.model {
                 None => link::link(context, rules),
-                Some(model) => {
-                    let found = model::judge::find(context, model, listed, rules);
-                    let mut names = merge::merge(context, model, &found, listed, rules);
-                    names.retain(|name| is_article(reading, name));
-                    link::link(context, &names)
-                }
+                Some(model) => link::link(context, &decide(context, model, listed, rules).1),
             }
         })
     }
@@ -143,12 +139,10 @@ impl Names {
         lexicons: &Lexicons,
     ) -> Vec<explain::Explanation> {
         self.with_rules(reading, candidates, gazetteer, lexicons, |context, listed, rules| {
-            match self.model.as_ref().filter(|_| self.mode == NamesMode::Model) {
+            match &self.model {
                 None => explain::explain(context, listed, rules, None, rules),
                 Some(model) => {
-                    let found = model::judge::find(context, model, listed, rules);
-                    let mut names = merge::merge(context, model, &found, listed, rules);
-                    names.retain(|name| is_article(reading, name));
+                    let (found, names) = decide(context, model, listed, rules);
                     explain::explain(context, listed, rules, Some((model, &found)), &names)
                 }
             }
@@ -164,15 +158,11 @@ impl Names {
         lexicons: &Lexicons,
         then: impl FnOnce(&Context, &[Listed], &[Proposal]) -> T,
     ) -> T {
-        let article = candidates.iter().filter(|c| !reading.blocks.covers(c.span)).copied();
-        let candidates: &[Candidate] = match reading.blocks.is_all_article() {
-            true => candidates,
-            false => &article.collect::<Vec<_>>(),
-        };
         let signals = Signals::new(reading, lexicons, &self.tables);
-        let candidates = listed::look_up(gazetteer, candidates, self.trusted);
+        let candidates = listed::look_up(reading, gazetteer, candidates, self.trusted);
         let evidence = Evidence::new(reading, &candidates, &signals, gazetteer, lexicons);
-        let context = Context { reading, signals: &signals, gazetteer, lexicons };
+        let barred = barred::barred(reading, &signals, lexicons);
+        let context = Context { reading, signals: &signals, barred: &barred, gazetteer, lexicons };
         let listed = listed::listed(&context, &candidates, &evidence);
         let mut proposals = Vec::new();
         listed::propose(&context, &listed, &mut proposals);
@@ -183,15 +173,26 @@ impl Names {
         bodies::propose(&context, &mut proposals);
         heads::propose(&context, &mut proposals);
         companies::propose(&context, &mut proposals);
-        let barred = barred::barred(&context);
-        proposals.retain(|p| !barred::covers(&barred, &p.tokens));
-        proposals.retain(|name| is_article(reading, name));
+        proposals.retain(|p| is_article(reading, p) && !barred::covers(&barred, &p.tokens));
         let mut accepted = proposal::select(proposals);
         topics::clubs(&context, &mut accepted);
         accepted.extend(document::propose(&context, &accepted, &listed));
         accepted.retain(|name| is_article(reading, name));
         then(&context, &listed, &proposal::select(accepted))
     }
+}
+
+/// What the model finds, and the names that it makes with lists and rules.
+fn decide(
+    context: &Context,
+    model: &Model,
+    listed: &[Listed],
+    rules: &[Proposal],
+) -> (model::judge::Judgement, Vec<Proposal>) {
+    let found = model::judge::find(context, model, listed, rules);
+    let mut names = merge::merge(context, model, &found, listed, rules);
+    names.retain(|name| is_article(context.reading, name));
+    (found, names)
 }
 
 /// Whether a name stands in the article, not in the page around it.

@@ -29,7 +29,7 @@ pub fn propose(context: &Context, out: &mut Vec<Proposal>) {
 /// The person whose name begins at a token.
 fn person_at(context: &Context, i: usize) -> Option<Proposal> {
     let s = context.signals;
-    if !s.is(i, flag::CAP) || s.any(i, flag::TAG | flag::DEBRIS) {
+    if !context.is_capital(i) {
         return None;
     }
     if let Some(end) = label(context, i) {
@@ -96,10 +96,7 @@ fn make(
 
 /// A word of French that only opens the sentence.
 fn opens_as_word(context: &Context, i: usize) -> bool {
-    let s = context.signals;
-    s.is(i, flag::INITIAL)
-        && (s.any(i, flag::GIVEN_WORD | flag::SMALL_ELSEWHERE)
-            || s.word(i, word::COMMON | word::FUNCTION))
+    context.is_opening_word(i) || context.signals.is(i, flag::INITIAL | flag::GIVEN_WORD)
 }
 
 /// After a rank or role, a capital word is the bearer's name unless it is a word or a listed place
@@ -148,11 +145,9 @@ fn initials(context: &Context, i: usize) -> Option<usize> {
         }
         at += 1;
     }
-    (at < context.reading.tokens().len()
-        && context.is_name_word(at)
+    (context.continues_name(at)
         && context.token(at).shape != Shape::Upper
-        && !context.is_other_word(at)
-        && context.joined(at - 1))
+        && !context.is_other_word(at))
     .then_some(at)
 }
 
@@ -184,7 +179,7 @@ fn name_end(context: &Context, mut at: usize, given_before: bool) -> usize {
         if token.kind == TokenKind::Word
             && context.signals.is(at, flag::CAP)
             && context.signals.word(at, word::PARTICLE)
-            && next_is_name(context, at + 1)
+            && context.continues_name(at + 1)
         {
             at += 2;
             after_given = false;
@@ -195,7 +190,7 @@ fn name_end(context: &Context, mut at: usize, given_before: bool) -> usize {
             continue;
         }
         match particle(context, at) {
-            Some((len, is_de)) if next_is_name(context, at + len) => {
+            Some((len, is_de)) if context.continues_name(at + len) => {
                 let joins = !is_de
                     || after_given && context.parts(at + len) & (part::PLACE | part::BODY) == 0;
                 if !joins {
@@ -214,11 +209,7 @@ fn name_end(context: &Context, mut at: usize, given_before: bool) -> usize {
 fn after_initial(context: &Context, at: usize) -> bool {
     is_dot(context, at)
         && context.reading.token_text(at - 1).chars().count() == 1
-        && next_is_name(context, at + 1)
-}
-
-fn next_is_name(context: &Context, at: usize) -> bool {
-    at < context.reading.tokens().len() && context.is_name_word(at) && context.joined(at - 1)
+        && context.continues_name(at + 1)
 }
 
 /// A small particle at a token: its length and whether it is French `de`.

@@ -102,8 +102,7 @@ pub fn select(mut proposals: Vec<Proposal>) -> Vec<Proposal> {
                     // Two rules of one mind: what either is sure of.
                     other.hold = other.hold.max(p.hold);
                 }
-                if !accepted[first - 1].span.contains(p.span) || accepted[first - 1].span == p.span
-                {
+                if !other.span.contains(p.span) || other.span == p.span {
                     continue;
                 }
                 p.nested = true;

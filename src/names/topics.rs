@@ -161,29 +161,16 @@ fn is_scored(context: &Context, first: usize, end: usize) -> bool {
 /// `2-1`, `23-17` at a token, as one or as three.
 fn score(context: &Context, i: usize) -> bool {
     let n = context.reading.tokens().len();
-    let digit = |i: usize| context.reading.token_text(i).starts_with(|c: char| c.is_ascii_digit());
-    if i >= n || !digit(i) {
+    let text = |i: usize| if i < n { context.reading.token_text(i) } else { "" };
+    let first = text(i);
+    if !first.starts_with(|c: char| c.is_ascii_digit()) {
         return false;
     }
-    let number = |i: usize| {
-        i < n && {
-            let t = context.reading.token_text(i);
-            t.len() <= 3 && t.bytes().all(|b| b.is_ascii_digit())
-        }
-    };
-    let dash = |i: usize| i < n && matches!(context.reading.token_text(i), "-" | "–" | "‑");
-    let whole = |i: usize| {
-        i < n && {
-            let mut parts = context.reading.token_text(i).split(['-', '–', '‑']);
-            let digits = |p: Option<&str>| {
-                p.is_some_and(|p| {
-                    !p.is_empty() && p.len() <= 3 && p.bytes().all(|b| b.is_ascii_digit())
-                })
-            };
-            digits(parts.next()) && digits(parts.next()) && parts.next().is_none()
-        }
-    };
-    whole(i) || number(i) && dash(i + 1) && number(i + 2)
+    let points = |s: &str| (1..=3).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_digit());
+    match first.split_once(['-', '–', '‑']) {
+        Some((ours, theirs)) => points(ours) && points(theirs),
+        None => points(first) && matches!(text(i + 1), "-" | "–" | "‑") && points(text(i + 2)),
+    }
 }
 
 fn key(context: &Context, p: &Proposal) -> u64 {

@@ -119,7 +119,7 @@ impl Blocks {
         Self { outside: outside(reading.text, &lines), lines }
     }
 
-    /// Whether a span begins in what is no article.
+    /// Whether a span touches what is no article.
     #[must_use]
     pub fn covers(&self, span: ByteSpan) -> bool {
         let next = self.outside.partition_point(|s| s.end <= span.start);

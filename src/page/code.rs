@@ -118,11 +118,7 @@ fn is_call(before: &str) -> bool {
 /// Counts the kinds of traces of code in a stretch.
 fn traces(covered: &str) -> usize {
     // A long stretch is judged by its first kilobyte.
-    let mut end = covered.len().min(1024);
-    while !covered.is_char_boundary(end) {
-        end -= 1;
-    }
-    let head = &covered[..end];
+    let head = &covered[..super::floor(covered, 1024)];
     TRACES.iter().filter(|t| head.contains(**t)).count()
 }
 
@@ -135,11 +131,7 @@ fn before(text: &str, at: usize) -> &str {
 }
 
 fn behind(text: &str, at: usize) -> &str {
-    let mut to = (at + WINDOW).min(text.len());
-    while !text.is_char_boundary(to) {
-        to -= 1;
-    }
-    &text[at..to]
+    &text[at..super::floor(text, at + WINDOW)]
 }
 
 #[cfg(test)]

@@ -46,7 +46,7 @@ pub fn may_be_french(reading: &Reading, lexicons: &Lexicons) -> bool {
 }
 
 /// The lines of prose.
-fn lines<'r>(reading: &'r Reading) -> impl Iterator<Item = &'r Paragraph> {
+pub(super) fn lines<'r>(reading: &'r Reading) -> impl Iterator<Item = &'r Paragraph> {
     let paragraphs = reading.segments.paragraphs.iter();
     paragraphs.filter(|line| reading.blocks.is_prose(line.span))
 }

@@ -41,8 +41,7 @@ impl Skip {
         any_language: bool,
     ) -> Option<Self> {
         let is_word = |i: usize| reading.tokens()[i].kind == TokenKind::Word;
-        let mut lines = reading.segments.paragraphs.iter();
-        if !lines.any(|l| reading.blocks.is_prose(l.span) && l.tokens.clone().any(is_word)) {
+        if !language::lines(reading).any(|line| line.tokens.clone().any(is_word)) {
             return Some(Self::Empty);
         }
         (!any_language && !language::may_be_french(reading, lexicons)).then_some(Self::Language)

@@ -39,7 +39,6 @@ impl Tagger {
 
     /// All legal occurrences in `text`, by start, longest first, then by form.
     #[must_use]
-    #[allow(clippy::unused_self)]
     pub fn tag(&self, text: &str, folded: &Folded, gazetteer: &Gazetteer) -> Vec<Candidate> {
         let mut out = Vec::new();
         for (first, index) in gazetteer.indexes() {

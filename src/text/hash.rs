@@ -15,7 +15,7 @@ pub fn step(h: u64, value: u64) -> u64 {
 /// FNV-1a over code points, but for those that a reader does not see.
 #[must_use]
 pub fn hash_chars(chars: impl Iterator<Item = char>) -> u64 {
-    chars.filter(|&c| !is_invisible(c)).fold(SEED, |h, c| step(h, u64::from(c as u32)))
+    chars.fold(SEED, seen)
 }
 
 /// The hash of the lower-case word; accents count, so that `Pérou` is not `perou`.

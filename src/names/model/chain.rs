@@ -1,6 +1,4 @@
 //! The linear chain: best labelling, and the probabilities of labels.
-// Labels index several tables at once; iterators over all of them would hide the formulas.
-#![allow(clippy::needless_range_loop)]
 
 use super::labels::{LABELS, LANES, OUTSIDE, may_end, may_follow};
 
@@ -180,14 +178,8 @@ impl Sums {
         m
     }
 
-    /// Adds the probabilities of the label pairs at tokens `t - 1`, `t`, times `factor`.
-    pub fn add_pairs(
-        &self,
-        t: usize,
-        pairs: &Pairs,
-        factor: f32,
-        out: &mut [[f32; LABELS]; LABELS],
-    ) {
+    /// Adds the probabilities of the label pairs at tokens `t - 1`, `t`.
+    pub fn add_pairs(&self, t: usize, pairs: &Pairs, out: &mut [[f32; LABELS]; LABELS]) {
         let mut pair = [[0.0; LABELS]; LABELS];
         let mut sum = 0.0;
         for left in 0..LABELS {
@@ -206,7 +198,7 @@ impl Sums {
         }
         for left in 0..LABELS {
             for right in 0..LABELS {
-                out[left][right] += factor * pair[left][right] / sum;
+                out[left][right] += pair[left][right] / sum;
             }
         }
     }

@@ -47,6 +47,14 @@ pub struct Judgement {
     pub inside: Vec<f32>,
 }
 
+impl Judgement {
+    /// The highest probability that one of these tokens belongs to a name.
+    #[must_use]
+    pub fn highest(&self, tokens: &Range<usize>) -> f32 {
+        self.inside[tokens.clone()].iter().copied().fold(0.0, f32::max)
+    }
+}
+
 /// The names of a text.
 #[must_use]
 pub fn find(context: &Context, model: &Model, listed: &[Listed], rules: &[Proposal]) -> Judgement {

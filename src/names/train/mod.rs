@@ -286,7 +286,7 @@ impl<'s> Trainer<'s> {
             let gold = usize::from(example.labels[t]);
             let mut gradient = self.sums.marginals(t);
             gradient[gold] -= 1.0;
-            self.sums.add_pairs(t, &chain, 1.0, &mut pairs);
+            self.sums.add_pairs(t, &chain, &mut pairs);
             pairs[left][gold] -= 1.0;
             left = gold;
             self.update(features, &gradient);
