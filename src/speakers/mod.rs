@@ -222,7 +222,7 @@ impl<'a> Work<'a> {
             lexicons: self.lexicons,
             mentions: &self.names.mentions,
         };
-        Scene { phraser, verbs: verbs::find(frame, self.reading, self.lexicons) }
+        Scene::new(phraser, verbs::find(frame, self.reading, self.lexicons))
     }
 
     /// Resolves and keeps what a rule found in `frame`; `cell` is the quotation's place there, `None` if

@@ -8,8 +8,21 @@ use crate::gazetteer::lexicon::speech::{AuxiliaryKind, Mood};
 use crate::gazetteer::lexicon::syntax::{Role as Syntax, VerbKind};
 
 impl Scene<'_> {
-    /// The subject of a verb group, wherever it stands.
+    /// The subject of a verb group of the scene, wherever it stands.
+    ///
+    /// Subjects are found from left to right, each once: many verbs inherit that of an earlier one, and
+    /// in a long row of verbs no search may begin others again and again, nor pile them up.
     pub(super) fn subject(&self, group: &VerbGroup) -> Option<NounPhrase> {
+        let index = self.verbs.partition_point(|v| v.first < group.first);
+        let known = self.subjects.borrow().len();
+        for earlier in self.verbs.iter().take(index + 1).skip(known) {
+            let found = self.find_subject(earlier);
+            self.subjects.borrow_mut().push(found);
+        }
+        self.subjects.borrow().get(index).cloned().flatten()
+    }
+
+    fn find_subject(&self, group: &VerbGroup) -> Option<NounPhrase> {
         if let Some(clitic) = group.clitic {
             return Some(self.pronoun(clitic));
         }
