@@ -45,8 +45,6 @@ pub struct Frame {
     pub mentions: Vec<Option<usize>>,
     /// Whether each cell belongs to an adverbial phrase (`par ailleurs`).
     pub adverbial: Vec<bool>,
-    /// The paragraph that it begins in.
-    pub paragraph: usize,
 }
 
 impl Frame {
@@ -180,11 +178,6 @@ pub fn frames(
                 Cell::Token(token - 1)
             }
         };
-        if frame.is_empty() {
-            let first = if let Cell::Token(t) = cell { t } else { token - 1 };
-            frame.paragraph =
-                reading.segments.sentences[reading.segments.sentence_of(first)].paragraph;
-        }
         push(&mut frame, cell, reading, mentions, &mut next_mention);
         let announced = is_announced(&frame, reading, spans, token, inside.peek());
         if token >= tokens.end || (ends_frame(reading, spans, token, cell) && !announced) {
