@@ -7,7 +7,7 @@ use super::people::People;
 use crate::annotations::{EntityId, EntityType, Mention};
 use crate::gazetteer::lexicon::antecedents::{Anaphor, FEATURES, Feature, Features};
 use crate::gazetteer::lexicon::names::{Nominal, WordClass};
-use crate::gazetteer::lexicon::syntax::{Role as Syntax, VerbKind};
+use crate::gazetteer::lexicon::syntax::Role as Syntax;
 use crate::gazetteer::lexicon::{Agreement, WordId};
 use crate::gazetteer::{Gazetteer, Lexicons};
 use crate::names::NameLayer;
@@ -394,9 +394,8 @@ impl Pool<'_> {
 
     fn is_verb(&self, token: usize) -> bool {
         let word: WordId = self.reading.words[token];
-        let syntax = &self.lexicons.syntax;
         self.lexicons.names.is(word, WordClass::Auxiliary)
-            || (syntax.is_verb(word, VerbKind::Finite) && !syntax.is_ambiguous_verb(word))
+            || !self.lexicons.syntax.is_ambiguous_or_no_verb(word)
     }
 }
 

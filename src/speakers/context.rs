@@ -7,7 +7,6 @@ use super::indirect;
 use super::resolve::{Reference, Source};
 use super::rules::{Attribution, Scene};
 use crate::gazetteer::lexicon::speech::Mood;
-use crate::gazetteer::lexicon::syntax::VerbKind;
 use crate::text::TokenKind;
 
 /// Longer lines are no signatures.
@@ -215,10 +214,7 @@ impl Work<'_> {
     ) -> bool {
         let tokens = self.reading.segments.tokens_in(self.spans[quote].span);
         let Some(&first) = self.reading.words.get(tokens.start) else { return false };
-        let syntax = &self.lexicons.syntax;
-        let common = syntax.is_verb(first, VerbKind::Finite)
-            && !syntax.is_ambiguous_verb(first)
-            && !syntax.is_verb(first, VerbKind::PastParticiple);
+        let common = self.lexicons.syntax.is_only_verb(first);
         let capital = self.reading.tokens()[tokens.start].is_capitalised(self.reading.text);
         let reports = self
             .lexicons

@@ -10,7 +10,7 @@ use super::rules::Scene;
 use super::verbs::{GroupKind, VerbGroup};
 use crate::annotations::{Quote, QuoteKind};
 use crate::gazetteer::lexicon::names::WordClass;
-use crate::gazetteer::lexicon::syntax::{Role as Syntax, VerbKind};
+use crate::gazetteer::lexicon::syntax::Role as Syntax;
 use crate::text::ByteSpan;
 
 /// Shorter clauses report nothing (`Selon lui, oui`).
@@ -166,10 +166,7 @@ impl Scene<'_> {
         let lexicons = self.phraser.lexicons;
         cells.any(|c| {
             let word = self.frame().words[c];
-            let common = lexicons.syntax.is_verb(word, VerbKind::Finite)
-                && !lexicons.syntax.is_ambiguous_verb(word)
-                && !lexicons.syntax.is_verb(word, VerbKind::PastParticiple);
-            common || lexicons.names.is(word, WordClass::Auxiliary)
+            lexicons.syntax.is_only_verb(word) || lexicons.names.is(word, WordClass::Auxiliary)
         })
     }
 

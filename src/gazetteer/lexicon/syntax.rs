@@ -146,6 +146,12 @@ impl SyntaxLexicon {
         self.verbs.get(word.index()).is_some_and(|bits| bits & AMBIGUOUS != 0)
     }
 
+    /// Whether a word is a finite verb and hardly anything else: no participle, no frequent noun.
+    #[must_use]
+    pub fn is_only_verb(&self, word: WordId) -> bool {
+        !self.is_ambiguous_or_no_verb(word) && !self.is_verb(word, VerbKind::PastParticiple)
+    }
+
     /// The gender that a determiner or adjective tells of its noun.
     #[must_use]
     pub fn gender_of(&self, word: WordId) -> Option<Gender> {
