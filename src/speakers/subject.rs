@@ -154,6 +154,14 @@ impl Scene<'_> {
         (fits && self.agrees(&np, group)).then_some(np)
     }
 
+    /// The subject clitic of a verb, or whoever is named behind it and can speak: `dit-il`, `dit X`.
+    pub(super) fn speaker_behind(&self, group: &VerbGroup) -> Option<NounPhrase> {
+        match group.clitic {
+            Some(clitic) => Some(self.pronoun(clitic)),
+            None => self.subject_behind(group).filter(|np| np.head.can_speak()),
+        }
+    }
+
     /// Number agreement, where both sides are known.
     pub(super) fn agrees(&self, np: &NounPhrase, group: &VerbGroup) -> bool {
         let Some(plural) = group.plural else { return true };
