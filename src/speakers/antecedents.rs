@@ -42,6 +42,22 @@ pub struct Query<'q> {
     pub noun: String,
 }
 
+impl Query<'_> {
+    /// A phrase that says nothing of whom it stands for but gender and number.
+    pub(super) fn of_pronoun(anaphor: Anaphor, at: u32, agreement: Agreement) -> Self {
+        Self {
+            anaphor,
+            at,
+            agreement,
+            role: None,
+            complement: Vec::new(),
+            place: None,
+            nominals: Vec::new(),
+            noun: String::new(),
+        }
+    }
+}
+
 /// An earlier source.
 #[derive(Debug, Clone)]
 pub struct Spoken {

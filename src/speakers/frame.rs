@@ -92,6 +92,12 @@ impl Frame {
         self.kind(reading, cell) == Some(TokenKind::Punct)
     }
 
+    /// Whether what stands before a cell is closed there: by the end, a mark or a quotation.
+    #[must_use]
+    pub fn closes_before(&self, reading: &Reading<'_>, cell: usize) -> bool {
+        cell >= self.len() || self.is_quote(cell) || self.is_punct(reading, cell)
+    }
+
     /// The kind of a token's cell.
     #[must_use]
     pub fn kind(&self, reading: &Reading<'_>, cell: usize) -> Option<TokenKind> {

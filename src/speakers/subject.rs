@@ -62,10 +62,7 @@ impl Scene<'_> {
             return false;
         }
         let Some(np) = self.phraser.after(group.end) else { return false };
-        let end = np.cells.end;
-        let closed = end >= self.frame().len()
-            || self.frame().is_punct(self.phraser.reading, end)
-            || self.frame().is_quote(end);
+        let closed = self.frame().closes_before(self.phraser.reading, np.cells.end);
         closed && np.head.can_speak() && !self.phraser.is(np.cells.start, Syntax::De)
     }
 
