@@ -226,17 +226,14 @@ impl<'a> Resolver<'a> {
             }
             Referent::Nobody => None,
         };
-        let score =
-            |c: &Candidate| self.pool.lexicons.antecedents.score(query.anaphor, &c.features);
-        let best = candidates
-            .iter()
-            .reduce(|best, c| if score(c) > score(best) { c } else { best })
-            .and_then(source);
+        let weights = &self.pool.lexicons.antecedents;
+        let best = weights.best(query.anaphor, candidates.iter().map(|c| &c.features));
+        let best = best.and_then(|place| source(&candidates[place]));
         if self.decisions.is_some() {
             let candidates =
                 candidates.iter().map(|c| (source(c).and_then(|s| s.name), c.features)).collect();
             let decision = Decision { anaphor: query.anaphor, span, candidates };
-            self.decisions.iter_mut().for_each(|kept| kept.push(decision.clone()));
+            self.decisions.get_or_insert_default().push(decision);
         }
         best
     }
