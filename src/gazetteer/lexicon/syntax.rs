@@ -195,10 +195,7 @@ impl SyntaxLexicon {
             Ok(())
         });
         lexicon.load_verbs(loader);
-        loader.each("adverbial_phrases.csv", "phrase", |words, row| {
-            lexicon.adverbial_phrases.insert(&words.intern_phrase(row.get(0)), ());
-            Ok(())
-        });
+        lexicon.adverbial_phrases = loader.phrases("adverbial_phrases.csv", "phrase");
         lexicon
     }
 }
