@@ -144,15 +144,10 @@ impl Pool<'_> {
                 continue;
             }
             let mut features = self.features(n, query, before);
-            self.set(&mut features, Feature::Nearest, nearest == Some(n.last.start));
+            set(&mut features, Feature::Nearest, nearest == Some(n.last.start));
             out.push(Candidate { referent: Referent::Entity(n.entity), features });
         }
         out
-    }
-
-    #[allow(clippy::unused_self, reason = "reads like the other steps")]
-    fn set(&self, features: &mut Features, feature: Feature, holds: bool) {
-        features[feature as usize] = f32::from(u8::from(holds));
     }
 
     fn described(&self, last: &Spoken, query: &Query<'_>) -> Features {
@@ -164,8 +159,8 @@ impl Pool<'_> {
         features[Feature::Distance as usize] = logarithm(distance);
         let segments = &self.reading.segments;
         let same = segments.paragraph_at(last.at) == segments.paragraph_at(query.at);
-        self.set(&mut features, Feature::SameParagraph, same);
-        self.set(&mut features, Feature::GenderAgrees, agrees(last.agreement, query.agreement));
+        set(&mut features, Feature::SameParagraph, same);
+        set(&mut features, Feature::GenderAgrees, agrees(last.agreement, query.agreement));
         features
     }
 
@@ -329,7 +324,7 @@ impl Pool<'_> {
             (Feature::Subtype, self.subtype(id, named.kind, query) == Some(true)),
             (Feature::Country, self.is_from(id, query)),
         ] {
-            self.set(&mut features, feature, holds);
+            set(&mut features, feature, holds);
         }
         self.role_features(&mut features, id, query);
         features
@@ -343,9 +338,9 @@ impl Pool<'_> {
         let any = self.people.roles_of(id).any(|a| !a.is_title);
         let subtype = self.names.entities[id.0 as usize].subtype.as_deref();
         let synonym = synonym || subtype.is_some_and(like);
-        self.set(features, Feature::RoleExact, exact);
-        self.set(features, Feature::RoleSynonym, !exact && synonym);
-        self.set(features, Feature::RoleOther, any && !exact && !synonym);
+        set(features, Feature::RoleExact, exact);
+        set(features, Feature::RoleSynonym, !exact && synonym);
+        set(features, Feature::RoleOther, any && !exact && !synonym);
         let complements = || {
             self.people
                 .roles_of(id)
@@ -354,8 +349,8 @@ impl Pool<'_> {
         };
         if !query.complement.is_empty() && complements().next().is_some() {
             let shared = complements().any(|shared| shared);
-            self.set(features, Feature::ComplementShared, shared);
-            self.set(features, Feature::ComplementOther, !shared);
+            set(features, Feature::ComplementShared, shared);
+            set(features, Feature::ComplementOther, !shared);
         }
     }
 
@@ -422,6 +417,10 @@ enum Place {
     /// Behind a preposition or a verb.
     Governed,
     Other,
+}
+
+fn set(features: &mut Features, feature: Feature, holds: bool) {
+    features[feature as usize] = f32::from(u8::from(holds));
 }
 
 /// Whether the genders of two forms are known and the same.
