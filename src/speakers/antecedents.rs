@@ -133,16 +133,10 @@ impl Pool<'_> {
             let features = self.described(last, query);
             out.push(Candidate { referent: Referent::LastSource, features });
         }
-        let named = self.named(query);
-        let nearest = named
-            .iter()
-            .filter(|n| !n.quoted && self.may_be(n.entity, n.kind, query))
-            .map(|n| n.last.start)
-            .max();
+        let mut named = self.named(query);
+        named.retain(|n| self.may_be(n.entity, n.kind, query));
+        let nearest = named.iter().filter(|n| !n.quoted).map(|n| n.last.start).max();
         for n in &named {
-            if !self.may_be(n.entity, n.kind, query) {
-                continue;
-            }
             let mut features = self.features(n, query, before);
             set(&mut features, Feature::Nearest, nearest == Some(n.last.start));
             out.push(Candidate { referent: Referent::Entity(n.entity), features });
