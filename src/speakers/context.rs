@@ -99,15 +99,15 @@ impl Work<'_> {
         let segments = &self.reading.segments;
         let start = self.spans[quote].outer.start;
         let paragraph = segments.paragraph_at(start);
+        let same = |p: &usize| segments.paragraph_at(self.spans[*p].outer.start) == paragraph;
+        if let Some(previous) = previous.filter(same) {
+            return self.found[previous].source.clone();
+        }
         let sentence = segments.sentence_of(segments.token_at(start));
         let sentences = (sentence.saturating_sub(2)..sentence).rev();
         let inside = |s: &usize| segments.sentences[*s].paragraph == paragraph;
         let ranges: Vec<_> =
             sentences.filter(inside).map(|s| segments.sentences[s].tokens.clone()).collect();
-        let same = |p: &usize| segments.paragraph_at(self.spans[*p].outer.start) == paragraph;
-        if let Some(previous) = previous.filter(same) {
-            return self.found[previous].source.clone();
-        }
         for tokens in ranges {
             for frame in &self.open_frames(tokens) {
                 let report = indirect::reports(&self.scene(frame)).pop();
