@@ -8,8 +8,7 @@ from pathlib import Path
 
 from names import tidy
 from packages import shared_sources
-from people import read_tsv
-from tables import Entity, read_rows
+from tables import Entity, read_rows, read_tsv
 
 
 def bodies():
@@ -23,7 +22,7 @@ def bodies():
 
 
 def media():
-    for row in read_tsv("medias.tsv"):
+    for row in read_tsv(shared_sources() / "medias-francais" / "medias.tsv"):
         name = tidy(row["Nom"]).split(" (")[0]
         if row.get("Type") != "Site" and " - " not in name:
             yield Entity("ORG", "media", name, "medias-francais", country="FR", rank=2, place="journal", careful=True)
@@ -31,7 +30,7 @@ def media():
 
 def groups():
     """The companies behind the media: those that call themselves a group."""
-    for row in read_tsv("organisations.tsv"):
+    for row in read_tsv(shared_sources() / "medias-francais" / "organisations.tsv"):
         name = tidy(row["nom"])
         if name.startswith("Groupe ") and " - " not in name:
             yield Entity("ORG", "company", "groupe " + name[len("Groupe "):], "medias-francais", country="FR", rank=2,

@@ -34,6 +34,7 @@ def press_names():
     return {row["name"]: row for row in read_rows(Path(__file__).parent / "data" / "company_names.csv")}
 
 
+@lru_cache
 def indices():
     """The package's table, read and not run."""
     tree = ast.parse(member("pytickersymbols", "pytickersymbols/indices_data.py"))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from names import LEXICONS, key, plain, tidy
 from packages import shared_sources
-from tables import Entity, read_rows
+from tables import Entity, read_rows, read_tsv
 
 INITIAL = re.compile(r" (?:[A-Z]\.)+(?= )")
 SUFFIX = re.compile(r",? (?:Jr\.?|Sr\.?|II|III|IV)$")
@@ -71,8 +71,9 @@ def table(name):
 
 
 def leaders():
-    countries = {row["official_name_en"]: row["ISO3166-1-Alpha-2"] for row in table("country-codes.csv")}
-    countries |= {row["CLDR display name"]: row["ISO3166-1-Alpha-2"] for row in table("country-codes.csv")}
+    codes = table("country-codes.csv")
+    countries = {row["official_name_en"]: row["ISO3166-1-Alpha-2"] for row in codes}
+    countries |= {row["CLDR display name"]: row["ISO3166-1-Alpha-2"] for row in codes}
     for row in table("world-leaders.csv"):
         yield person(row["name"], "politician", "world-leaders", country=countries.get(row["country"], ""),
                      wikidata=row["wikidata"], rank=4)
@@ -108,16 +109,10 @@ def parliament():
 
 def owners():
     """Owners of French media; not the families."""
-    for row in read_tsv("personnes.tsv"):
+    for row in read_tsv(shared_sources() / "medias-francais" / "personnes.tsv"):
         name = row["Nom"]
         if not re.match("Famille|Ayant droit", name):
             yield person(name, "business", "medias-francais", rank=1)
-
-
-def read_tsv(name):
-    lines = (shared_sources() / "medias-francais" / name).read_text(encoding="utf-8").splitlines()
-    header = lines[0].split("\t")
-    return [dict(zip(header, line.split("\t"))) for line in lines[1:]]
 
 
 def built_in():

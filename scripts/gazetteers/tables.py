@@ -59,6 +59,12 @@ def read_rows(path: Path) -> list[dict]:
         return list(csv.DictReader(file))
 
 
+def read_tsv(path: Path) -> list[dict]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    header = lines[0].split("\t")
+    return [dict(zip(header, line.split("\t"))) for line in lines[1:]]
+
+
 def hand_made() -> HandMade:
     rows, by_key, rules = [], {}, {}
     for name in HAND_MADE:

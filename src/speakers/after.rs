@@ -11,10 +11,15 @@ impl Scene<'_> {
     /// The cell behind a quotation, its comma and its dash.
     pub(super) fn behind(&self, quote: usize) -> usize {
         let mut cell = quote + 1;
-        while [",", "-", "–", "—"].iter().any(|m| self.mark(cell, m)) {
+        while self.is_break(cell) {
             cell += 1;
         }
         cell
+    }
+
+    /// Whether a cell is a comma or a dash.
+    fn is_break(&self, cell: usize) -> bool {
+        [",", "-", "–", "—"].iter().any(|m| self.mark(cell, m))
     }
 
     /// `« … », a déclaré X`; `« … », dit-il`; `« … », comme l'a dit X`.
@@ -146,11 +151,7 @@ impl Scene<'_> {
             if !separated || !(verb.incise || group.clitic.is_some()) {
                 continue;
             }
-            let speaker = match group.clitic {
-                Some(clitic) => Some(self.pronoun(clitic)),
-                None => self.subject_behind(group).filter(|np| np.head.can_speak()),
-            };
-            if let Some(speaker) = speaker {
+            if let Some(speaker) = self.speaker_behind(group) {
                 return Some(Attribution {
                     rule: "incise-later",
                     cue: Some(self.cue(group)),
@@ -226,18 +227,12 @@ impl Scene<'_> {
     /// A reporting clause between commas inside quoted words: `Je pense, a dit X, que …`.
     #[must_use]
     pub fn incise_between_commas(&self) -> Option<Attribution> {
-        const DASHES: [&str; 4] = [",", "-", "–", "—"];
-        let is_break = |cell: usize| DASHES.iter().any(|m| self.mark(cell, m));
         for group in self.verbs.iter().filter(|v| v.kind == GroupKind::Finite && v.first > 0) {
             let verb = self.verb(group);
-            if !is_break(group.first - 1) || !verb.incise || group.person != 3 {
+            if !self.is_break(group.first - 1) || !verb.incise || group.person != 3 {
                 continue;
             }
-            let speaker = match group.clitic {
-                Some(clitic) => Some(self.pronoun(clitic)),
-                None => self.subject_behind(group).filter(|np| np.head.can_speak()),
-            };
-            let Some(np) = speaker else { continue };
+            let Some(np) = self.speaker_behind(group) else { continue };
             let end = np.cells.end.max(group.end);
             let closes = (end..(end + 12).min(self.frame().len()))
                 .any(|c| self.frame().is_punct(self.phraser.reading, c))

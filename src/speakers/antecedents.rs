@@ -7,7 +7,7 @@ use super::people::People;
 use crate::annotations::{EntityId, EntityType, Mention};
 use crate::gazetteer::lexicon::antecedents::{Anaphor, FEATURES, Feature, Features};
 use crate::gazetteer::lexicon::names::{Nominal, WordClass};
-use crate::gazetteer::lexicon::syntax::{Role as Syntax, VerbKind};
+use crate::gazetteer::lexicon::syntax::Role as Syntax;
 use crate::gazetteer::lexicon::{Agreement, WordId};
 use crate::gazetteer::{Gazetteer, Lexicons};
 use crate::names::NameLayer;
@@ -40,6 +40,22 @@ pub struct Query<'q> {
     pub nominals: Vec<&'q Nominal>,
     /// Its head noun in small letters.
     pub noun: String,
+}
+
+impl Query<'_> {
+    /// A phrase that says nothing of whom it stands for but gender and number.
+    pub(super) fn of_pronoun(anaphor: Anaphor, at: u32, agreement: Agreement) -> Self {
+        Self {
+            anaphor,
+            at,
+            agreement,
+            role: None,
+            complement: Vec::new(),
+            place: None,
+            nominals: Vec::new(),
+            noun: String::new(),
+        }
+    }
 }
 
 /// An earlier source.
@@ -117,26 +133,15 @@ impl Pool<'_> {
             let features = self.described(last, query);
             out.push(Candidate { referent: Referent::LastSource, features });
         }
-        let named = self.named(query);
-        let nearest = named
-            .iter()
-            .filter(|n| !n.quoted && self.may_be(n.entity, n.kind, query))
-            .map(|n| n.last.start)
-            .max();
+        let mut named = self.named(query);
+        named.retain(|n| self.may_be(n.entity, n.kind, query));
+        let nearest = named.iter().filter(|n| !n.quoted).map(|n| n.last.start).max();
         for n in &named {
-            if !self.may_be(n.entity, n.kind, query) {
-                continue;
-            }
             let mut features = self.features(n, query, before);
-            self.set(&mut features, Feature::Nearest, nearest == Some(n.last.start));
+            set(&mut features, Feature::Nearest, nearest == Some(n.last.start));
             out.push(Candidate { referent: Referent::Entity(n.entity), features });
         }
         out
-    }
-
-    #[allow(clippy::unused_self, reason = "reads like the other steps")]
-    fn set(&self, features: &mut Features, feature: Feature, holds: bool) {
-        features[feature as usize] = f32::from(u8::from(holds));
     }
 
     fn described(&self, last: &Spoken, query: &Query<'_>) -> Features {
@@ -148,8 +153,8 @@ impl Pool<'_> {
         features[Feature::Distance as usize] = logarithm(distance);
         let segments = &self.reading.segments;
         let same = segments.paragraph_at(last.at) == segments.paragraph_at(query.at);
-        self.set(&mut features, Feature::SameParagraph, same);
-        self.set(&mut features, Feature::GenderAgrees, agrees(last.agreement, query.agreement));
+        set(&mut features, Feature::SameParagraph, same);
+        set(&mut features, Feature::GenderAgrees, agrees(last.agreement, query.agreement));
         features
     }
 
@@ -313,7 +318,7 @@ impl Pool<'_> {
             (Feature::Subtype, self.subtype(id, named.kind, query) == Some(true)),
             (Feature::Country, self.is_from(id, query)),
         ] {
-            self.set(&mut features, feature, holds);
+            set(&mut features, feature, holds);
         }
         self.role_features(&mut features, id, query);
         features
@@ -327,9 +332,9 @@ impl Pool<'_> {
         let any = self.people.roles_of(id).any(|a| !a.is_title);
         let subtype = self.names.entities[id.0 as usize].subtype.as_deref();
         let synonym = synonym || subtype.is_some_and(like);
-        self.set(features, Feature::RoleExact, exact);
-        self.set(features, Feature::RoleSynonym, !exact && synonym);
-        self.set(features, Feature::RoleOther, any && !exact && !synonym);
+        set(features, Feature::RoleExact, exact);
+        set(features, Feature::RoleSynonym, !exact && synonym);
+        set(features, Feature::RoleOther, any && !exact && !synonym);
         let complements = || {
             self.people
                 .roles_of(id)
@@ -338,8 +343,8 @@ impl Pool<'_> {
         };
         if !query.complement.is_empty() && complements().next().is_some() {
             let shared = complements().any(|shared| shared);
-            self.set(features, Feature::ComplementShared, shared);
-            self.set(features, Feature::ComplementOther, !shared);
+            set(features, Feature::ComplementShared, shared);
+            set(features, Feature::ComplementOther, !shared);
         }
     }
 
@@ -394,9 +399,8 @@ impl Pool<'_> {
 
     fn is_verb(&self, token: usize) -> bool {
         let word: WordId = self.reading.words[token];
-        let syntax = &self.lexicons.syntax;
         self.lexicons.names.is(word, WordClass::Auxiliary)
-            || (syntax.is_verb(word, VerbKind::Finite) && !syntax.is_ambiguous_verb(word))
+            || !self.lexicons.syntax.is_ambiguous_or_no_verb(word)
     }
 }
 
@@ -407,6 +411,10 @@ enum Place {
     /// Behind a preposition or a verb.
     Governed,
     Other,
+}
+
+fn set(features: &mut Features, feature: Feature, holds: bool) {
+    features[feature as usize] = f32::from(u8::from(holds));
 }
 
 /// Whether the genders of two forms are known and the same.

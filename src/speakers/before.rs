@@ -1,7 +1,5 @@
 //! Constructions whose reporting words stand before the quotation.
 
-use std::ops::Range;
-
 use super::phrase::{Head, NounPhrase};
 use super::rules::{Attribution, Scene};
 use super::verbs::{GroupKind, VerbGroup};
@@ -61,7 +59,6 @@ impl Scene<'_> {
     /// `X a déclaré : « … »`; `X : « … »`.
     pub(super) fn colon(&self, quote: usize) -> Option<Attribution> {
         let colon = quote.checked_sub(1).filter(|&c| self.mark(c, ":"))?;
-        let cue = |range: Range<usize>| Some(range);
         if let Some(found) = self.noun_before(quote)
             && self
                 .verbs
@@ -73,7 +70,7 @@ impl Scene<'_> {
         if let Some((group, np)) = self.announcing_verb(colon) {
             return Some(Attribution {
                 rule: "colon-verb",
-                cue: cue(self.cue(group)),
+                cue: Some(self.cue(group)),
                 speaker: Some(np),
                 strong: true,
             });
@@ -84,7 +81,7 @@ impl Scene<'_> {
         let speaker = self.first_speaker(0, colon)?;
         Some(Attribution {
             rule: "colon",
-            cue: cue(colon..colon + 1),
+            cue: Some(colon..colon + 1),
             speaker: Some(speaker),
             strong: true,
         })

@@ -7,7 +7,6 @@ use super::indirect;
 use super::resolve::{Reference, Source};
 use super::rules::{Attribution, Scene};
 use crate::gazetteer::lexicon::speech::Mood;
-use crate::gazetteer::lexicon::syntax::VerbKind;
 use crate::text::TokenKind;
 
 /// Longer lines are no signatures.
@@ -100,15 +99,15 @@ impl Work<'_> {
         let segments = &self.reading.segments;
         let start = self.spans[quote].outer.start;
         let paragraph = segments.paragraph_at(start);
+        let same = |p: &usize| segments.paragraph_at(self.spans[*p].outer.start) == paragraph;
+        if let Some(previous) = previous.filter(same) {
+            return self.found[previous].source.clone();
+        }
         let sentence = segments.sentence_of(segments.token_at(start));
         let sentences = (sentence.saturating_sub(2)..sentence).rev();
         let inside = |s: &usize| segments.sentences[*s].paragraph == paragraph;
         let ranges: Vec<_> =
             sentences.filter(inside).map(|s| segments.sentences[s].tokens.clone()).collect();
-        let same = |p: &usize| segments.paragraph_at(self.spans[*p].outer.start) == paragraph;
-        if let Some(previous) = previous.filter(same) {
-            return self.found[previous].source.clone();
-        }
         for tokens in ranges {
             for frame in &self.open_frames(tokens) {
                 let report = indirect::reports(&self.scene(frame)).pop();
@@ -215,10 +214,7 @@ impl Work<'_> {
     ) -> bool {
         let tokens = self.reading.segments.tokens_in(self.spans[quote].span);
         let Some(&first) = self.reading.words.get(tokens.start) else { return false };
-        let syntax = &self.lexicons.syntax;
-        let common = syntax.is_verb(first, VerbKind::Finite)
-            && !syntax.is_ambiguous_verb(first)
-            && !syntax.is_verb(first, VerbKind::PastParticiple);
+        let common = self.lexicons.syntax.is_only_verb(first);
         let capital = self.reading.tokens()[tokens.start].is_capitalised(self.reading.text);
         let reports = self
             .lexicons

@@ -45,8 +45,6 @@ pub struct Frame {
     pub mentions: Vec<Option<usize>>,
     /// Whether each cell belongs to an adverbial phrase (`par ailleurs`).
     pub adverbial: Vec<bool>,
-    /// The paragraph that it begins in.
-    pub paragraph: usize,
 }
 
 impl Frame {
@@ -92,6 +90,12 @@ impl Frame {
     #[must_use]
     pub fn is_punct(&self, reading: &Reading<'_>, cell: usize) -> bool {
         self.kind(reading, cell) == Some(TokenKind::Punct)
+    }
+
+    /// Whether what stands before a cell is closed there: by the end, a mark or a quotation.
+    #[must_use]
+    pub fn closes_before(&self, reading: &Reading<'_>, cell: usize) -> bool {
+        cell >= self.len() || self.is_quote(cell) || self.is_punct(reading, cell)
     }
 
     /// The kind of a token's cell.
@@ -180,11 +184,6 @@ pub fn frames(
                 Cell::Token(token - 1)
             }
         };
-        if frame.is_empty() {
-            let first = if let Cell::Token(t) = cell { t } else { token - 1 };
-            frame.paragraph =
-                reading.segments.sentences[reading.segments.sentence_of(first)].paragraph;
-        }
         push(&mut frame, cell, reading, mentions, &mut next_mention);
         let announced = is_announced(&frame, reading, spans, token, inside.peek());
         if token >= tokens.end || (ends_frame(reading, spans, token, cell) && !announced) {

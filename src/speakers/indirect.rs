@@ -10,7 +10,7 @@ use super::rules::Scene;
 use super::verbs::{GroupKind, VerbGroup};
 use crate::annotations::{Quote, QuoteKind};
 use crate::gazetteer::lexicon::names::WordClass;
-use crate::gazetteer::lexicon::syntax::{Role as Syntax, VerbKind};
+use crate::gazetteer::lexicon::syntax::Role as Syntax;
 use crate::text::ByteSpan;
 
 /// Shorter clauses report nothing (`Selon lui, oui`).
@@ -121,13 +121,12 @@ impl Scene<'_> {
 
     /// `Selon X, …`
     fn source_and_clause(&self) -> Option<Report> {
-        let (cue, _) = self.preposition_at(0)?;
+        // `Pour X, …` opens many other sentences.
+        let (cue, _) = self.preposition_at(0).filter(|(_, strong)| *strong)?;
         let speaker = self.phraser.at(cue.end).filter(|np| np.head.can_speak())?;
         let comma = speaker.cells.end;
         let words = self.mark(comma, ",").then(|| self.words_until_end(comma + 1)).flatten()?;
-        // `Pour X, …` opens many other sentences; a verb must follow.
-        let strong = self.preposition_at(0).is_some_and(|(_, strong)| strong);
-        strong.then_some(Report { rule: "indirect-source", words, cue, speaker })
+        Some(Report { rule: "indirect-source", words, cue, speaker })
     }
 
     /// `…, a dit X.`, `…, selon X.`, `…, a-t-il dit.`
@@ -148,11 +147,7 @@ impl Scene<'_> {
             if group.kind != GroupKind::Finite || !verb.incise || !verb.strong {
                 continue;
             }
-            let speaker = match group.clitic {
-                Some(clitic) => Some(self.pronoun(clitic)),
-                None => self.subject_behind(group).filter(|np| np.head.can_speak()),
-            };
-            let Some(speaker) = speaker else { continue };
+            let Some(speaker) = self.speaker_behind(group) else { continue };
             if self.closes(speaker.cells.end.max(group.end)) {
                 let cue = self.cue(group);
                 return Some(Report { rule: "indirect-incise", words, cue, speaker });
@@ -166,10 +161,7 @@ impl Scene<'_> {
         let lexicons = self.phraser.lexicons;
         cells.any(|c| {
             let word = self.frame().words[c];
-            let common = lexicons.syntax.is_verb(word, VerbKind::Finite)
-                && !lexicons.syntax.is_ambiguous_verb(word)
-                && !lexicons.syntax.is_verb(word, VerbKind::PastParticiple);
-            common || lexicons.names.is(word, WordClass::Auxiliary)
+            lexicons.syntax.is_only_verb(word) || lexicons.names.is(word, WordClass::Auxiliary)
         })
     }
 

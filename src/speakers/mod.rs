@@ -28,10 +28,11 @@ use self::phrase::Phraser;
 use self::resolve::{Decision, Reference, Resolver, Source};
 use self::rules::{Attribution, Scene};
 use crate::annotations::{Quote, QuoteKind};
+use crate::gazetteer::lexicon::syntax::Role;
 use crate::gazetteer::{Gazetteer, Lexicons};
 use crate::names::NameLayer;
+use crate::quotes::MarkedSpan;
 use crate::quotes::kind::{self, Surroundings};
-use crate::quotes::{MarkedSpan, kind::Form};
 use crate::reading::Reading;
 use crate::text::ByteSpan;
 
@@ -222,7 +223,7 @@ impl<'a> Work<'a> {
             lexicons: self.lexicons,
             mentions: &self.names.mentions,
         };
-        Scene { phraser, verbs: verbs::find(frame, self.reading, self.lexicons) }
+        Scene::new(phraser, verbs::find(frame, self.reading, self.lexicons))
     }
 
     /// Resolves and keeps what a rule found in `frame`; `cell` is the quotation's place there, `None` if
@@ -272,7 +273,6 @@ impl<'a> Work<'a> {
     }
 
     fn surroundings(&self, scene: &Scene<'_>, cell: usize) -> Surroundings {
-        use crate::gazetteer::lexicon::syntax::Role;
         let frame = scene.phraser.frame;
         let before = cell.checked_sub(1);
         let context = self.lexicons.speech.quote_context.longest_ending(&frame.words, cell);
@@ -293,7 +293,7 @@ impl<'a> Work<'a> {
         let mut utterances = 0;
         let mut numbers: Vec<u32> = Vec::with_capacity(self.spans.len());
         for (span, found) in self.spans.iter().zip(&self.found) {
-            let form: Form = kind::form(self.reading, self.lexicons, span.span);
+            let form = kind::form(self.reading, self.lexicons, span.span);
             let kind = kind::decide(form, found.around);
             let number =
                 found.continues.and_then(|p| numbers.get(p).copied()).unwrap_or_else(|| {

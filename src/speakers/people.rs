@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use crate::annotations::{EntityId, EntityType, Gender};
 use crate::gazetteer::Lexicons;
 use crate::gazetteer::lexicon::names::WordClass;
-use crate::gazetteer::lexicon::syntax::{Role as Syntax, VerbKind};
+use crate::gazetteer::lexicon::syntax::Role as Syntax;
 use crate::gazetteer::lexicon::{Agreement, WordId};
 use crate::names::NameLayer;
 use crate::reading::Reading;
@@ -313,10 +313,7 @@ impl Finder<'_> {
     /// Whether a word cannot stand inside a noun phrase with its complements: a verb, `qui`, `par` …
     fn ends_phrase(&self, token: usize) -> bool {
         let word = self.word(token);
-        let syntax = &self.lexicons.syntax;
-        let verb = syntax.is_verb(word, VerbKind::Finite)
-            && !syntax.is_ambiguous_verb(word)
-            && !syntax.is_verb(word, VerbKind::PastParticiple);
+        let verb = self.lexicons.syntax.is_only_verb(word);
         let capitalised = self.reading.tokens()[token].is_capitalised(self.reading.text);
         !capitalised
             && (verb

@@ -11,7 +11,7 @@ use crate::gazetteer::lexicon::antecedents::{Anaphor, Features};
 use crate::gazetteer::lexicon::names::{PronounKind, WordClass};
 use crate::gazetteer::lexicon::speech::{NounKind, ReportingNoun};
 use crate::gazetteer::lexicon::syntax::Role as Syntax;
-use crate::text::{ByteSpan, TokenKind};
+use crate::text::ByteSpan;
 
 /// How many tokens back the issuer of a document is sought.
 const DOCUMENT_REACH: usize = 400;
@@ -226,17 +226,14 @@ impl<'a> Resolver<'a> {
             }
             Referent::Nobody => None,
         };
-        let score =
-            |c: &Candidate| self.pool.lexicons.antecedents.score(query.anaphor, &c.features);
-        let best = candidates
-            .iter()
-            .reduce(|best, c| if score(c) > score(best) { c } else { best })
-            .and_then(source);
+        let weights = &self.pool.lexicons.antecedents;
+        let best = weights.best(query.anaphor, candidates.iter().map(|c| &c.features));
+        let best = best.and_then(|place| source(&candidates[place]));
         if self.decisions.is_some() {
             let candidates =
                 candidates.iter().map(|c| (source(c).and_then(|s| s.name), c.features)).collect();
             let decision = Decision { anaphor: query.anaphor, span, candidates };
-            self.decisions.iter_mut().for_each(|kept| kept.push(decision.clone()));
+            self.decisions.get_or_insert_default().push(decision);
         }
         best
     }
@@ -264,16 +261,7 @@ impl<'a> Resolver<'a> {
             PronounKind::Disjunctive => Anaphor::Disjunctive,
             _ => Anaphor::Pronoun,
         };
-        let query = Query {
-            anaphor,
-            at: span.start,
-            agreement,
-            role: None,
-            complement: Vec::new(),
-            place: None,
-            nominals: Vec::new(),
-            noun: String::new(),
-        };
+        let query = Query::of_pronoun(anaphor, span.start, agreement);
         let several = agreement.plural == Some(true);
         let group = several.then(|| self.group_before(span.start)).flatten();
         self.choose(span, &query).or(group).unwrap_or_default()
@@ -386,9 +374,7 @@ impl<'a> Resolver<'a> {
         while frame.mentions.get(end) == Some(&Some(mention)) {
             end += 1;
         }
-        let closed = end >= frame.len()
-            || frame.is_quote(end)
-            || frame.kind(self.pool.reading, end) == Some(TokenKind::Punct);
+        let closed = frame.closes_before(self.pool.reading, end);
         let person = m.kind == EntityType::Per && np.head != Head::Nominal;
         (near && ((body && closed) || person)).then_some(m.entity)
     }
@@ -450,16 +436,7 @@ impl<'a> Resolver<'a> {
         if named || !singular || !self.pool.lexicons.syntax.is(first, Syntax::Possessive) {
             return None;
         }
-        let query = Query {
-            anaphor: Anaphor::Pronoun,
-            at: span.start,
-            agreement: Agreement::default(),
-            role: None,
-            complement: Vec::new(),
-            place: None,
-            nominals: Vec::new(),
-            noun: String::new(),
-        };
+        let query = Query::of_pronoun(Anaphor::Pronoun, span.start, Agreement::default());
         self.choose(span, &query)
     }
 

@@ -4,6 +4,7 @@
 //! to the next rule. The first rule that answers signs the attribution. `docs/reported-speech.md`
 //! describes each construction with an example and names the rule that reads it.
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use super::frame::Frame;
@@ -29,6 +30,8 @@ pub struct Scene<'a> {
     pub phraser: Phraser<'a>,
     /// The verb groups, in order.
     pub verbs: Vec<VerbGroup>,
+    /// The subjects of the first verb groups, as far as they were asked for.
+    pub(super) subjects: RefCell<Vec<Option<NounPhrase>>>,
 }
 
 type Rule = fn(&Scene<'_>, usize) -> Option<Attribution>;
@@ -50,6 +53,12 @@ const RULES: [Rule; 12] = [
 ];
 
 impl<'a> Scene<'a> {
+    /// A frame and the verb groups that were found in it.
+    #[must_use]
+    pub fn new(phraser: Phraser<'a>, verbs: Vec<VerbGroup>) -> Self {
+        Self { phraser, verbs, subjects: RefCell::default() }
+    }
+
     pub(super) fn frame(&self) -> &'a Frame {
         self.phraser.frame
     }

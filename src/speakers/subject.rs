@@ -8,8 +8,21 @@ use crate::gazetteer::lexicon::speech::{AuxiliaryKind, Mood};
 use crate::gazetteer::lexicon::syntax::{Role as Syntax, VerbKind};
 
 impl Scene<'_> {
-    /// The subject of a verb group, wherever it stands.
+    /// The subject of a verb group of the scene, wherever it stands.
+    ///
+    /// Subjects are found from left to right, each once: many verbs inherit that of an earlier one, and
+    /// in a long row of verbs no search may begin others again and again, nor pile them up.
     pub(super) fn subject(&self, group: &VerbGroup) -> Option<NounPhrase> {
+        let index = self.verbs.partition_point(|v| v.first < group.first);
+        let known = self.subjects.borrow().len();
+        for earlier in self.verbs.iter().take(index + 1).skip(known) {
+            let found = self.find_subject(earlier);
+            self.subjects.borrow_mut().push(found);
+        }
+        self.subjects.borrow().get(index).cloned().flatten()
+    }
+
+    fn find_subject(&self, group: &VerbGroup) -> Option<NounPhrase> {
         if let Some(clitic) = group.clitic {
             return Some(self.pronoun(clitic));
         }
@@ -49,10 +62,7 @@ impl Scene<'_> {
             return false;
         }
         let Some(np) = self.phraser.after(group.end) else { return false };
-        let end = np.cells.end;
-        let closed = end >= self.frame().len()
-            || self.frame().is_punct(self.phraser.reading, end)
-            || self.frame().is_quote(end);
+        let closed = self.frame().closes_before(self.phraser.reading, np.cells.end);
         closed && np.head.can_speak() && !self.phraser.is(np.cells.start, Syntax::De)
     }
 
@@ -139,6 +149,14 @@ impl Scene<'_> {
         // head that can speak, or at least an article of its own.
         let fits = np.head.can_speak() || !self.phraser.is(np.cells.start, Syntax::De);
         (fits && self.agrees(&np, group)).then_some(np)
+    }
+
+    /// The subject clitic of a verb, or whoever is named behind it and can speak: `dit-il`, `dit X`.
+    pub(super) fn speaker_behind(&self, group: &VerbGroup) -> Option<NounPhrase> {
+        match group.clitic {
+            Some(clitic) => Some(self.pronoun(clitic)),
+            None => self.subject_behind(group).filter(|np| np.head.can_speak()),
+        }
     }
 
     /// Number agreement, where both sides are known.

@@ -42,8 +42,6 @@ pub struct VerbGroup {
     pub plural: Option<bool>,
     /// The cell of an inverted subject clitic: `a-t-[il] dit`.
     pub clitic: Option<usize>,
-    /// Whether an object clitic or reflexive stands before the verb.
-    pub reflexive: bool,
     /// Whether the verb is negated.
     pub negated: bool,
 }
@@ -173,7 +171,6 @@ impl Parser<'_> {
             person: auxiliary.person,
             plural: auxiliary.plural,
             clitic: auxiliary.clitic,
-            reflexive: left.reflexive,
             negated: left.negated,
         })
     }
@@ -206,7 +203,6 @@ impl Parser<'_> {
             person: form.person,
             plural: form.agreement.plural,
             clitic,
-            reflexive: left.reflexive,
             negated: left.negated,
         })
     }
@@ -225,7 +221,6 @@ impl Parser<'_> {
             person: 0,
             plural: None,
             clitic: None,
-            reflexive: left.reflexive,
             negated: left.negated,
         };
         if self.is_bare_role(at) {
@@ -268,7 +263,6 @@ impl Parser<'_> {
         if self.is_noun_here(at) {
             return None;
         }
-        let left = self.left_of(at);
         let form = Self::pick(forms, self.lexicons, false, |f| f.mood == Mood::PastParticiple)
             .or_else(|| {
                 Self::pick(forms, self.lexicons, true, |f| f.mood == Mood::PastParticiple)
@@ -282,7 +276,6 @@ impl Parser<'_> {
             person: 0,
             plural: form.agreement.plural,
             clitic: None,
-            reflexive: left.reflexive,
             negated: false,
         })
     }

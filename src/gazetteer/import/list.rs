@@ -6,7 +6,7 @@
 
 use std::io::BufRead;
 
-use super::{Collector, Item, lines};
+use super::{Collector, Item, lines, records, variants};
 use crate::annotations::Gender;
 use crate::gazetteer::entry::FormKind;
 
@@ -48,24 +48,13 @@ pub fn read_csv(input: impl BufRead, collector: &mut Collector<'_>) -> std::io::
     };
     let columns =
         ["id", "type", "subtype", "gender", "country", "wikidata", "aliases", "weight"].map(column);
-    for record in reader.records() {
-        let record = match record {
-            Ok(record) => record,
-            Err(error) if error.is_io_error() => return Err(error.into()),
-            Err(error) => {
-                let line = error.position().map_or(0, csv::Position::line);
-                collector.refuse(line, error.to_string());
-                continue;
-            }
-        };
-        let line = record.position().map_or(0, csv::Position::line);
+    records(&mut reader, collector, |line, record, collector| {
         let field = |at: Option<usize>| at.and_then(|at| record.get(at)).unwrap_or_default().trim();
         match item(record.get(name).unwrap_or_default(), columns.map(field)) {
             Ok(item) => collector.add(line, item),
             Err(reason) => collector.refuse(line, reason),
         }
-    }
-    Ok(())
+    })
 }
 
 fn item(name: &str, fields: [&str; 8]) -> Result<Item, String> {
@@ -82,11 +71,7 @@ fn item(name: &str, fields: [&str; 8]) -> Result<Item, String> {
         },
         country: country.to_uppercase(),
         wikidata: wikidata.parse()?,
-        aliases: aliases
-            .split('|')
-            .filter(|a| !a.trim().is_empty())
-            .map(|a| (a.to_owned(), FormKind::Variant))
-            .collect(),
+        aliases: variants(aliases, "|"),
         weight: weight.parse().unwrap_or(0),
     })
 }

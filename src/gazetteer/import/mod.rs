@@ -16,11 +16,12 @@ pub mod spacy;
 pub mod sparql;
 pub mod wikidata;
 
-use std::io::BufRead;
+use std::io::{BufRead, Read};
 
 pub use collect::{Collector, Item};
 
 use crate::annotations::EntityType;
+use crate::gazetteer::entry::FormKind;
 
 /// What the importers need to know beside their input.
 #[derive(Debug, Clone)]
@@ -66,6 +67,38 @@ pub(crate) fn lines(
             Err(_) => collector.refuse(number, "not UTF-8"),
         }
     }
+}
+
+/// Calls `take` with the line and fields of every record of a CSV file; one that cannot be read is
+/// refused.
+///
+/// # Errors
+/// If the input cannot be read.
+pub(crate) fn records(
+    reader: &mut csv::Reader<impl Read>,
+    collector: &mut Collector<'_>,
+    mut take: impl FnMut(u64, &csv::StringRecord, &mut Collector<'_>),
+) -> std::io::Result<()> {
+    for record in reader.records() {
+        match record {
+            Ok(record) => {
+                let line = record.position().map_or(0, csv::Position::line);
+                take(line, &record, collector);
+            }
+            Err(error) if error.is_io_error() => return Err(error.into()),
+            Err(error) => {
+                let line = error.position().map_or(0, csv::Position::line);
+                collector.refuse(line, error.to_string());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Other names that stand in one field.
+pub(crate) fn variants(field: &str, separator: &str) -> Vec<(String, FormKind)> {
+    let names = field.split(separator).filter(|name| !name.trim().is_empty());
+    names.map(|name| (name.to_owned(), FormKind::Variant)).collect()
 }
 
 #[cfg(test)]

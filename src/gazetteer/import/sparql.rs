@@ -9,8 +9,8 @@ use std::io::BufRead;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::{Collector, Item};
-use crate::gazetteer::entry::{FormKind, Qid};
+use super::{Collector, Item, records, variants};
+use crate::gazetteer::entry::Qid;
 
 /// One row: column names and values.
 type Binding = Vec<(String, String)>;
@@ -29,22 +29,10 @@ pub fn read_csv(input: impl BufRead, collector: &mut Collector<'_>) -> std::io::
             return Ok(());
         }
     };
-    for record in reader.records() {
-        match record {
-            Ok(record) => {
-                let line = record.position().map_or(0, csv::Position::line);
-                let names =
-                    header.iter().map(|name| name.trim_start_matches('\u{feff}').to_owned());
-                take(line, &names.zip(record.iter().map(str::to_owned)).collect(), collector);
-            }
-            Err(error) if error.is_io_error() => return Err(error.into()),
-            Err(error) => {
-                let line = error.position().map_or(0, csv::Position::line);
-                collector.refuse(line, error.to_string());
-            }
-        }
-    }
-    Ok(())
+    records(&mut reader, collector, |line, record, collector| {
+        let names = header.iter().map(|name| name.trim_start_matches('\u{feff}').to_owned());
+        take(line, &names.zip(record.iter().map(str::to_owned)).collect(), collector);
+    })
 }
 
 /// Reads results in JSON; the rows are numbered from 1.
@@ -74,11 +62,7 @@ fn take(line: u64, row: &Binding, collector: &mut Collector<'_>) {
         return;
     }
     let separator = if alt.contains('|') { "|" } else { ", " };
-    let aliases = alt
-        .split(separator)
-        .filter(|a| !a.trim().is_empty())
-        .map(|a| (a.to_owned(), FormKind::Variant))
-        .collect();
+    let aliases = variants(alt, separator);
     let key = item.map_or(String::new(), |item| item.to_string());
     let wikidata = item.unwrap_or_default();
     collector.add(line, Item { key, name: label.to_owned(), wikidata, aliases, ..Item::default() });

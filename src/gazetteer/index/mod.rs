@@ -152,13 +152,6 @@ impl Index {
         id.and_then(|id| std::str::from_utf8(id).ok()).unwrap_or_default()
     }
 
-    /// Whether the entry's own name is no form: it belongs to another index and has aliases here.
-    #[must_use]
-    pub fn is_known_elsewhere(&self, number: u32) -> bool {
-        u16_at(self.section(Section::Names), number as usize * 2)
-            .is_some_and(|bits| FormBits(bits).unpack().is_none())
-    }
-
     /// A form; `None` if there is none of that number.
     #[must_use]
     pub fn form(&self, number: u32) -> Option<LocalForm<'_>> {

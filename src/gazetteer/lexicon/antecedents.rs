@@ -30,9 +30,7 @@ impl Anaphor {
         (Self::Role, "role"),
         (Self::Nominal, "nominal"),
     ];
-}
 
-impl Anaphor {
     /// Whether the phrase says nothing of its referent but gender and number.
     #[must_use]
     pub fn is_pronoun(self) -> bool {
@@ -142,10 +140,26 @@ pub struct Weights {
 }
 
 impl Weights {
+    /// The columns of `antecedent_weights.csv`.
+    pub const HEADER: &str = "anaphor,feature,weight";
+
     /// The score of a candidate.
     #[must_use]
     pub fn score(&self, anaphor: Anaphor, features: &Features) -> f32 {
         self.of(anaphor).iter().zip(features).map(|(w, x)| w * x).sum()
+    }
+
+    /// The place of the best candidate, the first of equals; `None` if there is none.
+    #[must_use]
+    pub fn best<'f>(
+        &self,
+        anaphor: Anaphor,
+        candidates: impl IntoIterator<Item = &'f Features>,
+    ) -> Option<usize> {
+        let scores = candidates.into_iter().map(|features| self.score(anaphor, features));
+        let best =
+            scores.enumerate().reduce(|best, next| if next.1 > best.1 { next } else { best });
+        best.map(|(place, _)| place)
     }
 
     /// The weights for one kind of anaphor.
@@ -161,7 +175,7 @@ impl Weights {
 
     pub(super) fn load(loader: &mut Loader<'_>) -> Self {
         let mut weights = Self::default();
-        loader.each("antecedent_weights.csv", "anaphor,feature,weight", |_, row| {
+        loader.each("antecedent_weights.csv", Self::HEADER, |_, row| {
             let of = |all: &[&str], at: usize| {
                 let label = row.get(at);
                 let found = all.iter().position(|l| *l == label);

@@ -117,21 +117,12 @@ impl BodyLexicon {
             lexicon.heads.insert(&words.intern_phrase(row.get(0)), head);
             Ok(())
         });
-        loader.each("whole_names.csv", "form", |words, row| {
-            lexicon.whole.insert(&words.intern_phrase(row.get(0)), ());
-            Ok(())
-        });
+        lexicon.whole = loader.phrases("whole_names.csv", "form");
         let contexts = Contexts::read(loader);
         (lexicon.before, lexicon.behind, lexicon.sport) =
             (contexts.before, contexts.behind, contexts.sport);
-        loader.each("events.csv", "form", |words, row| {
-            lexicon.events.insert(&words.intern_phrase(row.get(0)), ());
-            Ok(())
-        });
-        loader.each("portfolios.csv", "form", |words, row| {
-            lexicon.portfolios.insert(&words.intern_phrase(row.get(0)), ());
-            Ok(())
-        });
+        lexicon.events = loader.phrases("events.csv", "form");
+        lexicon.portfolios = loader.phrases("portfolios.csv", "form");
         loader.each("name_tails.csv", "form,class", |words, row| {
             if row.get(1) == "ending" {
                 lexicon.endings.push(row.get(0).trim_start_matches('-').into());

@@ -45,6 +45,9 @@ pub struct Confidence {
 }
 
 impl Confidence {
+    /// The columns of `attribution_confidence.csv`.
+    pub const HEADER: &str = "rule,reference,kind,right,all";
+
     /// The probability that an attribution is right.
     ///
     /// `reference` says how the source was found (`name`, `pronoun` …), `kind` what the span is. An
@@ -71,8 +74,7 @@ impl Confidence {
 
     pub(super) fn load(loader: &mut Loader<'_>) -> Self {
         let mut confidence = Self::default();
-        let header = "rule,reference,kind,right,all";
-        loader.each("attribution_confidence.csv", header, |_, row| {
+        loader.each("attribution_confidence.csv", Self::HEADER, |_, row| {
             let number = |at| row.get(at).parse().map_err(|_| "the count is no number".to_owned());
             let counts = Counts { right: number(3)?, all: number(4)? };
             confidence.insert(row.get(0), row.get(1), row.get(2), counts);

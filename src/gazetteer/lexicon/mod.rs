@@ -120,6 +120,16 @@ impl Loader<'_> {
         }
     }
 
+    /// Reads a lexicon that is nothing but a list of phrases.
+    pub(super) fn phrases(&mut self, name: &str, header: &str) -> Phrases<()> {
+        let mut phrases = Phrases::default();
+        self.each(name, header, |words, row| {
+            phrases.insert(&words.intern_phrase(row.get(0)), ());
+            Ok(())
+        });
+        phrases
+    }
+
     fn abbreviations(&mut self) -> Vec<String> {
         let mut never_end = Vec::new();
         self.each("abbreviations.csv", "form,ends_sentence", |_, row| {

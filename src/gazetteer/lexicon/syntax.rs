@@ -146,6 +146,12 @@ impl SyntaxLexicon {
         self.verbs.get(word.index()).is_some_and(|bits| bits & AMBIGUOUS != 0)
     }
 
+    /// Whether a word is a finite verb and hardly anything else: no participle, no frequent noun.
+    #[must_use]
+    pub fn is_only_verb(&self, word: WordId) -> bool {
+        !self.is_ambiguous_or_no_verb(word) && !self.is_verb(word, VerbKind::PastParticiple)
+    }
+
     /// The gender that a determiner or adjective tells of its noun.
     #[must_use]
     pub fn gender_of(&self, word: WordId) -> Option<Gender> {
@@ -189,10 +195,7 @@ impl SyntaxLexicon {
             Ok(())
         });
         lexicon.load_verbs(loader);
-        loader.each("adverbial_phrases.csv", "phrase", |words, row| {
-            lexicon.adverbial_phrases.insert(&words.intern_phrase(row.get(0)), ());
-            Ok(())
-        });
+        lexicon.adverbial_phrases = loader.phrases("adverbial_phrases.csv", "phrase");
         lexicon
     }
 }

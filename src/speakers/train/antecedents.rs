@@ -95,10 +95,7 @@ fn add_slope(slope: &mut [f64; FEATURES], example: &Example, weights: &[f64; FEA
 pub fn accuracy(weights: &Weights, examples: &[&Example], anaphor: Anaphor) -> (usize, usize) {
     let own = examples.iter().filter(|e| e.anaphor == anaphor);
     own.fold((0, 0), |(right, all), e| {
-        let score = |i: &usize| weights.score(anaphor, &e.candidates[*i]);
-        let best = (0..e.candidates.len())
-            .reduce(|a, b| if score(&b) > score(&a) { b } else { a })
-            .unwrap_or_default();
+        let best = weights.best(anaphor, &e.candidates).unwrap_or_default();
         (right + usize::from(e.right[best]), all + 1)
     })
 }
@@ -138,5 +135,5 @@ pub fn to_csv(weights: &Weights) -> String {
         }
     }
     rows.sort();
-    format!("anaphor,feature,weight\n{}\n", rows.join("\n"))
+    format!("{}\n{}\n", Weights::HEADER, rows.join("\n"))
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::gold::{Gold, is_source};
 use crate::annotations::{Annotations, QuoteKind};
-use crate::gazetteer::lexicon::confidence::Counts;
+use crate::gazetteer::lexicon::confidence::{Confidence, Counts};
 use crate::speakers::resolve::Reference;
 
 /// Counts by rule, reference and kind.
@@ -37,7 +37,7 @@ pub fn count(table: &mut Table, gold: &Gold<'_>, found: &Annotations, references
 /// The counts as `attribution_confidence.csv`.
 #[must_use]
 pub fn to_csv(table: &Table) -> String {
-    let mut out = "rule,reference,kind,right,all\n".to_owned();
+    let mut out = format!("{}\n", Confidence::HEADER);
     for ((rule, reference, kind), counts) in table {
         let _ = writeln!(out, "{rule},{reference},{kind},{},{}", counts.right, counts.all);
     }
