@@ -9,7 +9,7 @@ use super::file::{PendingFile, failed, sync_folder};
 use super::{Finished, Format, Rendered, Shard, WriteError, WriteOptions, brat, csv};
 
 /// The table of the documents that were left out.
-const SKIPPED: &str = "skipped.csv";
+pub const SKIPPED: &str = "skipped.csv";
 
 /// Where rendered documents go: files of a folder, or one stream.
 ///
