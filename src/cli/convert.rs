@@ -10,6 +10,7 @@ use guillemet::convert::{
 };
 use guillemet::text::OffsetUnit;
 
+use super::runs::is_stream;
 use super::terminal::{Terminal, counted};
 use super::{Fatal, Outcome, interrupt};
 
@@ -262,7 +263,7 @@ impl Args {
             scheme: self.scheme,
             with_text: self.with_text,
         };
-        let writer = match self.out.as_os_str() == "-" {
+        let writer = match is_stream(&self.out) {
             true => Writer::stream(std::io::stdout(), options),
             false => Writer::new(self.out.clone(), options),
         };

@@ -11,6 +11,7 @@ use guillemet::gazetteer::import::{
     Collector, Settings, corenlp, gate, geonames, list, rdfxml, skos, spacy, sparql, wikidata,
 };
 
+use crate::cli::runs::is_stream;
 use crate::cli::terminal::{counted, say};
 use crate::cli::{Fatal, Outcome};
 
@@ -146,7 +147,7 @@ fn read_gate(file: &Path, input: impl BufRead, collector: &mut Collector<'_>) ->
 }
 
 fn open(file: &Path) -> Result<Box<dyn BufRead>, Fatal> {
-    if file.as_os_str() == "-" {
+    if is_stream(file) {
         return Ok(Box::new(std::io::stdin().lock()));
     }
     let opened = File::open(file)
