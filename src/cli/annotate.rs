@@ -217,7 +217,7 @@ pub(super) fn run(args: &Args, options: BTreeMap<String, String>) -> Result<Outc
     let terminal = Terminal::new(args.quiet);
     let write_options = args.write_options();
     args.check(&write_options)?;
-    let knowledge = args.knowledge()?;
+    let knowledge = gazetteer::given(args.gazetteers.as_deref(), args.add)?;
     for problem in &knowledge.problems {
         terminal.failure(problem);
     }
@@ -310,13 +310,6 @@ impl Args {
             exclude: (!self.writes_stream()).then(|| self.out.clone()),
             max_doc_bytes: self.run.max_doc_bytes,
             allow_duplicates: self.run.allow_duplicates,
-        }
-    }
-
-    fn knowledge(&self) -> Result<Knowledge, Fatal> {
-        match &self.gazetteers {
-            Some(folder) => gazetteer::load(folder, self.add),
-            None => Ok(Knowledge::builtin()),
         }
     }
 

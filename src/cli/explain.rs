@@ -8,7 +8,6 @@ use guillemet::read::{ReadOptions, Reader};
 use guillemet::text::{OffsetMap, OffsetUnit};
 use guillemet::{Annotator, Document, NamesMode, Options};
 
-use super::knowledge::Knowledge;
 use super::terminal::say;
 use super::{Fatal, Outcome, gazetteer};
 
@@ -49,10 +48,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Fatal> {
     if !args.file.exists() {
         return Err(Fatal::new(format_args!("{}: not found", args.file.display())));
     }
-    let knowledge = match &args.gazetteers {
-        Some(folder) => gazetteer::load(folder, false)?,
-        None => Knowledge::builtin(),
-    };
+    let knowledge = gazetteer::given(args.gazetteers.as_deref(), false)?;
     let options = Options { names: args.names, ..Options::default() };
     let annotator = Annotator::new(knowledge.gazetteer, knowledge.lexicons, options);
     let mut outcome = Outcome::Done;

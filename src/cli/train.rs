@@ -9,7 +9,6 @@ use guillemet::tag::Tagger;
 use guillemet::text::Segmenter;
 use guillemet::{Annotator, Document, NamesMode, Options};
 
-use super::knowledge::Knowledge;
 use super::terminal::{counted, say};
 use super::{Fatal, Outcome, gazetteer};
 
@@ -74,7 +73,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Fatal> {
 /// Fits what is weighed in speakers, and says how well it decides on texts that it was not fitted on.
 fn speakers(args: &Args) -> Result<Outcome, Fatal> {
     use guillemet::speakers::train::{antecedents, confidence, gold::Gold};
-    let knowledge = knowledge(args)?;
+    let knowledge = gazetteer::given(args.gazetteers.as_deref(), false)?;
     let options = Options { names: NamesMode::Rules, ..Options::default() };
     let annotator = Annotator::new(knowledge.gazetteer, knowledge.lexicons, options);
     let mut examples = Vec::new();
@@ -111,13 +110,6 @@ fn speakers(args: &Args) -> Result<Outcome, Fatal> {
     Ok(Outcome::Done)
 }
 
-fn knowledge(args: &Args) -> Result<Knowledge, Fatal> {
-    match &args.gazetteers {
-        Some(folder) => gazetteer::load(folder, false),
-        None => Ok(Knowledge::builtin()),
-    }
-}
-
 fn names(args: &Args) -> Result<Outcome, Fatal> {
     let mut texts = Vec::new();
     for file in &args.files {
@@ -126,7 +118,7 @@ fn names(args: &Args) -> Result<Outcome, Fatal> {
     if args.mend {
         texts = texts.iter().map(mend).collect();
     }
-    let knowledge = knowledge(args)?;
+    let knowledge = gazetteer::given(args.gazetteers.as_deref(), false)?;
     let segmenter = Segmenter::new(knowledge.lexicons.abbreviations.clone());
     let tagger = Tagger::new(&knowledge.gazetteer);
     let names = Names::new(&knowledge.gazetteer, &knowledge.lexicons, NamesMode::Rules);

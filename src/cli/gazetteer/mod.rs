@@ -46,9 +46,17 @@ pub(super) fn run(command: &Command) -> Result<Outcome, Fatal> {
 }
 
 /// The gazetteers of a folder, or of a compiled index; that it cannot be read is bad usage.
-pub(super) fn load(path: &Path, add: bool) -> Result<Knowledge, Fatal> {
+fn load(path: &Path, add: bool) -> Result<Knowledge, Fatal> {
     Knowledge::read(path, add)
         .map_err(|error| Fatal::new(format_args!("{}: {error}", path.display())))
+}
+
+/// The gazetteers that an option names, else the built-in ones.
+pub(super) fn given(path: Option<&Path>, add: bool) -> Result<Knowledge, Fatal> {
+    match path {
+        Some(path) => load(path, add),
+        None => Ok(Knowledge::builtin()),
+    }
 }
 
 /// The gazetteer that a command is about: a folder's, an index's, or the built-in one.
