@@ -340,9 +340,8 @@ impl Args {
         };
         let annotator = Annotator::new(knowledge.gazetteer, knowledge.lexicons, options);
         let Some(file) = &self.model else { return Ok(annotator) };
-        let fatal = |e: &dyn std::fmt::Display| Fatal::new(format_args!("{}: {e}", file.display()));
-        let bytes = std::fs::read(file).map_err(|e| fatal(&e))?;
-        let model = Model::from_bytes(&bytes).map_err(|e| fatal(&e))?;
+        let bytes = std::fs::read(file).map_err(|e| Fatal::of_path(file, e))?;
+        let model = Model::from_bytes(&bytes).map_err(|e| Fatal::of_path(file, e))?;
         Ok(annotator.with_model(model))
     }
 

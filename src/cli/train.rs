@@ -87,8 +87,8 @@ fn speakers(args: &Args) -> Result<Outcome, Fatal> {
                 say(format_args!("{}: document {} has no text", file.display(), doc.id));
                 continue;
             };
-            let document = Document::new(&*doc.id, gold.text)
-                .map_err(|e| Fatal::new(format_args!("{}: {e}", file.display())))?;
+            let document =
+                Document::new(&*doc.id, gold.text).map_err(|e| Fatal::of_path(file, e))?;
             let (found, trace) = annotator.trace(&document);
             examples.extend(antecedents::examples(&gold, &trace.decisions, documents));
             confidence::count(&mut table, &gold, &found, &trace.references);
@@ -103,8 +103,7 @@ fn speakers(args: &Args) -> Result<Outcome, Fatal> {
         confidence::to_csv(&table)
     };
     let rows = csv.lines().count() - 1;
-    std::fs::write(&args.out, csv)
-        .map_err(|e| Fatal::new(format_args!("{}: {e}", args.out.display())))?;
+    std::fs::write(&args.out, csv).map_err(|e| Fatal::of_path(&args.out, e))?;
     let counts = (counted(rows, "row"), counted(documents, "text"));
     say(format_args!("{}: {} from {}", args.out.display(), counts.0, counts.1));
     Ok(Outcome::Done)
@@ -131,8 +130,7 @@ fn names(args: &Args) -> Result<Outcome, Fatal> {
     };
     let settings = Settings { epochs: args.epochs, ..Settings::default() };
     let bytes = train(tools, &texts, &settings).to_bytes();
-    std::fs::write(&args.out, &bytes)
-        .map_err(|e| Fatal::new(format_args!("{}: {e}", args.out.display())))?;
+    std::fs::write(&args.out, &bytes).map_err(|e| Fatal::of_path(&args.out, e))?;
     say(format_args!(
         "{}: {} bytes, from {} with {}",
         args.out.display(),
@@ -144,8 +142,6 @@ fn names(args: &Args) -> Result<Outcome, Fatal> {
 }
 
 fn read(file: &Path) -> Result<Vec<Gold>, Fatal> {
-    let shown = file.display().to_string();
-    let content =
-        std::fs::read_to_string(file).map_err(|e| Fatal::new(format_args!("{shown}: {e}")))?;
-    gold::parse(&shown, &content).map_err(Fatal::new)
+    let content = std::fs::read_to_string(file).map_err(|e| Fatal::of_path(file, e))?;
+    gold::parse(&file.display().to_string(), &content).map_err(Fatal::new)
 }

@@ -47,8 +47,7 @@ pub(super) fn run(command: &Command) -> Result<Outcome, Fatal> {
 
 /// The gazetteers of a folder, or of a compiled index; that it cannot be read is bad usage.
 fn load(path: &Path, add: bool) -> Result<Knowledge, Fatal> {
-    Knowledge::read(path, add)
-        .map_err(|error| Fatal::new(format_args!("{}: {error}", path.display())))
+    Knowledge::read(path, add).map_err(|error| Fatal::of_path(path, error))
 }
 
 /// The gazetteers that an option names, else the built-in ones.
@@ -69,8 +68,8 @@ fn gazetteer(path: Option<&Path>) -> Result<Gazetteer, Fatal> {
 
 /// The files of a folder; problems with single files are told.
 fn files(folder: &Path) -> Result<FileSet, Fatal> {
-    let (set, problems) = FileSet::read_dir(folder)
-        .map_err(|error| Fatal::new(format_args!("{}: {error}", folder.display())))?;
+    let (set, problems) =
+        FileSet::read_dir(folder).map_err(|error| Fatal::of_path(folder, error))?;
     tell(&problems);
     Ok(set)
 }
