@@ -353,7 +353,7 @@ impl Args {
         };
         text.push('\n');
         match is_stream(file) {
-            true => super::print(&text).map_err(|error| Fatal::new(error.to_string())),
+            true => super::print(&text).map_err(Fatal::new),
             false => write::publish(file, text.as_bytes()).map_err(Fatal::new),
         }
     }

@@ -51,7 +51,7 @@ pub(in crate::cli) fn tell(job: &Job) -> Result<Outcome, Fatal> {
     if let (Some(folder), Some(count)) = (&job.folder, job.args.shards) {
         out.push_str(&shards(job, folder, count)?);
     }
-    crate::cli::print(&out).map_err(|error| Fatal::new(error.to_string()))?;
+    crate::cli::print(&out).map_err(Fatal::new)?;
     Ok(if failed { Outcome::SomeFailed } else { Outcome::Done })
 }
 
