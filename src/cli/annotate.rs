@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::ValueEnum;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use guillemet::names::model::Model;
 use guillemet::read::{self, ReadOptions};
 use guillemet::text::OffsetUnit;
 use guillemet::write::{self, Renderer, WriteOptions};
 use guillemet::{Admit, Annotator, Document, NamesMode, Options};
 
+use super::common::{names_mode, units};
 use super::interrupt::Interrupt;
 use super::knowledge::Knowledge;
 use super::parallel::Worker;
@@ -57,8 +57,7 @@ pub(super) struct Args {
         long,
         value_name = "UNIT",
         default_value = "codepoint",
-        value_parser = PossibleValuesParser::new(["codepoint", "byte", "utf16"])
-            .try_map(|unit| unit.parse::<OffsetUnit>()),
+        value_parser = units(),
         help_heading = "Output"
     )]
     offsets: OffsetUnit,
@@ -122,8 +121,7 @@ pub(super) struct Args {
         long,
         value_name = "MODE",
         default_value = "model",
-        value_parser = PossibleValuesParser::new(["off", "rules", "model"])
-            .try_map(|mode| mode.parse::<NamesMode>()),
+        value_parser = names_mode(),
         help_heading = "Names"
     )]
     names: NamesMode,

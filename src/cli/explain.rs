@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use guillemet::read::{ReadOptions, Reader};
 use guillemet::text::{OffsetMap, OffsetUnit};
 use guillemet::{Annotator, Document, NamesMode, Options};
 
+use super::common::names_mode;
 use super::terminal::say;
 use super::{Fatal, Outcome, gazetteer};
 
@@ -34,8 +34,7 @@ pub(super) struct Args {
         long,
         value_name = "MODE",
         default_value = "model",
-        value_parser = PossibleValuesParser::new(["off", "rules", "model"])
-            .try_map(|mode| mode.parse::<NamesMode>())
+        value_parser = names_mode()
     )]
     names: NamesMode,
 
