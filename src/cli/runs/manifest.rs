@@ -7,6 +7,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use guillemet::standoff::hex;
 use guillemet::write::{self, Finished, Format, Shard, WriteError};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -230,10 +231,6 @@ fn json(value: &impl Serialize) -> Vec<u8> {
     let mut bytes = serde_json::to_vec_pretty(value).expect("a manifest serializes into memory");
     bytes.push(b'\n');
     bytes
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
 #[cfg(test)]
