@@ -141,8 +141,15 @@ impl<'a> Record<'a> {
 /// SHA-256 of a text as lower-case hexadecimal.
 #[must_use]
 pub fn sha256_hex(text: &str) -> String {
+    hex(&Sha256::digest(text))
+}
+
+/// Bytes as lower-case hexadecimal.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
-    Sha256::digest(text).iter().fold(String::with_capacity(64), |mut out, byte| {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut out, byte| {
+        // Into a string: nothing can fail.
         let _ = write!(out, "{byte:02x}");
         out
     })

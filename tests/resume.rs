@@ -57,6 +57,15 @@ fn complete(folder: &Path) -> usize {
     names.filter(|name| name.starts_with("shard-")).count()
 }
 
+/// A corpus, its results in `shards` parts, and what is in their folder.
+fn made(shards: &str) -> (TempDir, PathBuf, BTreeMap<String, Vec<u8>>) {
+    let folder = corpus();
+    run(folder.path(), &["--shards", shards]);
+    let out = folder.path().join("out");
+    let results = files(&out);
+    (folder, out, results)
+}
+
 #[test]
 fn the_parts_one_after_the_other_are_the_whole() {
     let folder = corpus();
@@ -113,10 +122,7 @@ fn a_run_that_is_killed_again_and_again_comes_to_the_same() {
 
 #[test]
 fn what_is_complete_is_not_made_again_and_what_is_damaged_is() {
-    let folder = corpus();
-    let out = folder.path().join("out");
-    run(folder.path(), &["--shards", "4"]);
-    let expected = files(&out);
+    let (folder, out, expected) = made("4");
     let output = run(folder.path(), &["--shards", "4"]);
     assert!(stderr(&output).contains("4: 0 made, 4 complete before"), "{}", stderr(&output));
     assert!(!stderr(&output).contains("in.jsonl:61"));
@@ -135,10 +141,7 @@ fn what_is_complete_is_not_made_again_and_what_is_damaged_is() {
 
 #[test]
 fn an_identifier_of_a_part_that_is_complete_is_still_taken() {
-    let folder = corpus();
-    let out = folder.path().join("out");
-    run(folder.path(), &["--shards", "4"]);
-    let expected = files(&out);
+    let (folder, out, expected) = made("4");
     fs::remove_file(out.join("shard-00003-of-00004.json")).unwrap();
     let output = run(folder.path(), &["--shards", "4"]);
     let told = "in.jsonl:191: duplicate document id \"3\", first at in.jsonl:4";
@@ -148,10 +151,7 @@ fn an_identifier_of_a_part_that_is_complete_is_still_taken() {
 
 #[test]
 fn other_inputs_or_options_are_refused_until_restart() {
-    let folder = corpus();
-    let out = folder.path().join("out");
-    run(folder.path(), &["--shards", "2"]);
-    let before = files(&out);
+    let (folder, out, before) = made("2");
     let refused = |args: &[&str], why: &str| {
         let output = run(folder.path(), args);
         assert_eq!(output.status.code(), Some(2));

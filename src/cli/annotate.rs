@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::ValueEnum;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use guillemet::names::model::Model;
 use guillemet::read::{self, ReadOptions};
 use guillemet::text::OffsetUnit;
 use guillemet::write::{self, Renderer, WriteOptions};
 use guillemet::{Admit, Annotator, Document, NamesMode, Options};
 
+use super::common::{names_mode, units};
 use super::interrupt::Interrupt;
 use super::knowledge::Knowledge;
 use super::parallel::Worker;
@@ -57,8 +57,7 @@ pub(super) struct Args {
         long,
         value_name = "UNIT",
         default_value = "codepoint",
-        value_parser = PossibleValuesParser::new(["codepoint", "byte", "utf16"])
-            .try_map(|unit| unit.parse::<OffsetUnit>()),
+        value_parser = units(),
         help_heading = "Output"
     )]
     offsets: OffsetUnit,
@@ -122,8 +121,7 @@ pub(super) struct Args {
         long,
         value_name = "MODE",
         default_value = "model",
-        value_parser = PossibleValuesParser::new(["off", "rules", "model"])
-            .try_map(|mode| mode.parse::<NamesMode>()),
+        value_parser = names_mode(),
         help_heading = "Names"
     )]
     names: NamesMode,
@@ -217,7 +215,7 @@ pub(super) fn run(args: &Args, options: BTreeMap<String, String>) -> Result<Outc
     let terminal = Terminal::new(args.quiet);
     let write_options = args.write_options();
     args.check(&write_options)?;
-    let knowledge = args.knowledge()?;
+    let knowledge = gazetteer::given(args.gazetteers.as_deref(), args.add)?;
     for problem in &knowledge.problems {
         terminal.failure(problem);
     }
@@ -313,13 +311,6 @@ impl Args {
         }
     }
 
-    fn knowledge(&self) -> Result<Knowledge, Fatal> {
-        match &self.gazetteers {
-            Some(folder) => gazetteer::load(folder, self.add),
-            None => Ok(Knowledge::builtin()),
-        }
-    }
-
     /// What a manifest says of the lists and weights; standard output has none.
     fn digests(&self) -> std::io::Result<BTreeMap<String, String>> {
         match self.writes_stream() {
@@ -347,9 +338,8 @@ impl Args {
         };
         let annotator = Annotator::new(knowledge.gazetteer, knowledge.lexicons, options);
         let Some(file) = &self.model else { return Ok(annotator) };
-        let fatal = |e: &dyn std::fmt::Display| Fatal::new(format_args!("{}: {e}", file.display()));
-        let bytes = std::fs::read(file).map_err(|e| fatal(&e))?;
-        let model = Model::from_bytes(&bytes).map_err(|e| fatal(&e))?;
+        let bytes = std::fs::read(file).map_err(|e| Fatal::of_path(file, e))?;
+        let model = Model::from_bytes(&bytes).map_err(|e| Fatal::of_path(file, e))?;
         Ok(annotator.with_model(model))
     }
 
@@ -361,7 +351,7 @@ impl Args {
         };
         text.push('\n');
         match is_stream(file) {
-            true => super::print(&text).map_err(|error| Fatal::new(error.to_string())),
+            true => super::print(&text).map_err(Fatal::new),
             false => write::publish(file, text.as_bytes()).map_err(Fatal::new),
         }
     }

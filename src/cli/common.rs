@@ -1,12 +1,28 @@
-//! Options that the evaluating commands share: reading, aligning, choosing mentions.
+//! Options that commands share: units, modes; of those that evaluate, reading, aligning, choosing
+//! mentions.
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use guillemet::NamesMode;
 use guillemet::evaluate::align::{AlignOptions, Aligned, align};
 use guillemet::evaluate::input::{Format, ReadOptions, read};
 use guillemet::evaluate::select::Selection;
+use guillemet::text::OffsetUnit;
 
 use super::CliError;
+
+/// The units of offsets.
+pub fn units() -> impl TypedValueParser<Value = OffsetUnit> {
+    PossibleValuesParser::new(["codepoint", "byte", "utf16"])
+        .try_map(|unit| unit.parse::<OffsetUnit>())
+}
+
+/// What may decide on names.
+pub fn names_mode() -> impl TypedValueParser<Value = NamesMode> {
+    PossibleValuesParser::new(NamesMode::ALL.map(|(_, label)| label))
+        .try_map(|mode| mode.parse::<NamesMode>())
+}
 
 /// How annotation files are read and put together.
 #[derive(Debug, Clone, clap::Args)]

@@ -10,6 +10,8 @@ use guillemet::convert::{
 };
 use guillemet::text::OffsetUnit;
 
+use super::common::units;
+use super::runs::is_stream;
 use super::terminal::{Terminal, counted};
 use super::{Fatal, Outcome, interrupt};
 
@@ -132,11 +134,6 @@ Exit codes: 0 done; 1 some documents failed (each is told with its file and line
 
 fn formats() -> impl TypedValueParser<Value = Format> {
     PossibleValuesParser::new(Format::ALL.map(Format::name)).try_map(|s| s.parse::<Format>())
-}
-
-fn units() -> impl TypedValueParser<Value = OffsetUnit> {
-    PossibleValuesParser::new(["codepoint", "byte", "utf16"])
-        .try_map(|unit| unit.parse::<OffsetUnit>())
 }
 
 pub(super) fn run(args: &Args) -> Result<Outcome, Fatal> {
@@ -262,7 +259,7 @@ impl Args {
             scheme: self.scheme,
             with_text: self.with_text,
         };
-        let writer = match self.out.as_os_str() == "-" {
+        let writer = match is_stream(&self.out) {
             true => Writer::stream(std::io::stdout(), options),
             false => Writer::new(self.out.clone(), options),
         };

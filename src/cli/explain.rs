@@ -3,12 +3,11 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use guillemet::read::{ReadOptions, Reader};
 use guillemet::text::{OffsetMap, OffsetUnit};
 use guillemet::{Annotator, Document, NamesMode, Options};
 
-use super::knowledge::Knowledge;
+use super::common::names_mode;
 use super::terminal::say;
 use super::{Fatal, Outcome, gazetteer};
 
@@ -35,8 +34,7 @@ pub(super) struct Args {
         long,
         value_name = "MODE",
         default_value = "model",
-        value_parser = PossibleValuesParser::new(["off", "rules", "model"])
-            .try_map(|mode| mode.parse::<NamesMode>())
+        value_parser = names_mode()
     )]
     names: NamesMode,
 
@@ -49,10 +47,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Fatal> {
     if !args.file.exists() {
         return Err(Fatal::new(format_args!("{}: not found", args.file.display())));
     }
-    let knowledge = match &args.gazetteers {
-        Some(folder) => gazetteer::load(folder, false)?,
-        None => Knowledge::builtin(),
-    };
+    let knowledge = gazetteer::given(args.gazetteers.as_deref(), false)?;
     let options = Options { names: args.names, ..Options::default() };
     let annotator = Annotator::new(knowledge.gazetteer, knowledge.lexicons, options);
     let mut outcome = Outcome::Done;

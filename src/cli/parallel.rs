@@ -1,8 +1,9 @@
 //! Annotation on all cores, in input order, in bounded memory.
 //!
 //! The calling thread reads chunks of documents and hands them to a pool; it takes the results back
-//! in the order of the chunks, or as they come if nobody asks for an order. How far reading may run ahead is bounded in chunks and in bytes, so
-//! that neither a long input nor a huge document makes results or texts pile up.
+//! in the order of the chunks, or as they come if nobody asks for an order. How far reading may run
+//! ahead is bounded in chunks and in bytes, so that neither a long input nor a huge document makes
+//! results or texts pile up.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};

@@ -4,7 +4,6 @@ mod records;
 mod texts;
 
 use std::collections::HashMap;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use guillemet::report::{Article, Report, html};
@@ -13,11 +12,9 @@ use guillemet::write;
 
 use self::records::Files;
 use self::texts::Texts;
+use super::runs::is_stream;
 use super::terminal::{Terminal, counted};
 use super::{Fatal, Outcome};
-
-/// Stands for standard input or output.
-const STREAM: &str = "-";
 
 /// What is shown without an argument: what `annotate` writes without one.
 const DEFAULT: &str = "out/annotations.jsonl";
@@ -109,7 +106,7 @@ impl Args {
     }
 
     fn writes_stream(&self) -> bool {
-        self.out().as_os_str() == STREAM
+        is_stream(&self.out())
     }
 }
 
@@ -160,12 +157,7 @@ fn without_text(articles: &[Article]) -> Vec<String> {
 
 fn publish(args: &Args, page: &str) -> Result<(), Fatal> {
     if args.writes_stream() {
-        return match std::io::stdout().write_all(page.as_bytes()) {
-            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-                Err(Fatal::new(format_args!("standard output: {error}")))
-            }
-            _ => Ok(()),
-        };
+        return super::print(page).map_err(Fatal::new);
     }
     write::publish(&args.out(), page.as_bytes()).map_err(Fatal::new)
 }

@@ -25,7 +25,7 @@ pub(super) struct Totals {
 impl Totals {
     /// Counts a document that was left out.
     pub(super) fn skip(&mut self, reason: &str) {
-        *self.left_out.entry(reason.to_owned()).or_default() += 1;
+        count(&mut self.left_out, reason, 1);
     }
 
     /// Counts a failure.
@@ -35,13 +35,7 @@ impl Totals {
 
     /// Counts several failures of one reason.
     pub(super) fn fail_often(&mut self, reason: &str, times: u64) {
-        if times == 0 {
-            return;
-        }
-        match self.failures.get_mut(reason) {
-            Some(n) => *n += times,
-            None => drop(self.failures.insert(reason.to_owned(), times)),
-        }
+        count(&mut self.failures, reason, times);
     }
 
     /// All failures.
@@ -52,10 +46,15 @@ impl Totals {
     /// Adds those of other documents.
     pub(super) fn merge(&mut self, other: &Self) {
         self.tally.merge(&other.tally);
-        other.failures.iter().for_each(|(reason, n)| self.fail_often(reason, *n));
-        for (reason, n) in &other.left_out {
-            *self.left_out.entry(reason.clone()).or_default() += n;
-        }
+        other.failures.iter().for_each(|(reason, n)| count(&mut self.failures, reason, *n));
+        other.left_out.iter().for_each(|(reason, n)| count(&mut self.left_out, reason, *n));
+    }
+}
+
+/// Adds to the number of a reason, which is named if it is not nought.
+fn count(counts: &mut BTreeMap<String, u64>, reason: &str, times: u64) {
+    if times > 0 {
+        *counts.entry(reason.to_owned()).or_default() += times;
     }
 }
 
@@ -216,9 +215,7 @@ impl Summary<'_> {
         }
         out
     }
-}
 
-impl Summary<'_> {
     /// One JSON object.
     pub(super) fn json(&self) -> String {
         let Report { totals, skipped, results, shards } = self.report;
@@ -288,6 +285,7 @@ mod tests {
              results   out/annotations.jsonl"
         );
     }
+
     #[test]
     fn totals_are_the_same_when_they_are_read_again() {
         let mut totals = Totals::default();

@@ -9,7 +9,6 @@ use guillemet::tag::Tagger;
 use guillemet::text::Segmenter;
 use guillemet::{Annotator, Document, NamesMode, Options};
 
-use super::knowledge::Knowledge;
 use super::terminal::{counted, say};
 use super::{Fatal, Outcome, gazetteer};
 
@@ -74,7 +73,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Fatal> {
 /// Fits what is weighed in speakers, and says how well it decides on texts that it was not fitted on.
 fn speakers(args: &Args) -> Result<Outcome, Fatal> {
     use guillemet::speakers::train::{antecedents, confidence, gold::Gold};
-    let knowledge = knowledge(args)?;
+    let knowledge = gazetteer::given(args.gazetteers.as_deref(), false)?;
     let options = Options { names: NamesMode::Rules, ..Options::default() };
     let annotator = Annotator::new(knowledge.gazetteer, knowledge.lexicons, options);
     let mut examples = Vec::new();
@@ -88,8 +87,8 @@ fn speakers(args: &Args) -> Result<Outcome, Fatal> {
                 say(format_args!("{}: document {} has no text", file.display(), doc.id));
                 continue;
             };
-            let document = Document::new(&*doc.id, gold.text)
-                .map_err(|e| Fatal::new(format_args!("{}: {e}", file.display())))?;
+            let document =
+                Document::new(&*doc.id, gold.text).map_err(|e| Fatal::of_path(file, e))?;
             let (found, trace) = annotator.trace(&document);
             examples.extend(antecedents::examples(&gold, &trace.decisions, documents));
             confidence::count(&mut table, &gold, &found, &trace.references);
@@ -104,18 +103,10 @@ fn speakers(args: &Args) -> Result<Outcome, Fatal> {
         confidence::to_csv(&table)
     };
     let rows = csv.lines().count() - 1;
-    std::fs::write(&args.out, csv)
-        .map_err(|e| Fatal::new(format_args!("{}: {e}", args.out.display())))?;
+    std::fs::write(&args.out, csv).map_err(|e| Fatal::of_path(&args.out, e))?;
     let counts = (counted(rows, "row"), counted(documents, "text"));
     say(format_args!("{}: {} from {}", args.out.display(), counts.0, counts.1));
     Ok(Outcome::Done)
-}
-
-fn knowledge(args: &Args) -> Result<Knowledge, Fatal> {
-    match &args.gazetteers {
-        Some(folder) => gazetteer::load(folder, false),
-        None => Ok(Knowledge::builtin()),
-    }
 }
 
 fn names(args: &Args) -> Result<Outcome, Fatal> {
@@ -126,7 +117,7 @@ fn names(args: &Args) -> Result<Outcome, Fatal> {
     if args.mend {
         texts = texts.iter().map(mend).collect();
     }
-    let knowledge = knowledge(args)?;
+    let knowledge = gazetteer::given(args.gazetteers.as_deref(), false)?;
     let segmenter = Segmenter::new(knowledge.lexicons.abbreviations.clone());
     let tagger = Tagger::new(&knowledge.gazetteer);
     let names = Names::new(&knowledge.gazetteer, &knowledge.lexicons, NamesMode::Rules);
@@ -139,8 +130,7 @@ fn names(args: &Args) -> Result<Outcome, Fatal> {
     };
     let settings = Settings { epochs: args.epochs, ..Settings::default() };
     let bytes = train(tools, &texts, &settings).to_bytes();
-    std::fs::write(&args.out, &bytes)
-        .map_err(|e| Fatal::new(format_args!("{}: {e}", args.out.display())))?;
+    std::fs::write(&args.out, &bytes).map_err(|e| Fatal::of_path(&args.out, e))?;
     say(format_args!(
         "{}: {} bytes, from {} with {}",
         args.out.display(),
@@ -152,8 +142,6 @@ fn names(args: &Args) -> Result<Outcome, Fatal> {
 }
 
 fn read(file: &Path) -> Result<Vec<Gold>, Fatal> {
-    let shown = file.display().to_string();
-    let content =
-        std::fs::read_to_string(file).map_err(|e| Fatal::new(format_args!("{shown}: {e}")))?;
-    gold::parse(&shown, &content).map_err(Fatal::new)
+    let content = std::fs::read_to_string(file).map_err(|e| Fatal::of_path(file, e))?;
+    gold::parse(&file.display().to_string(), &content).map_err(Fatal::new)
 }

@@ -30,7 +30,7 @@ use serde_json::{Map, Value, json};
 use super::flat::{Flat, FlatSpan, Relation};
 use super::item::Item;
 use super::losses::{Loss, Losses};
-use super::rows::{made_up_id, parse_error, rows};
+use super::rows::{empty_doc, made_up_id, parse_error, rows};
 use super::{ReadOptions, WriteOptions, carry};
 use crate::evaluate::input::InputError;
 use crate::evaluate::model::{Doc, Span};
@@ -166,15 +166,10 @@ impl Task {
         } else {
             self.regions(options.annotation, losses)?
         };
-        let mut doc = Doc {
-            id,
-            file: file.to_owned(),
-            line,
-            text: Some(Arc::from(text)),
-            unit: options.offsets.unwrap_or_default(),
-            folds_blanks: true,
-            ..Doc::default()
-        };
+        let mut doc = empty_doc(file, line, options);
+        doc.id = id;
+        doc.text = Some(Arc::from(text));
+        doc.folds_blanks = true;
         // Some versions write a line end in a covered text as `\\n`.
         flat.unescape_lines(text);
         flat.into_doc(&mut doc);

@@ -1,7 +1,6 @@
 //! What there is to read, without reading it: for a plan, and to know the same input again.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
@@ -9,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::files::{Files, Found};
 use super::{Format, ReadError, ReadOptions};
+use crate::standoff::hex;
 
 /// The files behind one input path.
 #[derive(Debug, Default)]
@@ -50,10 +50,7 @@ impl Inventory {
             }
         }
         inventory.skipped = files.skipped;
-        for byte in digest.finalize() {
-            // Into a string: nothing can fail.
-            let _ = write!(inventory.digest, "{byte:02x}");
-        }
+        inventory.digest = hex(&digest.finalize());
         inventory
     }
 }

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, de};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use super::error::utf8;
+use super::field::Scalar;
 use super::lines::{self, Lines};
 use super::{Place, Raw, ReadError, ReadOptions, ReadProblem};
 
@@ -49,22 +49,18 @@ impl Jsonl {
         let seed = Wanted { text: &self.text_field, ids: &self.id_fields };
         let object = seed.deserialize(&mut json).map_err(|e| json_problem(&e))?;
         json.end().map_err(|e| json_problem(&e))?;
-        let expected = "a string";
         let text = match object.text {
-            Some(Scalar::Text(text)) => text,
-            Some(other) => return Err(wrong_type(&self.text_field, &other, expected)),
+            Some(text) => text.text(&self.text_field)?,
             None => return Err(missing(&self.text_field, object.keys)),
         };
         for (field, value) in self.id_fields.iter().zip(object.ids) {
-            match value {
-                Some(Scalar::Text(id) | Scalar::Number(id)) if !id.is_empty() => {
-                    return Ok((Some(id), text));
-                }
-                None | Some(Scalar::Null) if !self.id_required => {}
-                None => return Err(missing(field, object.keys)),
-                Some(other) => {
-                    return Err(wrong_type(field, &other, "a string or a number"));
-                }
+            let id = match value {
+                Some(id) => id.id(field, self.id_required)?,
+                None if self.id_required => return Err(missing(field, object.keys)),
+                None => None,
+            };
+            if id.is_some() {
+                return Ok((id, text));
             }
         }
         Ok((None, text))
@@ -96,10 +92,6 @@ impl Iterator for Jsonl {
 
 fn missing(field: &str, present: Vec<String>) -> ReadProblem {
     ReadProblem::MissingField { field: field.to_owned(), present }
-}
-
-fn wrong_type(field: &str, found: &Scalar, expected: &'static str) -> ReadProblem {
-    ReadProblem::FieldType { field: field.to_owned(), found: found.what(), expected }
 }
 
 /// The parser's message without its own place: it saw a single line.
@@ -159,81 +151,6 @@ impl<'de> Visitor<'de> for Wanted<'_> {
             object.keys.push(key);
         }
         Ok(object)
-    }
-}
-
-/// A JSON value, as far as a field of a record may be one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Scalar {
-    Text(String),
-    Number(String),
-    Null,
-    Other(&'static str),
-}
-
-impl Scalar {
-    fn what(&self) -> &'static str {
-        match self {
-            Self::Text(text) if text.is_empty() => "empty",
-            Self::Text(_) => "a string",
-            Self::Number(_) => "a number",
-            Self::Null => "null",
-            Self::Other(what) => what,
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Scalar {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ScalarVisitor)
-    }
-}
-
-struct ScalarVisitor;
-
-impl<'de> Visitor<'de> for ScalarVisitor {
-    type Value = Scalar;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value")
-    }
-
-    fn visit_str<E: de::Error>(self, v: &str) -> Result<Scalar, E> {
-        Ok(Scalar::Text(v.to_owned()))
-    }
-
-    fn visit_string<E: de::Error>(self, v: String) -> Result<Scalar, E> {
-        Ok(Scalar::Text(v))
-    }
-
-    fn visit_u64<E: de::Error>(self, v: u64) -> Result<Scalar, E> {
-        Ok(Scalar::Number(v.to_string()))
-    }
-
-    fn visit_i64<E: de::Error>(self, v: i64) -> Result<Scalar, E> {
-        Ok(Scalar::Number(v.to_string()))
-    }
-
-    fn visit_f64<E: de::Error>(self, v: f64) -> Result<Scalar, E> {
-        Ok(Scalar::Number(v.to_string()))
-    }
-
-    fn visit_bool<E: de::Error>(self, _: bool) -> Result<Scalar, E> {
-        Ok(Scalar::Other("a boolean"))
-    }
-
-    fn visit_unit<E: de::Error>(self) -> Result<Scalar, E> {
-        Ok(Scalar::Null)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Scalar, A::Error> {
-        while seq.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Scalar::Other("a list"))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Scalar, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Scalar::Other("an object"))
     }
 }
 

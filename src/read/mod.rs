@@ -13,6 +13,7 @@
 mod csv;
 mod decode;
 mod error;
+mod field;
 mod files;
 mod http;
 mod inventory;

@@ -12,6 +12,7 @@ use arrow_schema::DataType;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 
+use super::field::Scalar;
 use super::{Place, Raw, ReadError, ReadOptions, ReadProblem};
 
 /// Rows that are decoded at a time.
@@ -71,25 +72,27 @@ impl Rows {
 
     fn row(&self, batch: &RecordBatch, i: usize) -> Result<Raw, ReadError> {
         let place = Place::line(&self.shown, self.row);
-        let value = |field: &str| cell(batch.column_by_name(field), i);
-        let wrong = |field: &str, found, expected| {
-            let field = field.to_owned();
-            ReadError::new(place.clone(), ReadProblem::FieldType { field, found, expected })
-        };
-        let text = match value(&self.text_field) {
-            Cell::Text(text) => text,
-            other => return Err(wrong(&self.text_field, other.what(), "a string")),
-        };
-        let id = match self.id_field.as_deref().map(|field| (field, value(field))) {
-            Some((_, Cell::Text(id) | Cell::Number(id))) if !id.is_empty() => Some(id),
-            None | Some((_, Cell::Null)) if !self.id_required => None,
-            None => None,
-            Some((field, other)) => {
-                return Err(wrong(field, other.what(), "a string or a number"));
+        match self.fields(batch, i) {
+            Ok((id, text)) => {
+                let id = id.unwrap_or_else(|| format!("{}:{}", self.stem, self.row));
+                Ok(Raw { id, text, place, source: None })
             }
+            Err(problem) => Err(ReadError::new(place, problem)),
+        }
+    }
+
+    fn fields(
+        &self,
+        batch: &RecordBatch,
+        i: usize,
+    ) -> Result<(Option<String>, String), ReadProblem> {
+        let value = |field: &str| cell(batch.column_by_name(field), i);
+        let text = value(&self.text_field).text(&self.text_field)?;
+        let id = match &self.id_field {
+            Some(field) => value(field).id(field, self.id_required)?,
+            None => None,
         };
-        let id = id.unwrap_or_else(|| format!("{}:{}", self.stem, self.row));
-        Ok(Raw { id, text, place, source: None })
+        Ok((id, text))
     }
 }
 
@@ -121,39 +124,24 @@ impl Iterator for Rows {
 }
 
 /// What stands in a column of a row.
-enum Cell {
-    Text(String),
-    Number(String),
-    Null,
-    Other,
-}
-
-impl Cell {
-    fn what(&self) -> &'static str {
-        match self {
-            Self::Text(text) if text.is_empty() => "empty",
-            Self::Text(_) => "a string",
-            Self::Number(_) => "a number",
-            Self::Null => "null",
-            Self::Other => "of another type",
-        }
-    }
-}
-
-fn cell(column: Option<&ArrayRef>, i: usize) -> Cell {
-    let Some(column) = column else { return Cell::Null };
+fn cell(column: Option<&ArrayRef>, i: usize) -> Scalar {
+    let Some(column) = column else { return Scalar::Null };
     if column.is_null(i) {
-        return Cell::Null;
+        return Scalar::Null;
     }
     match column.data_type() {
-        DataType::Utf8 => Cell::Text(column.as_string::<i32>().value(i).to_owned()),
-        DataType::LargeUtf8 => Cell::Text(column.as_string::<i64>().value(i).to_owned()),
-        DataType::Utf8View => Cell::Text(column.as_string_view().value(i).to_owned()),
-        DataType::Int32 => Cell::Number(column.as_primitive::<Int32Type>().value(i).to_string()),
-        DataType::Int64 => Cell::Number(column.as_primitive::<Int64Type>().value(i).to_string()),
-        DataType::UInt32 => Cell::Number(column.as_primitive::<UInt32Type>().value(i).to_string()),
-        DataType::UInt64 => Cell::Number(column.as_primitive::<UInt64Type>().value(i).to_string()),
-        _ => Cell::Other,
+        DataType::Utf8 => Scalar::Text(column.as_string::<i32>().value(i).to_owned()),
+        DataType::LargeUtf8 => Scalar::Text(column.as_string::<i64>().value(i).to_owned()),
+        DataType::Utf8View => Scalar::Text(column.as_string_view().value(i).to_owned()),
+        DataType::Int32 => Scalar::Number(column.as_primitive::<Int32Type>().value(i).to_string()),
+        DataType::Int64 => Scalar::Number(column.as_primitive::<Int64Type>().value(i).to_string()),
+        DataType::UInt32 => {
+            Scalar::Number(column.as_primitive::<UInt32Type>().value(i).to_string())
+        }
+        DataType::UInt64 => {
+            Scalar::Number(column.as_primitive::<UInt64Type>().value(i).to_string())
+        }
+        _ => Scalar::Other("of another type"),
     }
 }
 

@@ -5,7 +5,7 @@
 //! passed over. A record that makes no sense is told with its offset in the decompressed stream, and
 //! reading goes on at the next line that begins a record.
 
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read, Write};
 
 use super::decode::Input;
 use super::http::{self, Body};
@@ -121,26 +121,18 @@ impl Warc {
             return Err(self.lost(start, "no Content-Length in the header of this record"));
         };
         let Some(body) = header.body() else {
-            self.skip(start, length)?;
+            self.copy(start, length, &mut io::sink())?;
             return Ok(None);
         };
         // The header of an HTTP message is not of the document.
         let limit = self.max_doc_bytes.saturating_add(64 << 10) as u64;
         if length > limit {
-            self.skip(start, length)?;
+            self.copy(start, length, &mut io::sink())?;
             let limit = self.max_doc_bytes;
             return Err(self.error(start, ReadProblem::DocumentTooLong { limit }));
         }
-        let mut bytes = Vec::new();
-        let read = (&mut self.input).take(length).read_to_end(&mut bytes);
-        self.at += bytes.len() as u64;
-        read.map_err(|error| {
-            self.ended = true;
-            self.error(start, error)
-        })?;
-        if (bytes.len() as u64) < length {
-            return Err(self.error(start, cut_off()));
-        }
+        let mut bytes: Vec<u8> = Vec::new();
+        self.copy(start, length, &mut bytes)?;
         let text = http::text(&bytes, body, &header.content_type, self.max_doc_bytes);
         let Some(text) = text.map_err(|problem| self.error(start, problem))? else {
             return Ok(None);
@@ -151,19 +143,20 @@ impl Warc {
         Ok(Some(Raw { id, text, place, source: header.uri }))
     }
 
-    fn skip(&mut self, start: u64, length: u64) -> Result<(), ReadError> {
-        let skipped = io::copy(&mut (&mut self.input).take(length), &mut io::sink());
-        let skipped = skipped.map_err(|error| {
+    /// Copies the content of the record that begins at `start`.
+    fn copy(&mut self, start: u64, length: u64, out: &mut impl Write) -> Result<(), ReadError> {
+        let copied = io::copy(&mut (&mut self.input).take(length), out);
+        let copied = copied.map_err(|error| {
             self.ended = true;
             self.error(start, error)
         })?;
-        self.at += skipped;
-        if skipped < length { Err(self.error(start, cut_off())) } else { Ok(()) }
+        self.at += copied;
+        if copied < length {
+            let message = "the file ends within this record".to_owned();
+            return Err(self.error(start, ReadProblem::Warc { message }));
+        }
+        Ok(())
     }
-}
-
-fn cut_off() -> ReadProblem {
-    ReadProblem::Warc { message: "the file ends within this record".to_owned() }
 }
 
 impl Iterator for Warc {

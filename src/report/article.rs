@@ -139,11 +139,10 @@ fn layers<'a>(
             compare((g, gold), (p, &mut predicted));
         }
         (Some(p), Some(g), _) => {
-            let what = if p.sha256 == g.sha256 { "counts offsets in" } else { "is of" };
-            notes.push(format!(
-                "The gold record {what} another {}: it is not compared.",
-                if p.sha256 == g.sha256 { "unit" } else { "text" }
-            ));
+            let is_same_text = p.sha256 == g.sha256;
+            let what =
+                if is_same_text { "counts offsets in another unit" } else { "is of another text" };
+            notes.push(format!("The gold record {what}: it is not compared."));
         }
         (Some(_), None, _) if with_gold => {
             notes.push("The gold file does not have this article.".into());

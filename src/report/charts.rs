@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::corpus::{Corpus, Count};
 use super::page::escape;
+use crate::{EntityType, QuoteKind};
 
 /// Bars in the charts of names.
 const TOP: usize = 12;
@@ -106,10 +107,11 @@ fn more(total: usize, noun: &str) -> String {
     if total > TOP { format!("The first {TOP} of {total} {noun}.") } else { String::new() }
 }
 
-/// `type-per`; a label that is no plain word is `type-other`.
+/// `type-per`; a label that the program does not write is `type-other`.
 fn class(prefix: &str, label: &str) -> String {
-    let known = ["PER", "ORG", "LOC", "AGENCY", "direct", "mixed", "title", "scare", "indirect"];
-    let label = if known.contains(&label) { label.to_ascii_lowercase() } else { "other".into() };
+    let is_known = EntityType::ALL.iter().any(|kind| kind.label() == label)
+        || QuoteKind::ALL.iter().any(|kind| kind.label() == label);
+    let label = if is_known { label.to_ascii_lowercase() } else { "other".into() };
     format!("{prefix}-{label}")
 }
 

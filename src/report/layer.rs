@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::compare::Verdict;
+use crate::QuoteKind;
 use crate::standoff::{EntityRow, QuoteRow, Record};
 
 /// The annotations of one record.
@@ -128,5 +129,5 @@ pub(super) fn speaker_key(row: &QuoteRow) -> Option<String> {
 
 /// Whether a quote of this kind reports somebody's words.
 pub(super) fn is_speech(kind: &str) -> bool {
-    matches!(kind, "direct" | "mixed" | "indirect")
+    QuoteKind::ALL.iter().any(|known| known.is_speech() && known.label() == kind)
 }

@@ -28,7 +28,7 @@ use crate::text::{Document, OffsetUnit};
 pub use brat::document_path as brat_document_path;
 pub use csv::{ENTITY_COLUMNS, QUOTE_COLUMNS, SKIPPED_COLUMNS};
 pub use error::WriteError;
-pub use outputs::Outputs;
+pub use outputs::{Outputs, SKIPPED};
 pub use shard::Shard;
 
 /// Writes a whole file, which appears under its name only when it is complete. Its folder is created
@@ -87,6 +87,10 @@ pub enum Format {
 }
 
 impl Format {
+    /// All of them.
+    pub const ALL: [Self; 5] =
+        [Self::Jsonl, Self::EntitiesCsv, Self::QuotesCsv, Self::Brat, Self::Parquet];
+
     /// The name of the file or folder under the output folder.
     #[must_use]
     pub fn file_name(self) -> &'static str {

@@ -9,7 +9,7 @@ use super::file::{PendingFile, failed, sync_folder};
 use super::{Finished, Format, Rendered, Shard, WriteError, WriteOptions, brat, csv};
 
 /// The table of the documents that were left out.
-const SKIPPED: &str = "skipped.csv";
+pub const SKIPPED: &str = "skipped.csv";
 
 /// Where rendered documents go: files of a folder, or one stream.
 ///
@@ -158,7 +158,7 @@ impl Outputs {
         #[cfg(feature = "parquet")]
         if let Some(table) = &mut self.parquet {
             let written = table.push_json(&rendered.jsonl);
-            written.map_err(|e| failed(table.inner().path(), "write", std::io::Error::other(e)))?;
+            written.map_err(|e| no_table(table.inner().path(), e))?;
         }
         if let Some(file) = self.skipped.as_mut().filter(|_| !rendered.skipped.is_empty()) {
             if file.is_empty() {
@@ -206,8 +206,7 @@ impl Outputs {
         #[cfg(feature = "parquet")]
         if let Some(table) = self.parquet {
             let path = table.inner().path().to_owned();
-            let file = table.finish().map_err(|e| failed(&path, "write", std::io::Error::other(e)));
-            let mut file = file?;
+            let mut file = table.finish().map_err(|e| no_table(&path, e))?;
             file.sync()?;
             files.push(file);
         }
@@ -235,7 +234,13 @@ impl Outputs {
 #[cfg(feature = "parquet")]
 fn table(path: PathBuf) -> Result<super::parquet::Table<PendingFile>, WriteError> {
     let file = PendingFile::create(path.clone())?;
-    super::parquet::Table::new(file).map_err(|e| failed(&path, "write", std::io::Error::other(e)))
+    super::parquet::Table::new(file).map_err(|e| no_table(&path, e))
+}
+
+/// The error of a table at `path`.
+#[cfg(feature = "parquet")]
+fn no_table(path: &Path, error: parquet::errors::ParquetError) -> WriteError {
+    failed(path, "write", std::io::Error::other(error))
 }
 
 impl Sink {

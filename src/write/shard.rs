@@ -9,6 +9,7 @@ use std::ops::Range;
 /// use guillemet::write::Shard;
 /// let shard = Shard { index: 3, count: 16 };
 /// assert_eq!(shard.file_name("annotations.jsonl"), "annotations-00003-of-00016.jsonl");
+/// assert_eq!(Shard::of_file_name("quotes-00003-of-00016.csv", "quotes.csv"), Some(shard));
 /// assert_eq!(Shard { index: 1, count: 3 }.range(10), 3..6);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -44,6 +45,16 @@ impl Shard {
             Some((stem, ending)) => format!("{stem}-{self}.{ending}"),
             None => format!("{whole}-{self}"),
         }
+    }
+
+    /// The part whose `whole` has this name, the other way round than [`Self::file_name`].
+    #[must_use]
+    pub fn of_file_name(name: &str, whole: &str) -> Option<Self> {
+        let stem = whole.rsplit_once('.').map_or(whole, |(stem, _)| stem);
+        let rest = name.strip_prefix(stem)?.strip_prefix('-')?;
+        let (index, count) = rest.split('.').next()?.split_once("-of-")?;
+        let shard = Self { index: index.parse().ok()?, count: count.parse().ok()? };
+        (shard.file_name(whole) == name).then_some(shard)
     }
 }
 

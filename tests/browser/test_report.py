@@ -105,7 +105,6 @@ def many_articles(browser, page):
     # A bar leads to the articles that name it.
     browser.js("document.querySelector('#chart-entities [data-find=\"Lille\"]').dispatchEvent(new Event('click', {bubbles: true}))")
     browser.wait("document.getElementById('articles-list-search').value === 'Lille'")
-    check_clean(browser)
 
 
 def sources(browser, page):
@@ -122,7 +121,6 @@ def sources(browser, page):
     # The pointer, still where the link was, may point at another quote.
     browser.hover(".masthead")
     assert browser.texts("#text .q.on") == ["Nous partons 0"], "the link leads to the quote"
-    check_clean(browser)
 
 
 def reading(browser, page):
@@ -151,7 +149,6 @@ def reading(browser, page):
     assert browser.js("document.querySelector('.voice').getAttribute('aria-pressed')") == "true"
     browser.click(".voice")
     assert browser.count(".q.on") == 0
-    check_clean(browser)
 
 
 def keyboard(browser, page):
@@ -175,7 +172,6 @@ def keyboard(browser, page):
     browser.js("document.querySelector('.said .jump').focus()")
     browser.press("enter")
     assert browser.texts(":focus") == ["Nous partons 0"], "a row of the table leads to its quote"
-    check_clean(browser)
 
 
 def filters(browser, page):
@@ -200,7 +196,6 @@ def filters(browser, page):
     assert "PER" in browser.js("getComputedStyle(document.querySelector('#text .type-per.last'), '::after').content + document.querySelector('#text .type-per.last').dataset.label")
     browser.js("history.back()")
     browser.wait("document.title.startsWith('Titre 0 ')")
-    check_clean(browser)
 
 
 def differences(browser, page):
@@ -220,7 +215,6 @@ def differences(browser, page):
     assert browser.count("#named-heading") == 1
     browser.open(page)
     assert browser.texts(".verdicts-table tbody tr")[0].split() == ["Mentions", "0", "1", "1", "–", "1", "0"]
-    check_clean(browser)
 
 
 def two_sides():
@@ -254,7 +248,6 @@ def looks(browser, page):
         browser.open(page, fragment)
         assert browser.js("document.documentElement.scrollWidth") <= 360, fragment
     browser.send("POST", "/goog/cdp/execute", {"cmd": "Emulation.clearDeviceMetricsOverride", "params": {}})
-    check_clean(browser)
 
 
 def main():
@@ -269,6 +262,7 @@ def main():
     with Browser() as browser:
         for check, of in checks:
             check(browser, of)
+            check_clean(browser)
             print(f"{check.__name__}: ok")
     print(f"{len(checks)} passed, 0 failed")
 

@@ -39,8 +39,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Fatal> {
         args.folder.display()
     );
     let bytes = compiler.finish(&info, Ambiguity::new(&lexicons)).map_err(Fatal::new)?;
-    write(&args.out, &bytes)
-        .map_err(|error| Fatal::new(format_args!("{}: {error}", args.out.display())))?;
+    write(&args.out, &bytes).map_err(|error| Fatal::of_path(&args.out, error))?;
     say(format_args!("{}: {entries} entries, {} bytes", args.out.display(), bytes.len()));
     Ok(if problems.is_empty() { Outcome::Done } else { Outcome::SomeFailed })
 }

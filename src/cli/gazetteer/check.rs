@@ -38,7 +38,7 @@ pub(in crate::cli) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> Result<Outcome, Fatal> {
-    let fatal = |error| Fatal::new(format_args!("{}: {error}", args.folder.display()));
+    let fatal = |error: std::io::Error| Fatal::of_path(&args.folder, error);
     let (set, _) = FileSet::read_dir(&args.folder).map_err(fatal)?;
     // The lexicons, and rows that cannot be used.
     let knowledge = Knowledge::read(&args.folder, args.add).map_err(fatal)?;

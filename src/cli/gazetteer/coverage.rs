@@ -11,7 +11,7 @@ use guillemet::text::{Folded, OffsetMap, OffsetUnit};
 use serde_json::json;
 
 use crate::cli::common::{InputArgs, load, tell};
-use crate::cli::{CliError, Fatal, Outcome};
+use crate::cli::{Fatal, Outcome};
 
 /// Measures how much of what a gold standard names a gazetteer has.
 ///
@@ -47,9 +47,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Fatal> {
         Some(path) => super::load(path, args.add)?.gazetteer,
         None => Gazetteer::builtin().0,
     };
-    let aligned = load(&[&args.gold], &args.input).map_err(|error| match error {
-        CliError::Failed(message) | CliError::Usage(message) => Fatal::new(message),
-    })?;
+    let aligned = load(&[&args.gold], &args.input).map_err(Fatal::new)?;
     tell(&aligned.notes);
     let mut coverage = Coverage::default();
     for doc in aligned.docs.iter().flat_map(|d| d.sides.iter().flatten()) {

@@ -11,6 +11,7 @@ use guillemet::gazetteer::import::{
     Collector, Settings, corenlp, gate, geonames, list, rdfxml, skos, spacy, sparql, wikidata,
 };
 
+use crate::cli::runs::is_stream;
 use crate::cli::terminal::{counted, say};
 use crate::cli::{Fatal, Outcome};
 
@@ -121,36 +122,35 @@ fn read(args: &Args, collector: &mut Collector<'_>) -> Result<(), Fatal> {
         Format::Geonames => {
             let alternates = match &args.alternates {
                 Some(file) => geonames::Alternates::read(open(file)?, collector)
-                    .map_err(|error| Fatal::new(format_args!("{}: {error}", file.display())))?,
+                    .map_err(|error| Fatal::of_path(file, error))?,
                 None => geonames::Alternates::default(),
             };
             geonames::read(input, alternates, args.min_population, collector)
         }
     };
-    result.map_err(|error| Fatal::new(format_args!("{}: {error}", args.file.display())))
+    result.map_err(|error| Fatal::of_path(&args.file, error))
 }
 
 /// A `.def` file with the lists that it names, or one list.
 fn read_gate(file: &Path, input: impl BufRead, collector: &mut Collector<'_>) -> Result<(), Fatal> {
-    let fatal = |file: &Path, error| Fatal::new(format_args!("{}: {error}", file.display()));
     if file.extension().is_some_and(|e| e == "lst") {
-        return list::read_list(input, collector).map_err(|error| fatal(file, error));
+        return list::read_list(input, collector).map_err(|error| Fatal::of_path(file, error));
     }
     let folder = file.parent().unwrap_or(Path::new(""));
-    let listed = gate::read_def(input, folder, collector).map_err(|error| fatal(file, error))?;
+    let listed =
+        gate::read_def(input, folder, collector).map_err(|error| Fatal::of_path(file, error))?;
     for list in &listed {
         gate::read_lst(open(&list.file)?, list, collector)
-            .map_err(|error| fatal(&list.file, error))?;
+            .map_err(|error| Fatal::of_path(&list.file, error))?;
     }
     Ok(())
 }
 
 fn open(file: &Path) -> Result<Box<dyn BufRead>, Fatal> {
-    if file.as_os_str() == "-" {
+    if is_stream(file) {
         return Ok(Box::new(std::io::stdin().lock()));
     }
-    let opened = File::open(file)
-        .map_err(|error| Fatal::new(format_args!("{}: {error}", file.display())))?;
+    let opened = File::open(file).map_err(|error| Fatal::of_path(file, error))?;
     Ok(if file.extension().is_some_and(|e| e == "gz") {
         Box::new(BufReader::new(flate2::read::MultiGzDecoder::new(BufReader::new(opened))))
     } else {
@@ -177,7 +177,7 @@ fn with_extension(out: &Path, extension: &str) -> PathBuf {
 }
 
 fn write(names: &[PathBuf; 2], collector: Collector<'_>) -> Result<(), Fatal> {
-    let fatal = |error| Fatal::new(format_args!("{}: {error}", names[0].display()));
+    let fatal = |error: std::io::Error| Fatal::of_path(&names[0], error);
     if let Some(folder) = names[0].parent() {
         std::fs::create_dir_all(folder).map_err(fatal)?;
     }

@@ -46,9 +46,16 @@ pub(super) fn run(command: &Command) -> Result<Outcome, Fatal> {
 }
 
 /// The gazetteers of a folder, or of a compiled index; that it cannot be read is bad usage.
-pub(super) fn load(path: &Path, add: bool) -> Result<Knowledge, Fatal> {
-    Knowledge::read(path, add)
-        .map_err(|error| Fatal::new(format_args!("{}: {error}", path.display())))
+fn load(path: &Path, add: bool) -> Result<Knowledge, Fatal> {
+    Knowledge::read(path, add).map_err(|error| Fatal::of_path(path, error))
+}
+
+/// The gazetteers that an option names, else the built-in ones.
+pub(super) fn given(path: Option<&Path>, add: bool) -> Result<Knowledge, Fatal> {
+    match path {
+        Some(path) => load(path, add),
+        None => Ok(Knowledge::builtin()),
+    }
 }
 
 /// The gazetteer that a command is about: a folder's, an index's, or the built-in one.
@@ -61,8 +68,8 @@ fn gazetteer(path: Option<&Path>) -> Result<Gazetteer, Fatal> {
 
 /// The files of a folder; problems with single files are told.
 fn files(folder: &Path) -> Result<FileSet, Fatal> {
-    let (set, problems) = FileSet::read_dir(folder)
-        .map_err(|error| Fatal::new(format_args!("{}: {error}", folder.display())))?;
+    let (set, problems) =
+        FileSet::read_dir(folder).map_err(|error| Fatal::of_path(folder, error))?;
     tell(&problems);
     Ok(set)
 }

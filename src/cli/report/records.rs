@@ -6,8 +6,9 @@ use std::path::Path;
 
 use guillemet::standoff::Record;
 
-use super::{DEFAULT, STREAM};
+use super::DEFAULT;
 use crate::cli::Fatal;
+use crate::cli::runs::is_stream;
 
 /// Files of records, each under the name that messages give it.
 #[derive(Debug)]
@@ -21,7 +22,7 @@ impl Files {
             let hint = if is_default { "; `guillemet annotate` makes it" } else { "" };
             Fatal::new(format_args!("{}: {error}{hint}", path.display()))
         };
-        if path.as_os_str() == STREAM {
+        if is_stream(path) {
             let mut text = String::new();
             let read = std::io::stdin().read_to_string(&mut text);
             read.map_err(|e| Fatal::new(format_args!("standard input: {e}")))?;

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use guillemet::read::Format;
-use guillemet::write::Shard;
 
-use super::manifest::{Manifest, ShardRecord};
+use super::manifest::Manifest;
+use super::sharded::Parts;
 use super::{Fatal, Job, Outcome};
 use crate::cli::summary::size;
 use crate::cli::terminal::counted;
@@ -51,7 +51,7 @@ pub(in crate::cli) fn tell(job: &Job) -> Result<Outcome, Fatal> {
     if let (Some(folder), Some(count)) = (&job.folder, job.args.shards) {
         out.push_str(&shards(job, folder, count)?);
     }
-    crate::cli::print(&out).map_err(|error| Fatal::new(error.to_string()))?;
+    crate::cli::print(&out).map_err(Fatal::new)?;
     Ok(if failed { Outcome::SomeFailed } else { Outcome::Done })
 }
 
@@ -59,7 +59,6 @@ fn shards(job: &Job, folder: &Path, count: u32) -> Result<String, Fatal> {
     let manifest = Manifest::read(folder).map_err(|e| Fatal::of_path(folder, e))?;
     let origin = job.origin();
     let differences = manifest.map(|manifest| origin.differences(&manifest.origin));
-    let run = origin.digest();
     let mut out = String::new();
     match &differences {
         Some(found) if !found.is_empty() && !job.args.restart => {
@@ -67,15 +66,9 @@ fn shards(job: &Job, folder: &Path, count: u32) -> Result<String, Fatal> {
             let _ = writeln!(out, "refuse   results of another run are there: {found}");
         }
         _ => {
-            let complete = |&shard: &Shard| {
-                !job.args.restart && ShardRecord::complete(folder, shard, &run).is_some()
-            };
-            let kept = Shard::all(count).filter(complete).count();
-            let wanted = |shard: &Shard| {
-                job.args.only_shards.as_ref().is_none_or(|only| only.contains(shard.index))
-            };
-            let made = Shard::all(count).filter(|s| wanted(s) && !complete(s)).count();
-            let _ = writeln!(out, "shards   {count}: {kept} complete, {made} to make");
+            let Parts { complete, wanted } = Parts::of(job, folder, count, &origin.digest());
+            let made = wanted.len();
+            let _ = writeln!(out, "shards   {count}: {complete} complete, {made} to make");
         }
     }
     Ok(out)

@@ -7,7 +7,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use guillemet::write::{self, Finished, Shard, WriteError};
+use guillemet::standoff::hex;
+use guillemet::write::{self, Finished, Format, Shard, WriteError};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -15,6 +16,8 @@ use crate::cli::summary::Totals;
 
 /// The name of the file in the output folder.
 pub(super) const FILE: &str = "manifest.json";
+/// The name of the record of a part, which has the number of the part in it.
+const RECORD: &str = "shard.json";
 /// The version of its form.
 pub(super) const SCHEMA: &str = "guillemet-manifest-1";
 
@@ -166,7 +169,7 @@ impl Manifest {
 impl ShardRecord {
     /// Where the record of a part is.
     pub(super) fn path(folder: &Path, shard: Shard) -> PathBuf {
-        folder.join(format!("shard-{shard}.json"))
+        folder.join(shard.file_name(RECORD))
     }
 
     /// The record of a part that is complete: of this run, and with all its files in place. What is
@@ -196,17 +199,16 @@ pub(super) fn remove_shards(folder: &Path) -> io::Result<()> {
             .collect::<io::Result<_>>()?,
     };
     names.retain(|name| is_of_a_shard(name));
-    names.sort_by_key(|name| !name.starts_with("shard-"));
+    names.sort_by_key(|name| Shard::of_file_name(name, RECORD).is_none());
     names.iter().try_for_each(|name| remove(&folder.join(name)))
 }
 
 /// `annotations-00003-of-00016.jsonl`, `shard-00003-of-00016.json`.
 fn is_of_a_shard(name: &str) -> bool {
-    let Some((stem, _)) = name.rsplit_once('.') else { return false };
-    let Some((what, number)) = stem.split_once('-') else { return false };
-    let is_number = |text: &str| text.len() == 5 && text.bytes().all(|b| b.is_ascii_digit());
-    ["annotations", "entities", "quotes", "skipped", "shard"].contains(&what)
-        && number.split_once("-of-").is_some_and(|(i, n)| is_number(i) && is_number(n))
+    // brat is a folder of its own, and never one of a part.
+    let formats = Format::ALL.into_iter().filter(|&format| format != Format::Brat);
+    let mut wholes = formats.map(Format::file_name).chain([write::SKIPPED, RECORD]);
+    wholes.any(|whole| Shard::of_file_name(name, whole).is_some())
 }
 
 fn read<T: for<'de> Deserialize<'de>>(path: &Path) -> io::Result<Option<T>> {
@@ -229,10 +231,6 @@ fn json(value: &impl Serialize) -> Vec<u8> {
     let mut bytes = serde_json::to_vec_pretty(value).expect("a manifest serializes into memory");
     bytes.push(b'\n');
     bytes
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
 #[cfg(test)]

@@ -9,11 +9,11 @@ use clap::{ArgMatches, Command};
 use guillemet::NamesMode;
 use guillemet::gazetteer::builtin;
 use guillemet::names::model::weights;
+use guillemet::standoff::hex;
 use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
 
 use super::args::NOT_OF_THE_RESULT;
-use super::manifest::hex;
 
 /// The options of a command by name, with their values or defaults, several with commas. All are
 /// taken that are not known to leave the results as they are: a new option counts until somebody says

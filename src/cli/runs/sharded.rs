@@ -99,6 +99,28 @@ fn counted_records(job: &mut Job) -> Result<u64, Fatal> {
     Ok(records)
 }
 
+/// What of a run is there already, and what is to be made.
+pub(super) struct Parts {
+    /// How many parts are complete.
+    pub(super) complete: usize,
+    /// Those that are not, and are asked for.
+    pub(super) wanted: Vec<Shard>,
+}
+
+impl Parts {
+    pub(super) fn of(job: &Job, folder: &Path, count: u32, run: &str) -> Self {
+        // To begin anew is to keep nothing.
+        let is_complete = |&shard: &Shard| {
+            !job.args.restart && ShardRecord::complete(folder, shard, run).is_some()
+        };
+        let (complete, mut wanted): (Vec<_>, Vec<_>) = Shard::all(count).partition(is_complete);
+        if let Some(only) = &job.args.only_shards {
+            wanted.retain(|shard| only.contains(shard.index));
+        }
+        Self { complete: complete.len(), wanted }
+    }
+}
+
 /// A run that goes through the input once.
 struct Plan<'a> {
     job: &'a Job<'a>,
@@ -112,11 +134,8 @@ impl Plan<'_> {
     fn make(&self) -> Result<(u32, u64), Fatal> {
         let total = self.manifest.records.unwrap_or_default();
         let count = self.manifest.shards.unwrap_or(1);
-        let wanted: Vec<Shard> = Shard::all(count).filter(|&shard| self.is_wanted(shard)).collect();
-        let is_complete =
-            |&shard: &Shard| ShardRecord::complete(self.folder, shard, self.run).is_some();
-        let before = Shard::all(count).filter(is_complete).count();
-        self.tell_progress(before);
+        let Parts { complete, wanted } = Parts::of(self.job, self.folder, count, self.run);
+        self.tell_progress(complete);
         let mut input = self.job.input.open(self.job.args.limit);
         let mut place = 0;
         for (made, &shard) in (0..).zip(&wanted) {
@@ -124,18 +143,12 @@ impl Plan<'_> {
             self.pass(&mut input, range.start - place)?;
             self.shard(shard, &mut input)?;
             place = range.end;
-            self.tell_progress(before + made + 1);
+            self.tell_progress(complete + made + 1);
         }
         if place == total && !wanted.is_empty() && input.next().is_some() {
             return Err(self.changed());
         }
         Ok((u32::try_from(wanted.len()).unwrap_or(count), input.skipped()))
-    }
-
-    fn is_wanted(&self, shard: Shard) -> bool {
-        let chosen = self.job.args.only_shards.as_ref();
-        chosen.is_none_or(|only| only.contains(shard.index))
-            && ShardRecord::complete(self.folder, shard, self.run).is_none()
     }
 
     /// Reads on over records of parts that are not made.
