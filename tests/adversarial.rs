@@ -11,7 +11,7 @@ use guillemet::page::View;
 use guillemet::{Annotator, Document};
 
 /// What is repeated.
-const PIECES: [&str; 36] = [
+const PIECES: &[&str] = &[
     "«",
     "»",
     "«»",
@@ -45,6 +45,9 @@ const PIECES: [&str; 36] = [
     "<a \"",
     "<a '<a =\"",
     "<script>",
+    "affirme, ",
+    "affirme, « oui », ",
+    "selon Jean Dupont, « oui » ",
     "<!--",
     "<![CDATA[",
     "Ã",

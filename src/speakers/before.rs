@@ -235,9 +235,7 @@ impl Scene<'_> {
 
     /// `Selon X, … « … »`; `pour X, « … »`; `à [l']en croire`.
     pub(super) fn source_before(&self, quote: usize, strong_only: bool) -> Option<Attribution> {
-        // No sentence of news is that long; debris may be, with a mark at every word.
-        const REACH: usize = 300;
-        for cell in (quote.saturating_sub(REACH)..quote).rev() {
+        for cell in (0..quote).rev() {
             let Some((preposition, strong)) = self.preposition_at(cell) else { continue };
             // `à l'en croire`: the pronoun stands inside.
             let inner = preposition.clone().skip(1).find(|&c| self.phraser.is(c, Syntax::Article));

@@ -13,6 +13,10 @@ use crate::quotes::MarkedSpan;
 use crate::reading::Reading;
 use crate::text::{ByteSpan, TokenKind};
 
+/// The most cells of a frame. No sentence of news is that long; debris may be, and what is sought within a
+/// frame for each of its quotations must not grow with the text.
+const MAX_CELLS: usize = 500;
+
 /// How many mentions may begin before a stretch and reach into it.
 const MAX_NESTED: usize = 8;
 
@@ -169,7 +173,8 @@ pub fn frames(
             }
             let sentence = reading.segments.sentence_of(token);
             let end = reading.segments.sentences.get(sentence).map_or(token, |s| s.tokens.end);
-            frame = Frame::with_capacity(end.min(tokens.end).saturating_sub(token));
+            let cells = end.min(tokens.end).saturating_sub(token).min(MAX_CELLS);
+            frame = Frame::with_capacity(cells);
         }
         let start = reading.tokens()[token].span.start;
         let cell = match inside.peek() {
@@ -186,7 +191,8 @@ pub fn frames(
         };
         push(&mut frame, cell, reading, mentions, &mut next_mention);
         let announced = is_announced(&frame, reading, spans, token, inside.peek());
-        if token >= tokens.end || (ends_frame(reading, spans, token, cell) && !announced) {
+        let ends = token >= tokens.end || frame.len() == MAX_CELLS;
+        if ends || (ends_frame(reading, spans, token, cell) && !announced) {
             mark_adverbial_phrases(&mut frame, lexicons);
             out.push(std::mem::take(&mut frame));
         }
