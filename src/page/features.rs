@@ -56,7 +56,7 @@ impl Features {
         for i in line.tokens.clone() {
             let kind = reading.tokens()[i].kind;
             if matches!(kind, TokenKind::Punct | TokenKind::Joint) {
-                features.mark(reading.token_text(i));
+                features.mark(sign(reading.token_text(i)));
                 continue;
             }
             features.ends_sentence = false;
@@ -77,7 +77,9 @@ impl Features {
                 TokenKind::Number => features.number(reading, i, line.tokens.start),
                 TokenKind::Url => features.addresses += 1,
                 // `09h12`, `2e`
-                _ if reading.token_text(i).starts_with(|c: char| c.is_ascii_digit()) => {
+                _ if reading.text.as_bytes()[reading.tokens()[i].span.start as usize]
+                    .is_ascii_digit() =>
+                {
                     features.numbers += 1;
                 }
                 _ if i < phrase_end => {
@@ -122,14 +124,23 @@ impl Features {
         self.copyright |= is_year && i > first && reading.token_text(i - 1) == "©";
     }
 
-    fn mark(&mut self, mark: &str) {
-        self.tags += usize::from(mark == "#");
-        self.separators += usize::from(matches!(mark, "|" | ">" | "›" | "»" | "•" | "·" | "/"));
-        self.quotation_marks += usize::from(matches!(mark, "«" | "»" | "\"" | "“" | "”"));
+    fn mark(&mut self, mark: char) {
+        self.tags += usize::from(mark == '#');
+        self.separators += usize::from(matches!(mark, '|' | '>' | '›' | '»' | '•' | '·' | '/'));
+        self.quotation_marks += usize::from(matches!(mark, '«' | '»' | '"' | '“' | '”'));
         self.has_code_signs |=
-            matches!(mark, "{" | "}" | "[" | "]" | "\\" | "=" | ";" | "<" | ">" | "\"");
-        self.ends_sentence = matches!(mark, "." | "!" | "?" | "…" | "»" | "”" | ":");
-        self.full_stop = mark == ".";
+            matches!(mark, '{' | '}' | '[' | ']' | '\\' | '=' | ';' | '<' | '>' | '"');
+        self.ends_sentence = matches!(mark, '.' | '!' | '?' | '…' | '»' | '”' | ':');
+        self.full_stop = mark == '.';
+    }
+}
+
+/// A mark of one character; nothing is looked for in a run of dots.
+fn sign(mark: &str) -> char {
+    let mut chars = mark.chars();
+    match (chars.next(), chars.next()) {
+        (Some(sign), None) => sign,
+        _ => '\0',
     }
 }
 
