@@ -51,6 +51,14 @@ impl Segments {
         self.sentences.partition_point(|s| s.tokens.end <= token)
     }
 
+    /// The index of the sentence of the first token that starts at or after `byte`.
+    #[must_use]
+    pub fn sentence_at(&self, byte: u32) -> usize {
+        // One short search instead of a long one among the tokens and another.
+        let last = |s: &Sentence| self.tokens[s.tokens.end - 1].span.start;
+        self.sentences.partition_point(|s| last(s) < byte)
+    }
+
     /// The index of the paragraph of a byte offset (the next one, if it lies between two).
     #[must_use]
     pub fn paragraph_at(&self, byte: u32) -> usize {
