@@ -108,7 +108,6 @@ impl Signals {
         signals.shapes(reading, tables);
         signals.positions(reading);
         signals.phrases(reading, lexicons);
-        signals.triggers(reading, lexicons);
         signals.small_elsewhere(reading);
         if !reading.blocks.is_all_article() {
             for (i, token) in tokens.iter().enumerate() {
@@ -158,51 +157,45 @@ impl Signals {
     }
 
     fn positions(&mut self, reading: &Reading) {
+        let mut paragraph = 0;
+        // The flag of what stands between quotation marks, where a token does.
+        let mut quoted = 0;
         for sentence in &reading.segments.sentences {
             let mut initial = true;
             let (mut letters, mut capitals) = (0_usize, 0_usize);
-            for i in sentence.tokens.clone() {
-                let token = reading.tokens()[i];
+            if sentence.paragraph != paragraph {
+                (paragraph, quoted) = (sentence.paragraph, 0);
+            }
+            let tokens = &reading.tokens()[sentence.tokens.clone()];
+            let flags = &mut self.flags[sentence.tokens.clone()];
+            for (token, flags) in tokens.iter().zip(flags.iter_mut()) {
                 if token.is_wordlike() {
-                    if initial {
-                        self.flags[i] |= flag::INITIAL;
-                    }
+                    *flags |= quoted | if initial { flag::INITIAL } else { 0 };
                     // After an elided article the next word still opens the sentence.
                     initial &= token.kind == TokenKind::Elision;
-                } else {
-                    initial |= opens(reading.token_text(i));
+                    if token.kind == TokenKind::Word && token.span.len() > 1 {
+                        letters += 1;
+                        capitals += usize::from(token.shape == Shape::Upper);
+                    }
+                    continue;
                 }
-                if token.kind == TokenKind::Word && token.span.len() > 1 {
-                    letters += 1;
-                    capitals += usize::from(token.shape == Shape::Upper);
+                let mark = reading.covered(token.span);
+                initial |= opens(mark);
+                match mark {
+                    _ if token.kind != TokenKind::Punct => *flags |= quoted,
+                    "«" | "“" => quoted = flag::QUOTED,
+                    "»" | "”" => quoted = 0,
+                    "\"" => quoted ^= flag::QUOTED,
+                    _ => *flags |= quoted,
                 }
             }
             let shouted = letters >= 3 && capitals * 5 >= letters * 4;
-            let alone = letters == 1;
-            for i in sentence.tokens.clone() {
-                self.flags[i] |= if shouted { flag::SHOUTED } else { 0 };
-                self.flags[i] |= if alone { flag::ALONE } else { 0 };
-            }
-        }
-        self.quoted(reading);
-    }
-
-    fn quoted(&mut self, reading: &Reading) {
-        for paragraph in &reading.segments.paragraphs {
-            let mut open = false;
-            for i in paragraph.tokens.clone() {
-                let mark = match reading.tokens()[i].kind {
-                    TokenKind::Punct => reading.token_text(i),
-                    _ => "",
-                };
-                match mark {
-                    "«" | "“" => open = true,
-                    "»" | "”" => open = false,
-                    "\"" => open = !open,
-                    _ if open => self.flags[i] |= flag::QUOTED,
-                    _ => {}
-                }
-            }
+            let common = match letters {
+                1 => flag::ALONE,
+                _ if shouted => flag::SHOUTED,
+                _ => continue,
+            };
+            flags.iter_mut().for_each(|flags| *flags |= common);
         }
     }
 
@@ -211,8 +204,11 @@ impl Signals {
         let words = &reading.words;
         for i in 0..words.len() {
             let bits = self.words[i];
-            if bits & BEGINS_PHRASE == 0 {
+            if bits & (BEGINS_PHRASE | word::TRIGGER) == 0 {
                 continue;
+            }
+            if bits & word::TRIGGER != 0 {
+                self.triggers(words, lexicons, i);
             }
             if bits & word::TITLE != 0 {
                 for found in names.titles.all(words, i) {
@@ -269,19 +265,13 @@ impl Signals {
     }
 
     /// Where several triggers end, the longest counts, as it begins first.
-    fn triggers(&mut self, reading: &Reading, lexicons: &Lexicons) {
-        let words = &reading.words;
-        for i in 0..words.len() {
-            if self.words[i] & word::TRIGGER == 0 {
-                continue;
-            }
-            for found in lexicons.names.triggers.all(words, i) {
-                let end = i + found.len;
-                let written = !found.value.capital || self.is(i, flag::CAP);
-                let before = found.value.side == Side::Before;
-                if written && before && self.triggers.get(end) == Some(&0) {
-                    self.triggers[end] = trigger::pack(found.value);
-                }
+    fn triggers(&mut self, words: &[WordId], lexicons: &Lexicons, i: usize) {
+        for found in lexicons.names.triggers.all(words, i) {
+            let end = i + found.len;
+            let written = !found.value.capital || self.is(i, flag::CAP);
+            let before = found.value.side == Side::Before;
+            if written && before && self.triggers.get(end) == Some(&0) {
+                self.triggers[end] = trigger::pack(found.value);
             }
         }
     }
@@ -342,5 +332,8 @@ fn is_tag_mark(reading: &Reading, before: usize, token: &Token) -> bool {
 
 /// Marks after which a sentence, item or quotation begins.
 fn opens(mark: &str) -> bool {
-    matches!(mark, "«" | "“" | "\"" | "•" | "–" | "—" | "*" | ":" | "‹" | "·" | "|" | "►" | "…")
+    match mark.as_bytes() {
+        [byte] => matches!(byte, b'"' | b'*' | b':' | b'|'),
+        _ => matches!(mark, "«" | "“" | "•" | "–" | "—" | "‹" | "·" | "►" | "…"),
+    }
 }
