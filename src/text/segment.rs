@@ -41,8 +41,13 @@ impl Segments {
     #[must_use]
     pub fn tokens_in(&self, span: ByteSpan) -> std::ops::Range<usize> {
         let first = self.tokens.partition_point(|t| t.span.end <= span.start);
-        let last = self.tokens.partition_point(|t| t.span.start < span.end);
-        first..last.max(first)
+        // Most spans have few tokens: the last one is sought near the first.
+        let (rest, mut reach) = (&self.tokens[first..], 4);
+        while rest.get(reach).is_some_and(|t| t.span.start < span.end) {
+            reach *= 2;
+        }
+        let near = &rest[..reach.min(rest.len())];
+        first..first + near.partition_point(|t| t.span.start < span.end)
     }
 
     /// The index of the sentence of a token.

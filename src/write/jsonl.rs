@@ -2,6 +2,16 @@
 
 use crate::standoff::{EntityRow, QuoteRow, Record};
 
+/// A key, a word of ASCII letters, as it is written: in one piece with the marks around it.
+#[derive(Clone, Copy)]
+struct Key(&'static str);
+
+macro_rules! key {
+    ($name:literal) => {
+        Key(concat!(",\"", $name, "\":"))
+    };
+}
+
 /// Appends one record and its line end.
 ///
 /// The bytes are those of `serde_json`, which a property test holds them to. Half of a record is keys, which
@@ -10,88 +20,86 @@ use crate::standoff::{EntityRow, QuoteRow, Record};
 pub(super) fn record(record: &Record, out: &mut Vec<u8>) {
     let mut object = Object::new(out);
     object
-        .text("schema", &record.schema)
-        .text("doc_id", &record.doc_id)
-        .optional("source", record.source.as_deref())
-        .text("sha256", &record.sha256)
-        .number("length", Some(record.length))
-        .text("offsets", &record.offsets);
+        .text(key!("schema"), &record.schema)
+        .text(key!("doc_id"), &record.doc_id)
+        .optional(key!("source"), record.source.as_deref())
+        .text(key!("sha256"), &record.sha256)
+        .number(key!("length"), Some(record.length))
+        .text(key!("offsets"), &record.offsets);
     if let Some(text) = &record.text {
-        object.text("text", text);
+        object.text(key!("text"), text);
     }
-    object.list("entities", &record.entities, entity).list("quotes", &record.quotes, quote).end();
+    object
+        .list(key!("entities"), &record.entities, entity)
+        .list(key!("quotes"), &record.quotes, quote)
+        .end();
     out.push(b'\n');
 }
 
 fn entity(row: &EntityRow, out: &mut Vec<u8>) {
     Object::new(out)
-        .text("id", &row.id)
-        .number("start", Some(row.start))
-        .number("end", Some(row.end))
-        .text("text", &row.text)
-        .text("type", &row.kind)
-        .optional("subtype", row.subtype.as_deref())
-        .optional("entity", row.entity.as_deref())
-        .optional("name", row.name.as_deref())
-        .optional("wikidata", row.wikidata.as_deref())
-        .optional("rule", row.rule.as_deref())
-        .share("confidence", row.confidence)
+        .text(key!("id"), &row.id)
+        .number(key!("start"), Some(row.start))
+        .number(key!("end"), Some(row.end))
+        .text(key!("text"), &row.text)
+        .text(key!("type"), &row.kind)
+        .optional(key!("subtype"), row.subtype.as_deref())
+        .optional(key!("entity"), row.entity.as_deref())
+        .optional(key!("name"), row.name.as_deref())
+        .optional(key!("wikidata"), row.wikidata.as_deref())
+        .optional(key!("rule"), row.rule.as_deref())
+        .share(key!("confidence"), row.confidence)
         .end();
 }
 
 fn quote(row: &QuoteRow, out: &mut Vec<u8>) {
     Object::new(out)
-        .text("id", &row.id)
-        .number("start", Some(row.start))
-        .number("end", Some(row.end))
-        .text("text", &row.text)
-        .text("kind", &row.kind)
-        .optional("utterance", row.utterance.as_deref())
-        .flag("closed", row.closed)
-        .number("cue_start", row.cue_start)
-        .number("cue_end", row.cue_end)
-        .optional("cue_text", row.cue_text.as_deref())
-        .number("speaker_start", row.speaker_start)
-        .number("speaker_end", row.speaker_end)
-        .optional("speaker_text", row.speaker_text.as_deref())
-        .optional("speaker_entity", row.speaker_entity.as_deref())
-        .optional("speaker_name", row.speaker_name.as_deref())
-        .optional("rule", row.rule.as_deref())
-        .share("confidence", row.confidence)
+        .text(key!("id"), &row.id)
+        .number(key!("start"), Some(row.start))
+        .number(key!("end"), Some(row.end))
+        .text(key!("text"), &row.text)
+        .text(key!("kind"), &row.kind)
+        .optional(key!("utterance"), row.utterance.as_deref())
+        .flag(key!("closed"), row.closed)
+        .number(key!("cue_start"), row.cue_start)
+        .number(key!("cue_end"), row.cue_end)
+        .optional(key!("cue_text"), row.cue_text.as_deref())
+        .number(key!("speaker_start"), row.speaker_start)
+        .number(key!("speaker_end"), row.speaker_end)
+        .optional(key!("speaker_text"), row.speaker_text.as_deref())
+        .optional(key!("speaker_entity"), row.speaker_entity.as_deref())
+        .optional(key!("speaker_name"), row.speaker_name.as_deref())
+        .optional(key!("rule"), row.rule.as_deref())
+        .share(key!("confidence"), row.confidence)
         .end();
 }
 
 /// An object in the making, written straight to where it belongs.
 struct Object<'o> {
     out: &'o mut Vec<u8>,
-    /// What stands before the next key.
-    before: u8,
+    /// Where it begins.
+    start: usize,
 }
 
 impl<'o> Object<'o> {
     fn new(out: &'o mut Vec<u8>) -> Self {
-        Self { out, before: b'{' }
+        Self { start: out.len(), out }
     }
 
-    /// Keys are words of ASCII letters.
     #[inline]
-    fn key(&mut self, key: &'static str) -> &mut Vec<u8> {
-        let before = std::mem::replace(&mut self.before, b',');
-        self.out.reserve(key.len() + 4);
-        self.out.extend_from_slice(&[before, b'"']);
-        self.out.extend_from_slice(key.as_bytes());
-        self.out.extend_from_slice(b"\":");
+    fn key(&mut self, key: Key) -> &mut Vec<u8> {
+        self.out.extend_from_slice(key.0.as_bytes());
         self.out
     }
 
     #[inline]
-    fn text(&mut self, key: &'static str, value: &str) -> &mut Self {
+    fn text(&mut self, key: Key, value: &str) -> &mut Self {
         string(value, self.key(key));
         self
     }
 
     #[inline]
-    fn optional(&mut self, key: &'static str, value: Option<&str>) -> &mut Self {
+    fn optional(&mut self, key: Key, value: Option<&str>) -> &mut Self {
         match value {
             Some(value) => string(value, self.key(key)),
             None => self.key(key).extend_from_slice(b"null"),
@@ -100,7 +108,7 @@ impl<'o> Object<'o> {
     }
 
     #[inline]
-    fn number(&mut self, key: &'static str, value: Option<usize>) -> &mut Self {
+    fn number(&mut self, key: Key, value: Option<usize>) -> &mut Self {
         let out = self.key(key);
         match value {
             Some(value) => out.extend_from_slice(itoa::Buffer::new().format(value).as_bytes()),
@@ -110,18 +118,18 @@ impl<'o> Object<'o> {
     }
 
     #[inline]
-    fn flag(&mut self, key: &'static str, value: bool) -> &mut Self {
+    fn flag(&mut self, key: Key, value: bool) -> &mut Self {
         self.key(key).extend_from_slice(if value { b"true" } else { b"false" });
         self
     }
 
     #[inline]
-    fn share(&mut self, key: &'static str, value: Option<f64>) -> &mut Self {
+    fn share(&mut self, key: Key, value: Option<f64>) -> &mut Self {
         by_serde(&value, self.key(key));
         self
     }
 
-    fn list<T>(&mut self, key: &'static str, rows: &[T], row: fn(&T, &mut Vec<u8>)) -> &mut Self {
+    fn list<T>(&mut self, key: Key, rows: &[T], row: fn(&T, &mut Vec<u8>)) -> &mut Self {
         let out = self.key(key);
         out.push(b'[');
         for (i, item) in rows.iter().enumerate() {
@@ -134,7 +142,9 @@ impl<'o> Object<'o> {
         self
     }
 
+    /// Ends the object, which has at least one key.
     fn end(&mut self) {
+        self.out[self.start] = b'{';
         self.out.push(b'}');
     }
 }
