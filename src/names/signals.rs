@@ -138,10 +138,13 @@ impl Signals {
     }
 
     fn shapes(&mut self, reading: &Reading, tables: &Tables) {
+        // The capitalised words, and their hashes.
+        let (mut capitals, mut lower) = (Vec::new(), Vec::new());
         for (i, token) in reading.tokens().iter().enumerate() {
             if token.kind != TokenKind::Word || token.shape == Shape::Lower {
                 continue;
             }
+            capitals.push(i);
             if token.is_capitalised(reading.text) {
                 self.flags[i] |= flag::CAP;
             }
@@ -149,10 +152,13 @@ impl Signals {
                 self.flags[i] |= flag::UPPER;
             }
             self.lower[i] = lower_hash(reading.token_text(i));
-            self.parts[i] = tables.parts(self.lower[i]);
+            lower.push(self.lower[i]);
             if i > 0 && is_tag_mark(reading, i - 1, token) {
                 self.flags[i] |= flag::TAG;
             }
+        }
+        for (i, parts) in capitals.into_iter().zip(tables.parts(&lower)) {
+            self.parts[i] = parts;
         }
     }
 

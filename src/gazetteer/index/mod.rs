@@ -201,9 +201,8 @@ impl Index {
         None
     }
 
-    /// What the names of this index tell of a word, by its [`crate::text::hash::lower_hash`].
-    #[must_use]
-    pub fn name_part(&self, lower: u64) -> NamePart {
+    /// What the names of this index tell of some words, by their [`crate::text::hash::lower_hash`].
+    pub fn name_parts<'i>(&'i self, lower: &'i [u64]) -> impl Iterator<Item = NamePart> + 'i {
         name_parts::find(self.section(Section::NameParts), lower)
     }
 
