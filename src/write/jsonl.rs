@@ -15,8 +15,8 @@ macro_rules! key {
 /// Appends one record and its line end.
 ///
 /// The bytes are those of `serde_json`, which a property test holds them to. Half of a record is keys, which
-/// never need an escape, and nearly no text does: written this way a record takes a fifth of
-/// the instructions, 6 % of a run.
+/// never need an escape, and nearly no text does: written this way a record takes two fifths of the
+/// instructions, which was 4 % of a run without the model.
 pub(super) fn record(record: &Record, out: &mut Vec<u8>) {
     let mut object = Object::new(out);
     object

@@ -221,7 +221,7 @@ impl<V> Phrases<V> {
 
     /// The longest phrase that begins at `words[at]`; the first of the file among equals.
     ///
-    /// Asked two times a token: the answer for the many words that begin no phrase is made where it is
+    /// Asked three times a token: the answer for the many words that begin no phrase is made where it is
     /// asked for, without a call.
     #[inline]
     #[must_use]
