@@ -7,7 +7,7 @@ use crate::gazetteer::lexicon::syntax::VerbKind;
 use crate::text::TokenKind;
 
 use super::context::Context;
-use super::hash::{HashSet, mix};
+use super::hash::HashSet;
 use super::proposal::{Hold, Proposal};
 use super::signals::flag;
 use super::tables::word;
@@ -174,7 +174,7 @@ fn score(context: &Context, i: usize) -> bool {
 }
 
 fn key(context: &Context, p: &Proposal) -> u64 {
-    p.tokens.clone().fold(0, |h, t| mix(h, context.signals.lower[t]))
+    context.key(p.tokens.clone())
 }
 
 /// Where the text speaks of sport.

@@ -13,6 +13,7 @@ use rustc_hash::FxHashMap;
 
 use super::chain::{Chain, Row, Transitions};
 use super::labels::{LABELS, LANES};
+use super::memo::Sum;
 
 const MAGIC: &[u8; 4] = b"GLM3";
 const HEADER: usize = 4 + 8 + 4 + 8 + LABELS * LABELS * 4;
@@ -40,8 +41,8 @@ pub struct Model {
     slots: Vec<Slot>,
     /// The other features of a bit, by key.
     shared: FxHashMap<u32, [i8; LABELS]>,
-    /// Keys of the words without a capital that names have inside, in rising order.
-    inner: Vec<u32>,
+    /// The words without a capital that names have inside.
+    inner: Inner,
     scale: f32,
     /// The label pairs, ready for the chain.
     pub chain: Chain,
@@ -150,20 +151,19 @@ impl Model {
             sum += word.count_ones();
         }
         let chain = Chain::new(transitions);
-        Self { filter, before, slots, shared, inner: Vec::new(), scale, chain, calibration }
+        Self { filter, before, slots, shared, inner: Inner::default(), scale, chain, calibration }
     }
 
-    /// The same weights for a chain that also labels these words between and beside capitals: their
-    /// keys, see [`super::features::inner_key`], in rising order.
+    /// The same weights for a chain that also labels these words between and beside capitals.
     #[must_use]
-    pub fn with_inner(mut self, inner: &[u32]) -> Self {
-        self.inner = inner.to_vec();
+    pub fn with_inner(mut self, inner: Inner) -> Self {
+        self.inner = inner;
         self
     }
 
-    /// The keys of the words without a capital that names have inside, in rising order.
+    /// The words without a capital that names have inside.
     #[must_use]
-    pub fn inner(&self) -> &[u32] {
+    pub fn inner(&self) -> &Inner {
         &self.inner
     }
 
@@ -230,8 +230,8 @@ impl Model {
             return Err(ModelError::Order);
         }
         let mut model = Self::with_entries(entries, scale, &transitions, calibration);
-        model.inner = inner.as_chunks::<4>().0.iter().map(|key| u32::from_le_bytes(*key)).collect();
-        model.inner.sort_unstable();
+        let inner = inner.as_chunks::<4>().0.iter().map(|key| u32::from_le_bytes(*key));
+        model.inner = Inner::new(inner.collect());
         Ok(model)
     }
 
@@ -245,7 +245,7 @@ impl Model {
         let mut out = Vec::with_capacity(HEADER + entries.len() * (4 + LABELS));
         out.extend_from_slice(MAGIC);
         let n = u32::try_from(entries.len()).expect("fewer than 2³² features");
-        let inner = u32::try_from(self.inner.len()).expect("fewer than 2³² words");
+        let inner = u32::try_from(self.inner.keys.len()).expect("fewer than 2³² words");
         out.extend_from_slice(&n.to_le_bytes());
         out.extend_from_slice(&inner.to_le_bytes());
         out.extend_from_slice(&self.scale.to_le_bytes());
@@ -255,7 +255,7 @@ impl Model {
         for (key, _) in &entries {
             out.extend_from_slice(&key.to_le_bytes());
         }
-        self.inner.iter().for_each(|key| out.extend_from_slice(&key.to_le_bytes()));
+        self.inner.keys.iter().for_each(|key| out.extend_from_slice(&key.to_le_bytes()));
         for (_, packed) in &entries {
             out.extend(packed.map(i8::cast_unsigned));
         }
@@ -271,71 +271,94 @@ impl Model {
     /// The scores of the labels for a token with these features.
     #[must_use]
     pub fn score(&self, features: &[u64]) -> Row {
-        let mut sums = [0_i16; LANES];
+        self.scaled(&self.sum(features))
+    }
+
+    /// The scores that summed weights stand for.
+    #[must_use]
+    pub fn scaled(&self, sum: &Sum) -> Row {
+        sum.map(|s| f32::from(s) * self.scale)
+    }
+
+    /// The summed weights of these features.
+    #[must_use]
+    pub fn sum(&self, features: &[u64]) -> Sum {
+        let mut sum = [0; LANES];
         for features in features.chunks(CHUNK) {
-            self.add(features, &mut sums);
+            self.add(features, &mut sum);
         }
-        sums.map(|s| f32::from(s) * self.scale)
+        sum
     }
 
     /// Adds the weights of at most [`CHUNK`] features.
     ///
-    /// In three passes, each without a branch on what is as often true as false and without a load that
-    /// waits for another one: which bits are set, their slots, the sums.
-    fn add(&self, features: &[u64], sums: &mut [i16; LANES]) {
-        let mut keys = Picked::default();
+    /// In two passes, each without a branch on what is as often true as false: which bits are set, and
+    /// the sums.
+    fn add(&self, features: &[u64], sum: &mut Sum) {
+        let mut keys = [0; CHUNK];
+        let mut seen = 0;
         for &feature in features {
             let key = key_of(feature);
             let (word, bit) = place_of(key);
-            keys.pick(key, self.filter[word] & bit != 0);
+            // A key that is not wanted is written over by the next one.
+            keys[seen % CHUNK] = key;
+            seen += usize::from(self.filter[word] & bit != 0);
         }
-        let mut slots = [[0; LANES]; CHUNK];
-        for (slot, &key) in slots.iter_mut().zip(keys.all()) {
+        for &key in &keys[..seen.min(CHUNK)] {
             let (word, bit) = place_of(key);
             let rank = (self.filter[word] & (bit - 1)).count_ones();
-            *slot = self.slots[(self.before[word] + rank) as usize];
-        }
-        let mut others = Picked::default();
-        for (slot, &key) in slots.iter().zip(keys.all()) {
+            let slot = &self.slots[(self.before[word] + rank) as usize];
             let is_it = [slot[CHECK], slot[CHECK + 1]] == check_of(key);
             let mask = -i16::from(is_it);
-            for (sum, w) in sums.iter_mut().zip(slot) {
+            for (sum, w) in sum.iter_mut().zip(slot) {
                 *sum = sum.wrapping_add(i16::from(*w) & mask);
             }
-            others.pick(key, !is_it && slot[SHARED] != 0);
-        }
-        for packed in others.all().iter().filter_map(|&key| self.further(key)) {
-            sums.iter_mut().zip(packed).for_each(|(sum, w)| *sum = sum.wrapping_add(i16::from(*w)));
+            if !is_it
+                && slot[SHARED] != 0
+                && let Some(packed) = self.further(key)
+            {
+                let pairs = sum.iter_mut().zip(packed);
+                pairs.for_each(|(sum, w)| *sum = sum.wrapping_add(i16::from(*w)));
+            }
         }
     }
 }
 
-/// Some of at most [`CHUNK`] numbers.
-struct Picked {
-    numbers: [u32; CHUNK],
-    len: usize,
+/// How many features are looked up at a time: the largest group of [`super::templates`].
+const CHUNK: usize = 16;
+
+/// The words without a capital that names have inside, by [`super::features::inner_key`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inner {
+    /// In rising order.
+    keys: Vec<u32>,
+    /// A bit for the last bits of each key: most words are none of these.
+    filter: [u64; 64],
 }
 
-impl Default for Picked {
+impl Default for Inner {
     fn default() -> Self {
-        Self { numbers: [0; CHUNK], len: 0 }
+        Self::new(Vec::new())
     }
 }
 
-impl Picked {
-    /// Takes a number, or leaves it: the next one is written over it.
-    fn pick(&mut self, number: u32, wanted: bool) {
-        self.numbers[self.len % CHUNK] = number;
-        self.len += usize::from(wanted);
+impl Inner {
+    /// The words with these keys.
+    #[must_use]
+    pub fn new(mut keys: Vec<u32>) -> Self {
+        keys.sort_unstable();
+        let mut filter = [0; 64];
+        keys.iter().for_each(|&key| filter[(key >> 6) as usize % 64] |= 1 << (key % 64));
+        Self { keys, filter }
     }
 
-    fn all(&self) -> &[u32] {
-        &self.numbers[..self.len.min(CHUNK)]
+    /// Whether the word of this key is one of them.
+    #[must_use]
+    pub fn has(&self, key: u32) -> bool {
+        self.filter[(key >> 6) as usize % 64] >> (key % 64) & 1 != 0
+            && self.keys.binary_search(&key).is_ok()
     }
 }
-
-/// How many features are looked up at a time.
-const CHUNK: usize = 64;
 
 /// A table on the heap from the start: it is too large for the stack.
 #[allow(clippy::unnecessary_box_returns, reason = "128 KB")]
@@ -377,7 +400,7 @@ mod tests {
     }
 
     fn model() -> Model {
-        Model::quantise(&weights(), &Transitions::default()).with_inner(&[3, 5, 8])
+        Model::quantise(&weights(), &Transitions::default()).with_inner(Inner::new(vec![3, 5, 8]))
     }
 
     #[test]

@@ -22,7 +22,7 @@ use crate::names::hash::mix;
 use crate::names::model::chain::{Pairs, Row, Sums, Transitions};
 use crate::names::model::features::{Features, inner_key};
 use crate::names::model::labels::{LABELS, LANES, OUTSIDE, Place, class, label, may_follow};
-use crate::names::model::weights::{Model, key_of};
+use crate::names::model::weights::{Inner, Model, key_of};
 
 /// How to train.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -76,7 +76,7 @@ const HELD_BACK: usize = 5;
 /// Trains a model: once without some texts to calibrate its probabilities on them, then on all.
 #[must_use]
 pub fn train(tools: Tools<'_>, gold: &[Gold], settings: &Settings) -> Model {
-    let inner = inner_words(tools, gold);
+    let inner = Inner::new(inner_words(tools, gold));
     let texts: Vec<Vec<RawExample>> = gold.iter().map(|g| examples(tools, g, &inner)).collect();
     let select = |keep: &dyn Fn(usize) -> bool| -> Vec<&RawExample> {
         let kept = texts.iter().enumerate().filter(|(i, _)| keep(*i));
@@ -86,7 +86,7 @@ pub fn train(tools: Tools<'_>, gold: &[Gold], settings: &Settings) -> Model {
     let part = fit(&select(&|i| !is_held_back(i)), settings);
     let judged: Vec<_> =
         select(&is_held_back).iter().flat_map(|e| calibrate::judge(&part, e)).collect();
-    let mut model = fit(&select(&|_| true), settings).with_inner(&inner);
+    let mut model = fit(&select(&|_| true), settings).with_inner(inner);
     model.calibration = calibrate::fit(&judged);
     model
 }
@@ -103,7 +103,7 @@ pub(crate) struct RawExample {
     labels: Vec<u8>,
 }
 
-/// The keys of the words without a capital that names have inside, in rising order.
+/// The keys of the words without a capital that names have inside.
 fn inner_words(tools: Tools<'_>, gold: &[Gold]) -> Vec<u32> {
     let mut keys = Vec::new();
     for gold in gold {
@@ -119,7 +119,7 @@ fn inner_words(tools: Tools<'_>, gold: &[Gold]) -> Vec<u32> {
     keys
 }
 
-fn examples(tools: Tools<'_>, gold: &Gold, inner: &[u32]) -> Vec<RawExample> {
+fn examples(tools: Tools<'_>, gold: &Gold, inner: &Inner) -> Vec<RawExample> {
     let mut out = Vec::new();
     let reading = Reading::new(&gold.text, tools.segmenter, tools.lexicons);
     let candidates = tools.tagger.tag(reading.text, &reading.folded, tools.gazetteer);
