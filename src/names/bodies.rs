@@ -14,12 +14,13 @@ use super::tail;
 
 /// Proposes what triggers introduce or close, and places after a preposition.
 pub fn propose(context: &Context, out: &mut Vec<Proposal>) {
-    let n = context.reading.tokens().len();
-    for i in 0..n {
-        if context.signals.any(i, flag::DEBRIS) {
+    let s = context.signals;
+    for i in 0..context.reading.tokens().len() {
+        let (trigger, capital) = (s.word(i, word::TRIGGER), s.is(i, flag::CAP));
+        if !(trigger || capital) || s.any(i, flag::DEBRIS) {
             continue;
         }
-        if context.signals.word(i, word::TRIGGER) {
+        if trigger {
             introduced(context, i, out);
         }
         if context.is_name_word(i) {

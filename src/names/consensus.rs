@@ -97,7 +97,7 @@ fn find_again(
     names.iter().for_each(|p| taken[p.tokens.clone()].fill(true));
     let mut at = 0;
     while at < n {
-        if taken[at] || !context.is_name_word(at) || judgement.inside[at] < NOT_EXCLUDED {
+        if judgement.inside[at] < NOT_EXCLUDED || taken[at] || !context.is_name_word(at) {
             at += 1;
             continue;
         }

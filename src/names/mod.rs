@@ -92,8 +92,7 @@ impl Names {
     /// A judge that knows these gazetteers and lexicons; [`Self::judge`] must be given the same.
     #[must_use]
     pub fn new(gazetteer: &Gazetteer, lexicons: &Lexicons, mode: NamesMode) -> Self {
-        let model = (mode == NamesMode::Model).then(Model::builtin).flatten();
-        let judge = model.map(Judge::new);
+        let judge = (mode == NamesMode::Model).then(|| Judge::new(Model::builtin()));
         Self { tables: Tables::new(gazetteer, lexicons), mode, judge, trusted: None }
     }
 

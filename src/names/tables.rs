@@ -43,6 +43,8 @@ pub mod word {
     pub const HEAD: u32 = 1 << 18;
     /// An event of `events.csv` begins here.
     pub const EVENT: u32 = 1 << 19;
+    /// A word of sport begins here.
+    pub const SPORT: u32 = 1 << 20;
 }
 
 pub use crate::gazetteer::index::name_parts::part;
@@ -104,6 +106,7 @@ impl Tables {
         self.mark(names.triggers.first_words(), word::TRIGGER);
         self.mark(lexicons.bodies.heads.first_words(), word::HEAD);
         self.mark(lexicons.bodies.events.first_words(), word::EVENT);
+        self.mark(lexicons.bodies.sport.first_words(), word::SPORT);
         self.mark(names.first_names.first_words(), word::FIRST_NAME);
         self.mark(names.demonyms.first_words(), word::DEMONYM);
         self.mark(names.particles.first_words(), word::PARTICLE);

@@ -4,7 +4,7 @@
 use crate::annotations::EntityType;
 use crate::gazetteer::lexicon::bodies::Topic;
 use crate::gazetteer::lexicon::syntax::VerbKind;
-use crate::text::TokenKind;
+use crate::text::{Token, TokenKind};
 
 use super::context::Context;
 use super::hash::HashSet;
@@ -187,7 +187,9 @@ struct Sport {
 
 impl Sport {
     fn new(context: &Context) -> Self {
-        let words = &context.lexicons.bodies.sport;
+        let (s, words) = (context.signals, &context.lexicons.bodies.sport);
+        let text = context.reading.text.as_bytes();
+        let is_digit = |token: Token| text[token.span.start as usize].is_ascii_digit();
         let mut total = 0;
         let sentences: Vec<bool> = context
             .reading
@@ -198,11 +200,11 @@ impl Sport {
                 let mut hits = 0;
                 for i in sentence.tokens.clone() {
                     let token = context.token(i);
-                    let found = (token.kind == TokenKind::Word)
+                    let found = (token.kind == TokenKind::Word && s.word(i, word::SPORT))
                         .then(|| words.longest(&context.reading.words, i))
                         .flatten();
                     hits += found.map_or(0, |f| 1 + usize::from(*f.value))
-                        + SPORT_IN_SENTENCE * usize::from(score(context, i));
+                        + SPORT_IN_SENTENCE * usize::from(is_digit(token) && score(context, i));
                 }
                 total += hits;
                 hits >= SPORT_IN_SENTENCE

@@ -21,10 +21,19 @@ pub fn hash_chars(chars: impl Iterator<Item = char>) -> u64 {
 /// The hash of the lower-case word; accents count, so that `Pérou` is not `perou`.
 #[must_use]
 pub fn lower_hash(word: &str) -> u64 {
-    if word.is_ascii() {
-        return word.bytes().fold(SEED, |h, b| step(h, u64::from(LATIN_LOWER[usize::from(b)])));
+    let mut h = SEED;
+    for (at, &byte) in word.as_bytes().iter().enumerate() {
+        if !byte.is_ascii() {
+            return lower_hash_from(h, &word[at..]);
+        }
+        h = step(h, u64::from(LATIN_LOWER[usize::from(byte)]));
     }
-    word.chars().fold(SEED, |h, c| match LATIN_LOWER.get(c as usize) {
+    h
+}
+
+/// The hash of a lower-case word, of which a part is hashed already.
+fn lower_hash_from(h: u64, rest: &str) -> u64 {
+    rest.chars().fold(h, |h, c| match LATIN_LOWER.get(c as usize) {
         Some(&small) if !is_invisible(c) => step(h, u64::from(small)),
         _ => c.to_lowercase().map(plain).fold(h, seen),
     })

@@ -15,11 +15,9 @@ use super::super::listed::Listed;
 use super::super::proposal::Proposal;
 use super::super::signals::flag;
 use super::super::tables::{part, word};
-use super::chain::Row;
 use super::labels::class;
-use super::memo::Memo;
-use super::templates::{EDGE, Group, View, Window};
-use super::weights::{Inner, Model};
+use super::templates::{EDGE, View, Window};
+use super::weights::Inner;
 
 /// A stretch of a sentence in which a name can stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -159,22 +157,12 @@ impl<'c> Features<'c> {
         self.window(stretch, place).map_or(0, |window| window.all(out))
     }
 
-    /// The scores of the labels of one token of a stretch: those of [`Features::of`].
-    #[must_use]
-    pub(super) fn score(
-        &self,
-        stretch: &Stretch,
-        place: usize,
-        model: &Model,
-        memo: &mut Memo,
-    ) -> Row {
-        let Some(window) = self.window(stretch, place) else { return Row::default() };
-        let mut sum = model.sum(&window.pairs());
-        for group in Group::ALL {
-            let more = memo.sum(group, &window, model);
-            sum.iter_mut().zip(more).for_each(|(sum, w)| *sum = sum.wrapping_add(*w));
-        }
-        model.scaled(&sum)
+    /// What is seen of each token of a stretch.
+    pub(super) fn windows<'w>(
+        &'w self,
+        stretch: &'w Stretch,
+    ) -> impl Iterator<Item = Window<'w>> + Clone {
+        (0..stretch.tokens.len()).filter_map(|place| self.window(stretch, place))
     }
 
     fn window(&self, stretch: &Stretch, place: usize) -> Option<Window<'_>> {

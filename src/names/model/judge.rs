@@ -9,7 +9,7 @@ use super::super::proposal::Proposal;
 use super::chain::{Row, Sums, best};
 use super::features::{Features, Stretch};
 use super::labels::{OUTSIDE, Place, parts};
-use super::memo::Memo;
+use super::memo::{Memo, Sum};
 use super::weights::Model;
 
 /// A name that the chain found.
@@ -99,6 +99,7 @@ impl Judge {
 #[derive(Debug, Default)]
 struct Work {
     memo: Memo,
+    weights: Vec<Sum>,
     rows: Vec<Row>,
     /// For the best labelling.
     scores: Vec<Row>,
@@ -115,10 +116,11 @@ impl Work {
         stretch: &Stretch,
         out: &mut Judgement,
     ) {
-        let Self { memo, rows, scores, labels, sums } = self;
+        let Self { memo, weights, rows, scores, labels, sums } = self;
         let (first, chain) = (stretch.tokens.start, &model.chain);
+        memo.sums(model, features.windows(stretch), weights);
         rows.clear();
-        rows.extend((0..stretch.tokens.len()).map(|t| features.score(stretch, t, model, memo)));
+        rows.extend(weights.iter().map(|sum| model.scaled(sum)));
         best(rows, &chain.legal, scores, labels);
         if labels.iter().all(|&l| l == OUTSIDE) && !features.has_rules(&stretch.tokens) {
             return;

@@ -65,6 +65,9 @@ pub enum ModelError {
     /// The keys of the features do not rise.
     #[error("the features of the model are not in the order of their keys")]
     Order,
+    /// A number that must be finite is none.
+    #[error("the {0} of the model are no finite numbers")]
+    NotFinite(&'static str),
     /// The file is shorter or longer than its header says.
     #[error("the model has {found} bytes, its header says {expected}")]
     Length {
@@ -88,10 +91,13 @@ static BUILTIN: &[u8] = include_bytes!("default.bin");
 pub const BUILTIN_SHA256: &str = env!("GUILLEMET_MODEL_SHA256");
 
 impl Model {
-    /// The weights that are compiled in; `None` in a build without them.
+    /// The weights that are compiled in.
+    ///
+    /// # Panics
+    /// Never in a released version: a test checks that the built-in weights are a model.
     #[must_use]
-    pub fn builtin() -> Option<Self> {
-        Self::from_bytes(BUILTIN).ok()
+    pub fn builtin() -> Self {
+        Self::from_bytes(BUILTIN).unwrap_or_else(|error| panic!("the built-in weights: {error}"))
     }
 
     /// Rounds trained weights to integers; features whose weights all round to 0 are left out.
@@ -218,6 +224,13 @@ impl Model {
         for score in transitions.0.iter_mut().flatten() {
             *score = f32::from_le_bytes(word());
         }
+        // One of them would make every score and probability none.
+        if !scale.is_finite() || !calibration.iter().all(|c| c.is_finite()) {
+            return Err(ModelError::NotFinite("scale or calibration"));
+        }
+        if !transitions.0.iter().flatten().all(|score| score.is_finite()) {
+            return Err(ModelError::NotFinite("transitions"));
+        }
         let (keys, rest) = bytes[HEADER..].split_at(n * 4);
         let (inner, packed) = rest.split_at(inner * 4);
         let entries = keys
@@ -271,7 +284,10 @@ impl Model {
     /// The scores of the labels for a token with these features.
     #[must_use]
     pub fn score(&self, features: &[u64]) -> Row {
-        self.scaled(&self.sum(features))
+        let mut look_up = LookUp::default();
+        self.sums(features, [features.len()].into_iter(), &mut look_up)
+            .first()
+            .map_or_else(Row::default, |sum| self.scaled(sum))
     }
 
     /// The scores that summed weights stand for.
@@ -280,52 +296,63 @@ impl Model {
         sum.map(|s| f32::from(s) * self.scale)
     }
 
-    /// The summed weights of these features.
-    #[must_use]
-    pub fn sum(&self, features: &[u64]) -> Sum {
-        let mut sum = [0; LANES];
-        for features in features.chunks(CHUNK) {
-            self.add(features, &mut sum);
-        }
-        sum
-    }
-
-    /// Adds the weights of at most [`CHUNK`] features.
+    /// The summed weights of each of several runs of features, of which these are the ends.
     ///
-    /// In two passes, each without a branch on what is as often true as false: which bits are set, and
-    /// the sums.
-    fn add(&self, features: &[u64], sum: &mut Sum) {
-        let mut keys = [0; CHUNK];
-        let mut seen = 0;
-        for &feature in features {
-            let key = key_of(feature);
-            let (word, bit) = place_of(key);
-            // A key that is not wanted is written over by the next one.
-            keys[seen % CHUNK] = key;
-            seen += usize::from(self.filter[word] & bit != 0);
+    /// In three passes, each without a branch on what is as often true as false and without a load that
+    /// waits for another one: which bits are set, their weights, the sums.
+    pub fn sums<'l>(
+        &self,
+        features: &[u64],
+        ends: impl Iterator<Item = usize>,
+        look_up: &'l mut LookUp,
+    ) -> &'l [Sum] {
+        let LookUp { seen, slots, sums } = look_up;
+        sums.clear();
+        seen.resize(features.len().max(seen.len()), (0, 0));
+        let (mut from, mut found) = (0, 0);
+        for (run, end) in (0..).zip(ends) {
+            for &feature in &features[from..end] {
+                let key = key_of(feature);
+                let (word, bit) = place_of(key);
+                // What is not wanted is written over by the next one.
+                seen[found] = (key, run);
+                found += usize::from(self.filter[word] & bit != 0);
+            }
+            sums.push([0; LANES]);
+            from = end;
         }
-        for &key in &keys[..seen.min(CHUNK)] {
+        slots.clear();
+        slots.extend(seen[..found].iter().map(|&(key, _)| {
             let (word, bit) = place_of(key);
             let rank = (self.filter[word] & (bit - 1)).count_ones();
-            let slot = &self.slots[(self.before[word] + rank) as usize];
+            self.slots[(self.before[word] + rank) as usize]
+        }));
+        for (&(key, run), slot) in seen.iter().zip(slots.iter()) {
             let is_it = [slot[CHECK], slot[CHECK + 1]] == check_of(key);
             let mask = -i16::from(is_it);
-            for (sum, w) in sum.iter_mut().zip(slot) {
-                *sum = sum.wrapping_add(i16::from(*w) & mask);
-            }
+            let mut sum = sums[run];
+            sum.iter_mut().zip(slot).for_each(|(s, w)| *s = s.wrapping_add(i16::from(*w) & mask));
             if !is_it
                 && slot[SHARED] != 0
                 && let Some(packed) = self.further(key)
             {
-                let pairs = sum.iter_mut().zip(packed);
-                pairs.for_each(|(sum, w)| *sum = sum.wrapping_add(i16::from(*w)));
+                sum.iter_mut().zip(packed).for_each(|(s, w)| *s = s.wrapping_add(i16::from(*w)));
             }
+            sums[run] = sum;
         }
+        sums
     }
 }
 
-/// How many features are looked up at a time: the largest group of [`super::templates`].
-const CHUNK: usize = 16;
+/// Working memory for [`Model::sums`].
+#[derive(Debug, Clone, Default)]
+pub struct LookUp {
+    /// The features that are likely known: their keys and the numbers of their runs.
+    seen: Vec<(u32, usize)>,
+    /// Their weights.
+    slots: Vec<Slot>,
+    sums: Vec<Sum>,
+}
 
 /// The words without a capital that names have inside, by [`super::features::inner_key`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -418,7 +445,21 @@ mod tests {
         assert_eq!(Model::from_bytes(&swapped), Err(ModelError::Order));
     }
 
-    /// [`Model::builtin`] gives none where they do not, and names would be judged by rules alone.
+    #[test]
+    fn what_is_not_finite_is_refused() {
+        let good = model().to_bytes();
+        for (at, what) in
+            [(12, "scale or calibration"), (20, "scale or calibration"), (24, "transitions")]
+        {
+            for bad in [f32::NAN, f32::INFINITY] {
+                let mut bytes = good.clone();
+                bytes[at..at + 4].copy_from_slice(&bad.to_le_bytes());
+                assert_eq!(Model::from_bytes(&bytes), Err(ModelError::NotFinite(what)), "{at}");
+            }
+        }
+    }
+
+    /// [`Model::builtin`] panics where they do not.
     #[test]
     fn the_built_in_weights_open() {
         assert_eq!(Model::from_bytes(BUILTIN).err(), None);
