@@ -137,9 +137,13 @@ impl<'c> Features<'c> {
     }
 
     /// Whether a name may hang on this token: it has a capital and is more than the sentence's first
-    /// small word, or lists or rules read something in it.
+    /// small word, or lists or rules read something in it. What is no article has no names, and none
+    /// there may speak for one in the article.
     fn is_possible(&self, i: usize) -> bool {
         let s = self.context.signals;
+        if s.is(i, flag::DEBRIS) {
+            return false;
+        }
         let opener = s.is(i, flag::INITIAL) && s.word(i, word::FUNCTION);
         s.is(i, flag::CAP) && !opener || self.read[i].rule != 0 || self.read[i].listed != 0
     }
@@ -183,8 +187,9 @@ impl<'c> Features<'c> {
         };
         // Where a sentence begins, no name is no news.
         let counts_for = |i: usize| class_of(i) < 3 || !s.any(i, flag::INITIAL);
+        let is_told = |i: usize| s.is(i, flag::CAP) && !s.any(i, flag::DEBRIS);
         let mut by_word: Vec<(u64, usize)> =
-            (0..self.read.len()).filter(|&i| s.is(i, flag::CAP)).map(|i| (s.lower[i], i)).collect();
+            (0..self.read.len()).filter(|&i| is_told(i)).map(|i| (s.lower[i], i)).collect();
         by_word.sort_unstable();
         let mut told = vec![0_u8; self.read.len()];
         for group in by_word.chunk_by(|a, b| a.0 == b.0) {
@@ -335,5 +340,34 @@ fn key_within(kind: TokenKind, lower: u64) -> u32 {
     match kind {
         TokenKind::Number => 2,
         _ => mix(lower, 0) as u32,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gazetteer::{Gazetteer, Lexicons};
+    use crate::names::{Names, NamesMode};
+    use crate::tag::Tagger;
+    use crate::text::Segmenter;
+
+    #[test]
+    fn what_is_no_article_is_not_labelled() {
+        let (gazetteer, _) = Gazetteer::builtin();
+        let (lexicons, _) = Lexicons::builtin();
+        let segmenter = Segmenter::new(lexicons.abbreviations.clone());
+        let text = "Le maire de Rouen a répondu jeudi aux habitants du quartier.\n\n\
+                    Lire aussi : Zelmar quitte Paris";
+        let reading = Reading::new(text, &segmenter, &lexicons);
+        assert!(!reading.blocks.is_all_article());
+        let candidates = Tagger::new(&gazetteer).tag(text, &reading.folded, &gazetteer);
+        let names = Names::new(&gazetteer, &lexicons, NamesMode::Rules);
+        names.with_rules(&reading, &candidates, &gazetteer, &lexicons, |context, listed, rules| {
+            let inner = Inner::default();
+            let features = Features::new(context, &inner, listed, rules);
+            let labelled = || features.stretches().iter().flat_map(|s| s.tokens.clone());
+            assert!(labelled().any(|t| reading.token_text(t) == "Rouen"));
+            assert!(labelled().all(|t| !reading.blocks.covers(reading.tokens()[t].span)));
+        });
     }
 }

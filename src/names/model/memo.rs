@@ -148,3 +148,48 @@ impl Memo {
 pub(super) fn add(sum: &mut Sum, more: &Sum) {
     sum.iter_mut().zip(more).for_each(|(sum, w)| *sum = sum.wrapping_add(*w));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::names::model::chain::{Row, Transitions};
+    use crate::names::model::templates::View;
+    use crate::names::model::weights::key_of;
+
+    /// So many that most places of the memo are taken over again.
+    const TOKENS: usize = 20_000;
+
+    fn view(i: usize) -> View {
+        let of = |n: u64| i as u64 * 7 % n;
+        View { lower: of(9001), shape: of(13), word: of(31), parts: of(5), ..View::default() }
+    }
+
+    #[test]
+    fn what_is_remembered_is_what_is_made() {
+        let views: Vec<View> = (0..TOKENS + 2).map(view).collect();
+        let texts: Vec<String> = views.iter().map(|v| format!("Mot{}", v.lower)).collect();
+        let window = |i: usize| {
+            let (before, token, behind) = (&views[i], &views[i + 1], &views[i + 2]);
+            Window { before, token, behind, text: &texts[i + 1], affixes: Some(true) }
+        };
+        let features = |i: usize| {
+            let mut features = Vec::new();
+            window(i).all(&mut features);
+            features
+        };
+        let mut keys: Vec<u32> = (0..TOKENS).flat_map(features).map(key_of).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let weight = |key: u32| (key % 255) as f32 - 127.0;
+        let weights: Vec<(u32, Row)> = keys.iter().map(|&k| (k, [weight(k); LANES])).collect();
+        let model = Model::quantise(&weights, &Transitions::default());
+        let (mut memo, mut sums) = (Memo::default(), Vec::new());
+        for first in (0..TOKENS).step_by(4).chain(0..100) {
+            memo.sums(&model, (first..first + 4).map(window), &mut sums);
+            for (i, sum) in (first..).zip(&sums) {
+                let score = model.score(&features(i));
+                assert_eq!(model.scaled(sum)[..LABELS], score[..LABELS], "{i}");
+            }
+        }
+    }
+}
