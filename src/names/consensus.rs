@@ -14,7 +14,7 @@ use super::tables::word;
 /// How sure a mention must be for its writing to count as a name elsewhere.
 const SURE: f32 = 0.9;
 /// The least probability of a name at a place where the writing is taken for one on that ground.
-const NOT_EXCLUDED: f32 = 0.05;
+const NOT_EXCLUDED: f32 = 0.15;
 /// The most words of a writing that is looked for again.
 const MAX_WORDS: usize = 8;
 
