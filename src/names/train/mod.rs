@@ -13,6 +13,7 @@ pub use gold::Gold;
 
 use crate::annotations::EntityType;
 use crate::gazetteer::{Gazetteer, Lexicons};
+use crate::page::Blocks;
 use crate::reading::Reading;
 use crate::tag::Tagger;
 use crate::text::{ByteSpan, Segmenter};
@@ -121,7 +122,9 @@ fn inner_words(tools: Tools<'_>, gold: &[Gold]) -> Vec<u32> {
 
 fn examples(tools: Tools<'_>, gold: &Gold, inner: &Inner) -> Vec<RawExample> {
     let mut out = Vec::new();
-    let reading = Reading::new(&gold.text, tools.segmenter, tools.lexicons);
+    // A gold text is annotated throughout: no line of it is left out.
+    let mut reading = Reading::new(&gold.text, tools.segmenter, tools.lexicons);
+    reading.blocks = Blocks::default();
     let candidates = tools.tagger.tag(reading.text, &reading.folded, tools.gazetteer);
     let labels = gold_labels(&reading, &gold.names);
     tools.names.with_rules(
