@@ -4,6 +4,9 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use guillemet::gazetteer::{Gazetteer, Lexicons};
+use guillemet::names::NamesMode;
+use guillemet::pipeline::Options;
 use guillemet::{Annotator, Document};
 
 /// A text without its marks, and the marked names: start, end, type, name of the entity if told.
@@ -90,4 +93,32 @@ fn cases() {
     }
     assert!(number > 30, "only {number} cases");
     assert!(report.is_empty(), "\n{report}");
+}
+
+/// The names of a text by lists and rules alone: covered text, rule, name of the entity.
+fn by_rules(text: &str) -> Vec<(String, &'static str, String)> {
+    let (gazetteer, _) = Gazetteer::builtin();
+    let (lexicons, _) = Lexicons::builtin();
+    let options = Options { names: NamesMode::Rules, ..Options::default() };
+    let annotator = Annotator::new(gazetteer, lexicons, options);
+    let annotations = annotator.annotate(&Document::new("case", text).unwrap());
+    let mentions = annotations.mentions.iter();
+    mentions
+        .map(|m| {
+            let name = annotations.entity(m.entity).name.clone();
+            (text[m.span.range()].to_owned(), m.rule, name)
+        })
+        .collect()
+}
+
+#[test]
+fn an_acronym_has_all_its_letters_from_the_name() {
+    let written = |acronym: &str| {
+        by_rules(&format!("Le groupe Brolland Vexier ({acronym}) recrute à Rouen."))
+    };
+    let is_acronym = |names: &[(String, &str, String)], acronym: &str| {
+        names.iter().any(|(text, rule, _)| text == acronym && *rule == "acronym")
+    };
+    assert!(is_acronym(&written("BV"), "BV"), "{:?}", written("BV"));
+    assert!(!is_acronym(&written("BVX"), "BVX"), "the last letter begins no word of the name");
 }

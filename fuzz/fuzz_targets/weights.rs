@@ -9,7 +9,7 @@ use guillemet::names::model::Model;
 use guillemet::{Annotator, Document};
 use libfuzzer_sys::fuzz_target;
 
-static BUILTIN: LazyLock<Vec<u8>> = LazyLock::new(|| Model::builtin().expect("compiled in").to_bytes());
+static BUILTIN: LazyLock<Vec<u8>> = LazyLock::new(|| Model::builtin().to_bytes());
 
 thread_local! {
     /// Taken and put back, since it is given another model each time.

@@ -14,12 +14,13 @@ use super::tail;
 
 /// Proposes what triggers introduce or close, and places after a preposition.
 pub fn propose(context: &Context, out: &mut Vec<Proposal>) {
-    let n = context.reading.tokens().len();
-    for i in 0..n {
-        if context.signals.any(i, flag::DEBRIS) {
+    let s = context.signals;
+    for i in 0..context.reading.tokens().len() {
+        let (trigger, capital) = (s.word(i, word::TRIGGER), s.is(i, flag::CAP));
+        if !(trigger || capital) || s.any(i, flag::DEBRIS) {
             continue;
         }
-        if context.signals.word(i, word::TRIGGER) {
+        if trigger {
             introduced(context, i, out);
         }
         if context.is_name_word(i) {
@@ -238,7 +239,7 @@ fn place_after_preposition(context: &Context, i: usize, out: &mut Vec<Proposal>)
 
 /// `XXIe`, `IVème`
 fn is_ordinal(word: &str) -> bool {
-    let numeral = word.trim_end_matches(|c: char| matches!(c, 'e' | 'è' | 'm' | 'r'));
+    let numeral = word.trim_end_matches(['e', 'è', 'm', 'r']);
     numeral.len() < word.len() && numeral.chars().all(|c| "IVXLC".contains(c))
 }
 

@@ -11,6 +11,9 @@ const MAX_WORDS: usize = 3;
 
 /// Proposes companies.
 pub fn propose(context: &Context, out: &mut Vec<Proposal>) {
+    if !context.reading.text.contains('&') {
+        return;
+    }
     for i in 1..context.reading.tokens().len() {
         if context.token(i).kind == TokenKind::Punct && context.reading.token_text(i) == "&" {
             out.extend(joined_by_ampersand(context, i));

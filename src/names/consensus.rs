@@ -14,7 +14,7 @@ use super::tables::word;
 /// How sure a mention must be for its writing to count as a name elsewhere.
 const SURE: f32 = 0.9;
 /// The least probability of a name at a place where the writing is taken for one on that ground.
-const NOT_EXCLUDED: f32 = 0.05;
+const NOT_EXCLUDED: f32 = 0.15;
 /// What a mention counts that a noun introduces (`la start-up Laterna`): where one place tells what the
 /// thing is, the chain's guesses at the others weigh less.
 const INTRODUCED: f32 = 3.0;
@@ -142,7 +142,7 @@ fn find_again(
     names.iter().for_each(|p| taken[p.tokens.clone()].fill(true));
     let mut at = 0;
     while at < n {
-        if taken[at] || !context.is_name_word(at) || judgement.inside[at] < NOT_EXCLUDED {
+        if judgement.inside[at] < NOT_EXCLUDED || taken[at] || !context.is_name_word(at) {
             at += 1;
             continue;
         }

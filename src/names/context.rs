@@ -8,7 +8,7 @@ use crate::gazetteer::{Gazetteer, Lexicons};
 use crate::reading::Reading;
 use crate::text::{Shape, Token, TokenKind};
 
-use super::hash::{lower_hash, mix};
+use super::hash::mix;
 use super::signals::{Signals, flag, trigger};
 use super::tables::{part, word};
 
@@ -34,13 +34,10 @@ impl Context<'_> {
         self.reading.tokens()[i]
     }
 
-    /// The key of a token within a name: its [`lower_hash`], so that case does not count.
+    /// The key of a token within a name: its [`super::hash::lower_hash`], so that case does not count.
     #[must_use]
     pub fn token_key(&self, i: usize) -> u64 {
-        match self.signals.lower[i] {
-            0 => lower_hash(self.reading.token_text(i)),
-            lower => lower,
-        }
+        self.signals.lower[i]
     }
 
     /// The key of the writing of a name, from the keys of its tokens by [`mix`].

@@ -95,7 +95,7 @@ fn explanations<'n>(
     })
 }
 
-/// Whether the letters of the acronym at a token begin words of the name, in order.
+/// Whether all letters of the acronym at a token begin words of the name, in order.
 fn has_initials(context: &Context, name: &Proposal, acronym: usize) -> bool {
     let mut wanted = context.reading.token_text(acronym).chars().map(crate::text::fold::base);
     let mut next = wanted.next();
@@ -109,7 +109,7 @@ fn has_initials(context: &Context, name: &Proposal, acronym: usize) -> bool {
             next = wanted.next();
         }
     }
-    hits >= 2 && wanted.next().is_none()
+    hits >= 2 && next.is_none()
 }
 
 /// The most words of a name that is looked for again.

@@ -7,10 +7,11 @@ use crate::text::ByteSpan;
 
 use super::context::Context;
 use super::listed::Listed;
-use super::model::features::{Features, NAMES};
+use super::model::features::Features;
 use super::model::judge::Judgement;
 use super::model::labels::{Place, class, label};
-use super::model::weights::Model;
+use super::model::templates::NAMES;
+use super::model::weights::{Inner, Model};
 use super::proposal::Proposal;
 
 /// How many features are told.
@@ -34,7 +35,8 @@ pub fn explain(
     model: Option<(&Model, &Judgement)>,
     names: &[Proposal],
 ) -> Vec<Explanation> {
-    let inner = model.map_or(&[][..], |(model, _)| model.inner());
+    let none = Inner::default();
+    let inner = model.map_or(&none, |(model, _)| model.inner());
     let features = Features::new(context, inner, listed, rules);
     names
         .iter()

@@ -30,7 +30,7 @@ impl std::hash::Hasher for AsIs {
     }
 
     fn write_u64(&mut self, value: u64) {
-        self.0 = (self.0 ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+        self.0 = join(&[self.0, value]);
     }
 }
 
@@ -45,6 +45,22 @@ pub type HashSet<K> = std::collections::HashSet<K, std::hash::BuildHasherDefault
 pub fn feature(template: u64, a: u64, b: u64) -> u64 {
     let h = (a ^ template.wrapping_mul(0xd6e8_feb8_6659_fd93)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     (h ^ (h >> 32) ^ b.rotate_left(17)).wrapping_mul(0xbf58_476d_1ce4_e5b9)
+}
+
+/// A quick hash of several values, of 64 bits on every machine.
+#[must_use]
+pub fn join(values: &[u64]) -> u64 {
+    values
+        .iter()
+        .fold(0_u64, |h, value| (h ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29))
+}
+
+/// A quick hash of a text, letter by letter.
+#[must_use]
+pub fn text_hash(text: &str) -> u64 {
+    let (whole, rest) = text.as_bytes().as_chunks::<8>();
+    let last = rest.iter().fold(text.len() as u64, |v, &b| v << 8 | u64::from(b));
+    whole.iter().fold(last, |h, chunk| join(&[h, u64::from_le_bytes(*chunk)]))
 }
 
 /// A hash of a hash and one more value, well mixed (splitmix64).

@@ -97,5 +97,5 @@ fn name_end(context: &Context, after: usize) -> Option<usize> {
 /// Whether an article stands before a head that stands alone, and no capital behind it.
 fn is_free(context: &Context, first: usize, after: usize) -> bool {
     let article = first > 0 && context.signals.word(first - 1, word::ARTICLE);
-    article && !(context.signals.any(after, flag::CAP) && context.joined(first))
+    article && !(context.signals.any(after, flag::CAP) && context.joined(after - 1))
 }

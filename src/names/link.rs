@@ -1,9 +1,10 @@
 //! One name, one entity: accepted proposals become mentions, and mentions share their entity.
 
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::rc::Rc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::annotations::{Entity, EntityId, EntityType, Gender, Mention};
 use crate::gazetteer::EntryId;
@@ -17,7 +18,7 @@ use super::signals::flag;
 /// Makes the layer.
 #[must_use]
 pub fn link(context: &Context, proposals: &[Proposal]) -> NameLayer {
-    let mut linker = Linker::new(context);
+    let mut linker = Linker::new(context, proposals.len());
     // Longer names first, so that a short form finds the full one wherever it stands.
     let mut order: Vec<usize> = (0..proposals.len()).collect();
     order.sort_by_key(|&i| {
@@ -48,14 +49,14 @@ struct Linker<'c, 'a> {
 }
 
 impl<'c, 'a> Linker<'c, 'a> {
-    fn new(context: &'c Context<'a>) -> Self {
+    fn new(context: &'c Context<'a>, names: usize) -> Self {
         Self {
             context,
             layer: NameLayer::default(),
-            ids: FxHashSet::default(),
-            keys: FxHashMap::default(),
-            by_entry: FxHashMap::default(),
-            by_name: FxHashMap::default(),
+            ids: HashSet::with_capacity_and_hasher(names, FxBuildHasher),
+            keys: HashMap::with_capacity_and_hasher(names, FxBuildHasher),
+            by_entry: HashMap::with_capacity_and_hasher(names, FxBuildHasher),
+            by_name: HashMap::with_capacity_and_hasher(names, FxBuildHasher),
             by_surname: FxHashMap::default(),
             by_first_name: FxHashMap::default(),
         }

@@ -127,7 +127,7 @@ fn is_unambiguous(context: &Context, l: &Listed) -> bool {
 }
 
 /// The least probability of a name at which a rule's name is kept that the model did not choose.
-const NOT_EXCLUDED: f32 = 0.25;
+const NOT_EXCLUDED: f32 = 0.3;
 /// The same for people, whose rules (civilities, given names) are right more often than the chain is on
 /// texts that are no news, and for listed words that the words beside them tell to be names.
 const LESS_EXCLUDED: f32 = 0.15;

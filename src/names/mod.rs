@@ -37,6 +37,7 @@ use context::Context;
 use evidence::Evidence;
 use listed::Listed;
 use model::Model;
+use model::judge::{Judge, Judgement};
 use proposal::Proposal;
 use signals::Signals;
 use tables::Tables;
@@ -83,7 +84,7 @@ pub struct Names {
     tables: Tables,
     mode: NamesMode,
     /// Only where the mode is [`NamesMode::Model`].
-    model: Option<Model>,
+    judge: Option<Judge>,
     /// The first form of the lists that are trusted against rules and model.
     trusted: Option<FormId>,
 }
@@ -92,15 +93,15 @@ impl Names {
     /// A judge that knows these gazetteers and lexicons; [`Self::judge`] must be given the same.
     #[must_use]
     pub fn new(gazetteer: &Gazetteer, lexicons: &Lexicons, mode: NamesMode) -> Self {
-        let model = (mode == NamesMode::Model).then(Model::builtin).flatten();
-        Self { tables: Tables::new(gazetteer, lexicons), mode, model, trusted: None }
+        let judge = (mode == NamesMode::Model).then(|| Judge::new(Model::builtin()));
+        Self { tables: Tables::new(gazetteer, lexicons), mode, judge, trusted: None }
     }
 
     /// The same judge with another model.
     #[must_use]
     pub fn with_model(mut self, model: Model) -> Self {
         self.mode = NamesMode::Model;
-        self.model = Some(model);
+        self.judge = Some(Judge::new(model));
         self
     }
 
@@ -123,9 +124,9 @@ impl Names {
         lexicons: &Lexicons,
     ) -> NameLayer {
         self.with_rules(reading, candidates, gazetteer, lexicons, |context, listed, rules| {
-            match &self.model {
+            match &self.judge {
                 None => link::link(context, rules),
-                Some(model) => link::link(context, &decide(context, model, listed, rules).1),
+                Some(judge) => link::link(context, &decide(context, judge, listed, rules).1),
             }
         })
     }
@@ -140,11 +141,12 @@ impl Names {
         lexicons: &Lexicons,
     ) -> Vec<explain::Explanation> {
         self.with_rules(reading, candidates, gazetteer, lexicons, |context, listed, rules| {
-            match &self.model {
+            match &self.judge {
                 None => explain::explain(context, listed, rules, None, rules),
-                Some(model) => {
-                    let (found, names) = decide(context, model, listed, rules);
-                    explain::explain(context, listed, rules, Some((model, &found)), &names)
+                Some(judge) => {
+                    let (found, names) = decide(context, judge, listed, rules);
+                    let model = Some((judge.model(), &found));
+                    explain::explain(context, listed, rules, model, &names)
                 }
             }
         })
@@ -188,12 +190,12 @@ impl Names {
 /// What the model finds, and the names that it makes with lists and rules.
 fn decide(
     context: &Context,
-    model: &Model,
+    judge: &Judge,
     listed: &[Listed],
     rules: &[Proposal],
-) -> (model::judge::Judgement, Vec<Proposal>) {
-    let found = model::judge::find(context, model, listed, rules);
-    let mut names = merge::merge(context, model, &found, listed, rules);
+) -> (Judgement, Vec<Proposal>) {
+    let found = judge.find(context, listed, rules);
+    let mut names = merge::merge(context, judge.model(), &found, listed, rules);
     names.retain(|name| is_article(context.reading, name));
     (found, names)
 }

@@ -84,7 +84,8 @@ impl Proposal {
 /// an accepted one is kept and flagged as nested; what crosses one is dropped.
 #[must_use]
 pub fn select(mut proposals: Vec<Proposal>) -> Vec<Proposal> {
-    proposals.sort_by_key(|p| {
+    // Proposals are large: their keys are sorted, and each is moved once.
+    proposals.sort_by_cached_key(|p| {
         (std::cmp::Reverse((p.weight, p.span.len())), p.span.start, p.entry.is_none())
     });
     let end = proposals.iter().map(|p| p.tokens.end).max().unwrap_or(0);
@@ -111,7 +112,7 @@ pub fn select(mut proposals: Vec<Proposal>) -> Vec<Proposal> {
         }
         accepted.push(p);
     }
-    accepted.sort_by_key(|p| (p.span.start, std::cmp::Reverse(p.span.end)));
+    accepted.sort_by_cached_key(|p| (p.span.start, std::cmp::Reverse(p.span.end)));
     accepted.dedup_by_key(|p| p.span);
     accepted
 }

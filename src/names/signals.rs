@@ -57,7 +57,7 @@ pub struct Signals {
     pub flags: Vec<u32>,
     /// See [`word`].
     pub words: Vec<u32>,
-    /// [`lower_hash`] of each capitalised word, 0 of other tokens.
+    /// [`lower_hash`] of each token.
     pub lower: Vec<u64>,
     /// What listed names say of each capitalised word, see [`super::tables::part`].
     pub parts: Vec<u8>,
@@ -128,7 +128,7 @@ impl Signals {
         let mut signals = Self {
             flags: vec![0; tokens.len()],
             words: reading.words.iter().map(|&w| tables.word(w)).collect(),
-            lower: vec![0; tokens.len()],
+            lower: (0..tokens.len()).map(|i| lower_hash(reading.token_text(i))).collect(),
             parts: vec![0; tokens.len()],
             triggers: vec![0; tokens.len()],
         };
@@ -180,7 +180,6 @@ impl Signals {
             if token.shape == Shape::Upper {
                 self.flags[i] |= flag::UPPER;
             }
-            self.lower[i] = lower_hash(reading.token_text(i));
             lower.push(self.lower[i]);
             if i > 0 && is_tag_mark(reading, i - 1, token) {
                 self.flags[i] |= flag::TAG;
@@ -345,8 +344,9 @@ impl Signals {
         let mut seen = vec![0_u64; 1024];
         let slot = |h: u64| ((h >> 6) as usize & 1023, 1_u64 << (h & 63));
         // A word of the vocabulary is known by its number, which is the same in capitals.
+        let lower = &self.lower;
         let key = |i: usize| match reading.words[i] {
-            WordId::UNKNOWN => lower_hash(reading.token_text(i)),
+            WordId::UNKNOWN => lower[i],
             known => mix(u64::from(known.0), 0),
         };
         for (i, token) in reading.tokens().iter().enumerate() {

@@ -43,6 +43,8 @@ pub mod word {
     pub const HEAD: u32 = 1 << 18;
     /// What is no name (`events.csv`, `initialisms.csv`) begins here.
     pub const NO_NAME: u32 = 1 << 19;
+    /// A word of sport begins here.
+    pub const SPORT: u32 = 1 << 20;
 }
 
 use crate::gazetteer::index::name_parts::NamePart;
@@ -107,6 +109,7 @@ impl Tables {
         self.mark(names.triggers.first_words(), word::TRIGGER);
         self.mark(lexicons.bodies.heads.first_words(), word::HEAD);
         self.mark(lexicons.bodies.no_names.first_words(), word::NO_NAME);
+        self.mark(lexicons.bodies.sport.first_words(), word::SPORT);
         self.mark(names.first_names.first_words(), word::FIRST_NAME);
         self.mark(names.demonyms.first_words(), word::DEMONYM);
         self.mark(names.particles.first_words(), word::PARTICLE);

@@ -4,10 +4,10 @@
 use crate::annotations::EntityType;
 use crate::gazetteer::lexicon::bodies::Topic;
 use crate::gazetteer::lexicon::syntax::VerbKind;
-use crate::text::TokenKind;
+use crate::text::{Token, TokenKind};
 
 use super::context::Context;
-use super::hash::{HashSet, mix};
+use super::hash::HashSet;
 use super::proposal::{Hold, Proposal};
 use super::signals::flag;
 use super::tables::word;
@@ -191,7 +191,7 @@ fn score(context: &Context, i: usize) -> bool {
 }
 
 fn key(context: &Context, p: &Proposal) -> u64 {
-    p.tokens.clone().fold(0, |h, t| mix(h, context.signals.lower[t]))
+    context.key(p.tokens.clone())
 }
 
 /// Where the text speaks of sport.
@@ -204,7 +204,9 @@ struct Sport {
 
 impl Sport {
     fn new(context: &Context) -> Self {
-        let words = &context.lexicons.bodies.sport;
+        let (s, words) = (context.signals, &context.lexicons.bodies.sport);
+        let text = context.reading.text.as_bytes();
+        let is_digit = |token: Token| text[token.span.start as usize].is_ascii_digit();
         let mut total = 0;
         let sentences: Vec<bool> = context
             .reading
@@ -215,11 +217,11 @@ impl Sport {
                 let mut hits = 0;
                 for i in sentence.tokens.clone() {
                     let token = context.token(i);
-                    let found = (token.kind == TokenKind::Word)
+                    let found = (token.kind == TokenKind::Word && s.word(i, word::SPORT))
                         .then(|| words.longest(&context.reading.words, i))
                         .flatten();
                     hits += found.map_or(0, |f| 1 + usize::from(*f.value))
-                        + SPORT_IN_SENTENCE * usize::from(score(context, i));
+                        + SPORT_IN_SENTENCE * usize::from(is_digit(token) && score(context, i));
                 }
                 total += hits;
                 hits >= SPORT_IN_SENTENCE

@@ -67,7 +67,7 @@ pub fn is_word(c: char) -> bool {
 
 /// The one form of apostrophes, hyphens and blanks; every other character as it is.
 #[must_use]
-pub fn plain(c: char) -> char {
+pub const fn plain(c: char) -> char {
     match c {
         '\u{2019}' | '\u{2018}' | '\u{2bc}' | '\u{2b9}' | '\u{2032}' | '\u{b4}' | '`'
         | '\u{ff07}' => '\'',

@@ -1,6 +1,6 @@
 //! The linear chain: best labelling, and the probabilities of labels.
 
-use super::labels::{LABELS, LANES, OUTSIDE, may_end, may_follow};
+use super::labels::{LABELS, LANES, OUTSIDE, Place, may_follow, parts};
 
 /// Scores of labels, one row a token.
 pub type Row = [f32; LANES];
@@ -37,46 +37,79 @@ impl Legal {
     }
 }
 
-/// The best legal labelling of a sequence.
-pub fn best(rows: &[Row], legal: &Legal, back: &mut Vec<[u8; LANES]>, labels: &mut Vec<usize>) {
+/// The labels after which no name is open, and those that may follow them.
+const CLOSED: [usize; 7] = [0, 3, 4, 7, 8, 11, 12];
+const STARTS: [usize; 7] = [0, 1, 4, 5, 8, 9, 12];
+
+/// Of the name of a class that is open, the labels after which it is; and those that may follow.
+const fn open(class: usize) -> [usize; 2] {
+    [4 * class + 1, 4 * class + 2]
+}
+const fn continues(class: usize) -> [usize; 2] {
+    [4 * class + 2, 4 * class + 3]
+}
+
+/// How many labels lie together that have those of a class before and behind each other.
+const BLOCK: usize = 4;
+
+/// The labels that may stand before a label, in rising order.
+fn may_precede(right: usize) -> &'static [usize] {
+    const OPEN: [[usize; 2]; 3] = [open(0), open(1), open(2)];
+    match parts(right) {
+        Some((Place::Inside | Place::End, class)) => &OPEN[class],
+        _ => &CLOSED,
+    }
+}
+
+/// The best legal labelling of a sequence; `scores` is working memory.
+///
+/// Of the 169 pairs of labels only 61 are legal, and only these are looked at.
+pub fn best(rows: &[Row], legal: &Legal, scores: &mut Vec<Row>, labels: &mut Vec<usize>) {
     labels.clear();
-    back.clear();
+    scores.clear();
     let mut score = [NEVER; LANES];
     score[OUTSIDE] = 0.0;
     for row in rows {
         let mut next = [f32::MIN; LANES];
-        let mut from = [0_u8; LANES];
-        for left in 0..LABELS {
-            let pairs = &legal.0[left];
-            for right in 0..LANES {
-                let s = score[left] + pairs[right];
-                let better = s > next[right];
-                next[right] = if better { s } else { next[right] };
-                #[allow(clippy::cast_possible_truncation)]
-                {
-                    from[right] = if better { left as u8 } else { from[right] };
-                }
+        for left in CLOSED {
+            raise(&mut next, score[left], &legal.0[left]);
+        }
+        for class in 0..3 {
+            let block = BLOCK * class..BLOCK * (class + 1);
+            for left in open(class) {
+                raise(&mut next[block.clone()], score[left], &legal.0[left][block.clone()]);
             }
         }
-        for right in 0..LANES {
-            next[right] += row[right];
-        }
+        next.iter_mut().zip(row).for_each(|(next, s)| *next += s);
         score = next;
-        back.push(from);
+        scores.push(score);
     }
-    let mut last = OUTSIDE;
-    let mut top = f32::MIN;
-    for l in (0..LABELS).filter(|&l| may_end(l)) {
-        let total = score[l] + legal.0[l][OUTSIDE];
-        if total > top {
-            (last, top) = (l, total);
+    let Some(score) = scores.pop() else { return };
+    let before = |score: &Row, lefts: &[usize], right: usize| {
+        let mut top = (OUTSIDE, f32::MIN);
+        for &left in lefts {
+            let s = score[left] + legal.0[left][right];
+            if s > top.1 {
+                top = (left, s);
+            }
         }
-    }
-    for from in back.iter().rev() {
+        top.0
+    };
+    let mut last = before(&score, &CLOSED, OUTSIDE);
+    labels.push(last);
+    for score in scores.iter().rev() {
+        last = before(score, may_precede(last), last);
         labels.push(last);
-        last = usize::from(from[last]);
     }
     labels.reverse();
+}
+
+/// Raises scores to those of a label before and its pairs, where these are higher.
+fn raise(scores: &mut [f32], left: f32, pairs: &[f32]) {
+    for (score, pair) in scores.iter_mut().zip(pairs) {
+        let s = left + pair;
+        *score = if s > *score { s } else { *score };
+    }
 }
 
 /// exp of the scores of label pairs, 0 where illegal.
@@ -150,7 +183,7 @@ impl Sums {
         let mut f = [0.0; LANES];
         f[OUTSIDE] = 1.0;
         for p in &self.potential {
-            f = product(&f, &pairs.by_left);
+            f = product(&f, &pairs.by_left, CLOSED, open);
             f.iter_mut().zip(p).for_each(|(f, p)| *f *= p);
             scale(&mut f);
             self.forward.push(f);
@@ -165,7 +198,7 @@ impl Sums {
             scale(&mut b);
             *out = b;
             b.iter_mut().zip(p).for_each(|(b, p)| *b *= p);
-            b = product(&b, &pairs.by_right);
+            b = product(&b, &pairs.by_right, STARTS, continues);
         }
     }
 
@@ -232,11 +265,24 @@ fn potential(row: &Row) -> Row {
     p
 }
 
-/// A row of factors times a table of rows.
-fn product(factors: &Row, table: &[Row; LABELS]) -> Row {
+/// A row of factors times a table of rows, of which those of `across` reach all labels and those of a
+/// class only the labels beside it.
+fn product(
+    factors: &Row,
+    table: &[Row; LABELS],
+    across: [usize; 7],
+    within: impl Fn(usize) -> [usize; 2],
+) -> Row {
     let mut out = [0.0; LANES];
-    for (factor, row) in factors.iter().zip(table) {
-        out.iter_mut().zip(row).for_each(|(out, x)| *out += factor * x);
+    for label in across {
+        out.iter_mut().zip(&table[label]).for_each(|(out, x)| *out += factors[label] * x);
+    }
+    for class in 0..3 {
+        let block = BLOCK * class..BLOCK * (class + 1);
+        for label in within(class) {
+            let pairs = out[block.clone()].iter_mut().zip(&table[label][block.clone()]);
+            pairs.for_each(|(out, x)| *out += factors[label] * x);
+        }
     }
     out
 }
@@ -265,6 +311,26 @@ mod tests {
         rows
     }
 
+    #[test]
+    fn the_lists_of_labels_are_what_is_legal() {
+        for right in 0..LABELS {
+            let lefts: Vec<usize> = (0..LABELS).filter(|&left| may_follow(left, right)).collect();
+            assert_eq!(may_precede(right), lefts);
+        }
+        for left in 0..LABELS {
+            let class = (0..3).find(|&class| open(class).contains(&left));
+            let rights = (0..LABELS).filter(|&right| may_follow(left, right));
+            assert!(match class {
+                None => CLOSED.contains(&left) && rights.eq(STARTS),
+                Some(class) => rights.eq(continues(class)),
+            });
+            let block = |class| BLOCK * class..BLOCK * (class + 1);
+            assert!((0..3).all(|class| {
+                open(class).iter().chain(&continues(class)).all(|l| block(class).contains(l))
+            }));
+        }
+    }
+
     /// All legal labellings with their scores.
     fn all(rows: &[Row], transitions: &Transitions) -> Vec<(Vec<usize>, f32)> {
         let mut out = vec![(Vec::new(), 0.0)];
@@ -284,7 +350,7 @@ mod tests {
                 })
                 .collect();
         }
-        out.retain(|(labels, _)| may_end(*labels.last().unwrap()));
+        out.retain(|(labels, _)| crate::names::model::labels::may_end(*labels.last().unwrap()));
         for (labels, score) in &mut out {
             *score += transitions.0[*labels.last().unwrap()][OUTSIDE];
         }

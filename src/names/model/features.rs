@@ -1,8 +1,8 @@
-//! What the model sees of a token: hashed features, as rows of its weight table.
+//! What the model sees of a text: where names can stand, and what each token there tells.
 //!
 //! Names stand near capitals and readings of lists and rules: only such [`Stretch`]es are looked at.
 //! Everything that a token tells by itself is gathered once in a `View`; the features of its
-//! neighbours are the views of those. A feature is a template number mixed with its values.
+//! neighbours are the views of those. What is made of them stands in [`super::templates`].
 
 use std::ops::Range;
 
@@ -10,33 +10,14 @@ use crate::reading::Reading;
 use crate::text::{Shape, TokenKind};
 
 use super::super::context::Context;
-use super::super::hash::{feature, lower_hash, mix};
+use super::super::hash::{lower_hash, mix};
 use super::super::listed::Listed;
 use super::super::proposal::Proposal;
 use super::super::signals::flag;
 use super::super::tables::{part, word};
 use super::labels::class;
-
-/// What a token tells by itself.
-#[derive(Debug, Clone, Copy, Default)]
-struct View {
-    lower: u64,
-    shape: u64,
-    /// Bits of the lexicons.
-    word: u64,
-    /// Bits of the parts of listed names.
-    parts: u64,
-    /// Reading of the gazetteer: place, type, form, whether it holds.
-    listed: u64,
-    /// Reading of the rules: place, type, rule.
-    rule: u64,
-    /// What the document says of this word elsewhere.
-    document: u64,
-    /// Position, quotation, capitals around.
-    position: u64,
-    /// Trigger, title or preposition before.
-    before: u64,
-}
+use super::templates::{EDGE, View, Window};
+use super::weights::Inner;
 
 /// A stretch of a sentence in which a name can stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,65 +42,12 @@ struct Read {
 pub struct Features<'c> {
     context: &'c Context<'c>,
     /// See [`super::weights::Model::inner`].
-    inner: &'c [u32],
+    inner: &'c Inner,
     read: Vec<Read>,
     stretches: Vec<Stretch>,
     /// For each stretch the views of its tokens, of the one before and of the one behind.
     views: Vec<View>,
 }
-
-/// The view beyond the ends of a sentence.
-const EDGE: View = View {
-    lower: 1,
-    shape: 1,
-    word: 1 << 40,
-    parts: 1 << 40,
-    listed: 1 << 40,
-    rule: 1 << 40,
-    document: 0,
-    position: 0,
-    before: 0,
-};
-
-/// What the features tell, in the order in which [`Features::of`] pushes them; affixes follow.
-pub const NAMES: [&str; 36] = [
-    "bias",
-    "word before",
-    "word behind",
-    "shape",
-    "shapes around",
-    "word before and shape",
-    "word behind and shape",
-    "lexicons",
-    "lexicons of the word before",
-    "lexicons of the word behind",
-    "part of listed names",
-    "parts of listed names, with the word before",
-    "parts of listed names, with the word behind",
-    "gazetteer",
-    "gazetteer, with the word before",
-    "gazetteer, with the word behind",
-    "gazetteer and word before",
-    "rule",
-    "rule and word before",
-    "document",
-    "position and shape",
-    "position and rule",
-    "title, role, preposition or trigger before",
-    "the same and shape",
-    "the same and rule",
-    "the same and gazetteer",
-    "title, role, preposition or trigger before the word before",
-    "rule and word behind",
-    "position and lexicons",
-    "rule of the word before",
-    "rule of the word behind",
-    "document, on both sides",
-    "word and shape",
-    "word",
-    "word and word before",
-    "word and word behind",
-];
 
 impl<'c> Features<'c> {
     /// Gathers what is seen in the stretches of a text where a name can stand.
@@ -127,7 +55,7 @@ impl<'c> Features<'c> {
     #[allow(clippy::cast_possible_truncation, reason = "there are three classes")]
     pub fn new(
         context: &'c Context<'c>,
-        inner: &'c [u32],
+        inner: &'c Inner,
         listed: &[Listed],
         rules: &[Proposal],
     ) -> Self {
@@ -209,59 +137,45 @@ impl<'c> Features<'c> {
     }
 
     /// Whether a name may hang on this token: it has a capital and is more than the sentence's first
-    /// small word, or lists or rules read something in it.
+    /// small word, or lists or rules read something in it. What is no article has no names, and none
+    /// there may speak for one in the article.
     fn is_possible(&self, i: usize) -> bool {
         let s = self.context.signals;
+        if s.is(i, flag::DEBRIS) {
+            return false;
+        }
         let opener = s.is(i, flag::INITIAL) && s.word(i, word::FUNCTION);
         s.is(i, flag::CAP) && !opener || self.read[i].rule != 0 || self.read[i].listed != 0
     }
 
     /// Whether a word without a capital may belong to a name beside it.
     fn is_inner(&self, i: usize) -> bool {
-        self.inner.binary_search(&inner_key(self.context.reading, i)).is_ok()
+        let kind = self.context.token(i).kind;
+        self.inner.has(key_within(kind, self.context.signals.lower[i]))
     }
 
     /// Puts the hashes of the features of one token of a stretch into `out`; returns how many of them
     /// do not tell which word it is.
     pub fn of(&self, stretch: &Stretch, place: usize, out: &mut Vec<u64>) -> usize {
         out.clear();
-        let first = stretch.first_view + place;
-        let [p, c, n] = &self.views[first..first + 3] else { return 0 };
-        let general = general(p, c, n);
-        out.extend_from_slice(&general);
-        out.extend_from_slice(&[
-            lexical(1, c.lower, c.shape),
-            lexical(2, c.lower, 0),
-            lexical(7, p.lower, c.lower),
-            lexical(8, c.lower, n.lower),
-        ]);
-        self.affixes(stretch.tokens.start + place, out);
-        general.len()
+        self.window(stretch, place).map_or(0, |window| window.all(out))
     }
 
-    /// The first and last two to four letters.
-    fn affixes(&self, i: usize, out: &mut Vec<u64>) {
-        if self.context.token(i).kind != TokenKind::Word {
-            return;
-        }
-        let text = self.context.reading.token_text(i);
-        let capital = u64::from(self.context.signals.is(i, flag::CAP));
-        let mut add = |n: u64, start: &str, end: &str| {
-            out.push(lexical(60 + n, capital, lower_hash(start)));
-            out.push(lexical(70 + n, capital, lower_hash(end)));
-        };
-        if text.is_ascii() {
-            for n in 2..text.len().min(5) {
-                add(n as u64, &text[..n], &text[text.len() - n..]);
-            }
-            return;
-        }
-        let len = text.chars().count();
-        for n in 2..len.min(5) {
-            let end = text.char_indices().nth(n).map_or(text.len(), |(at, _)| at);
-            let start = text.char_indices().nth(len - n).map_or(0, |(at, _)| at);
-            add(n as u64, &text[..end], &text[start..]);
-        }
+    /// What is seen of each token of a stretch.
+    pub(super) fn windows<'w>(
+        &'w self,
+        stretch: &'w Stretch,
+    ) -> impl Iterator<Item = Window<'w>> + Clone {
+        (0..stretch.tokens.len()).filter_map(|place| self.window(stretch, place))
+    }
+
+    fn window(&self, stretch: &Stretch, place: usize) -> Option<Window<'_>> {
+        let first = stretch.first_view + place;
+        let [before, token, behind] = self.views.get(first..first + 3)? else { return None };
+        let i = stretch.tokens.start + place;
+        let is_word = self.context.token(i).kind == TokenKind::Word;
+        let affixes = is_word.then(|| self.context.signals.is(i, flag::CAP));
+        Some(Window { before, token, behind, text: self.context.reading.token_text(i), affixes })
     }
 
     /// For each capitalised word, what the rules make of it at its other places in the text.
@@ -273,8 +187,9 @@ impl<'c> Features<'c> {
         };
         // Where a sentence begins, no name is no news.
         let counts_for = |i: usize| class_of(i) < 3 || !s.any(i, flag::INITIAL);
+        let is_told = |i: usize| s.is(i, flag::CAP) && !s.any(i, flag::DEBRIS);
         let mut by_word: Vec<(u64, usize)> =
-            (0..self.read.len()).filter(|&i| s.is(i, flag::CAP)).map(|i| (s.lower[i], i)).collect();
+            (0..self.read.len()).filter(|&i| is_told(i)).map(|i| (s.lower[i], i)).collect();
         by_word.sort_unstable();
         let mut told = vec![0_u8; self.read.len()];
         for group in by_word.chunk_by(|a, b| a.0 == b.0) {
@@ -313,44 +228,6 @@ fn summary(others: [u32; 4]) -> u8 {
     2 + u8::try_from(best).unwrap_or(3) + 4 * pure + 8 * u8::from(others[best] > 1)
 }
 
-/// The features that do not tell which word it is, see [`NAMES`].
-fn general(p: &View, c: &View, n: &View) -> [u64; 32] {
-    [
-        common(0, 0, 0),
-        lexical(3, p.lower, 0),
-        lexical(4, n.lower, 0),
-        common(9, c.shape, 0),
-        common(12, mix(p.shape, c.shape), n.shape),
-        lexical(13, p.lower, c.shape),
-        lexical(14, n.lower, c.shape),
-        common(16, c.word, 0),
-        common(17, p.word, c.shape),
-        common(18, n.word, c.shape),
-        common(19, c.parts, c.shape),
-        common(20, p.parts, c.parts),
-        common(21, c.parts, n.parts),
-        common(22, c.listed, 0),
-        common(23, p.listed, c.listed),
-        common(24, c.listed, n.listed),
-        lexical(25, c.listed, p.lower),
-        common(26, c.rule, 0),
-        lexical(30, c.rule, p.lower),
-        common(31, c.document, 0),
-        common(34, c.position, c.shape),
-        common(35, c.position, c.rule),
-        common(36, c.before, 0),
-        common(37, c.before, c.shape),
-        common(38, c.before, c.rule),
-        common(39, c.before, c.listed),
-        common(40, p.before, c.shape),
-        lexical(41, c.rule, n.lower),
-        common(42, c.position, c.word),
-        lexical(43, p.rule, p.lower),
-        lexical(44, n.rule, n.lower),
-        common(47, p.document, n.document),
-    ]
-}
-
 fn look(context: &Context, i: usize, read: Read) -> View {
     let mut view =
         View { listed: u64::from(read.listed), rule: u64::from(read.rule), ..View::default() };
@@ -359,8 +236,7 @@ fn look(context: &Context, i: usize, read: Read) -> View {
     let text = context.reading.token_text(i);
     view.lower = match token.kind {
         TokenKind::Number => 2,
-        _ if s.lower[i] != 0 => s.lower[i],
-        _ => lower_hash(text),
+        _ => s.lower[i],
     };
     view.shape = match token.kind {
         TokenKind::Word => {
@@ -384,7 +260,7 @@ fn look(context: &Context, i: usize, read: Read) -> View {
         TokenKind::Number => 4,
         TokenKind::Joint => 5,
         TokenKind::Url => 6,
-        TokenKind::Punct => mix(7, lower_hash(text)),
+        TokenKind::Punct => mix(7, s.lower[i]),
     };
     view.word = u64::from(s.words[i] & 0xffff)
         | u64::from(s.any(i, flag::DEMONYM)) << 20
@@ -453,24 +329,45 @@ fn rule_number(rule: &str) -> u32 {
 /// How many words that names have inside are labelled too before and behind a capital or a reading.
 const BESIDE: usize = 3;
 
-/// The key of a word that a name may have inside.
+/// The key of a token that a name may have inside, see [`Inner`].
 #[must_use]
-#[allow(clippy::cast_possible_truncation)]
 pub fn inner_key(reading: &Reading, i: usize) -> u32 {
-    match reading.tokens()[i].kind {
+    key_within(reading.tokens()[i].kind, lower_hash(reading.token_text(i)))
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "half of a hash")]
+fn key_within(kind: TokenKind, lower: u64) -> u32 {
+    match kind {
         TokenKind::Number => 2,
-        _ => mix(lower_hash(reading.token_text(i)), 0) as u32,
+        _ => mix(lower, 0) as u32,
     }
 }
 
-/// A feature of words: seven eighths of the keys.
-fn lexical(template: u64, a: u64, b: u64) -> u64 {
-    let hash = feature(template, a, b);
-    hash - (hash >> 3)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gazetteer::{Gazetteer, Lexicons};
+    use crate::names::{Names, NamesMode};
+    use crate::tag::Tagger;
+    use crate::text::Segmenter;
 
-/// A feature of anything else. There are few such and they are seen all the time: they have the
-/// upper eighth of the keys, so that their weights lie together.
-fn common(template: u64, a: u64, b: u64) -> u64 {
-    !(feature(template, a, b) >> 3)
+    #[test]
+    fn what_is_no_article_is_not_labelled() {
+        let (gazetteer, _) = Gazetteer::builtin();
+        let (lexicons, _) = Lexicons::builtin();
+        let segmenter = Segmenter::new(lexicons.abbreviations.clone());
+        let text = "Le maire de Rouen a répondu jeudi aux habitants du quartier.\n\n\
+                    Lire aussi : Zelmar quitte Paris";
+        let reading = Reading::new(text, &segmenter, &lexicons);
+        assert!(!reading.blocks.is_all_article());
+        let candidates = Tagger::new(&gazetteer).tag(text, &reading.folded, &gazetteer);
+        let names = Names::new(&gazetteer, &lexicons, NamesMode::Rules);
+        names.with_rules(&reading, &candidates, &gazetteer, &lexicons, |context, listed, rules| {
+            let inner = Inner::default();
+            let features = Features::new(context, &inner, listed, rules);
+            let labelled = || features.stretches().iter().flat_map(|s| s.tokens.clone());
+            assert!(labelled().any(|t| reading.token_text(t) == "Rouen"));
+            assert!(labelled().all(|t| !reading.blocks.covers(reading.tokens()[t].span)));
+        });
+    }
 }

@@ -1,13 +1,15 @@
 //! Running the chain over a text: label the stretches where a name can be, read the names off.
 
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 use super::super::context::Context;
 use super::super::listed::Listed;
 use super::super::proposal::Proposal;
 use super::chain::{Row, Sums, best};
-use super::features::Features;
+use super::features::{Features, Stretch};
 use super::labels::{OUTSIDE, Place, parts};
+use super::memo::{Memo, Sum};
 use super::weights::Model;
 
 /// A name that the chain found.
@@ -55,37 +57,84 @@ impl Judgement {
     }
 }
 
-/// The names of a text.
-#[must_use]
-pub fn find(context: &Context, model: &Model, listed: &[Listed], rules: &[Proposal]) -> Judgement {
-    let features = Features::new(context, model.inner(), listed, rules);
-    let mut out =
-        Judgement { found: Vec::new(), inside: vec![0.0; context.reading.tokens().len()] };
-    let (mut rows, mut labels, mut buffer): (Vec<Row>, Vec<usize>, Vec<u64>) = Default::default();
-    let mut back = Vec::new();
-    let mut sums = Sums::default();
-    for stretch in features.stretches() {
+/// Runs the chain of one model over texts; shared by threads.
+#[derive(Debug)]
+pub struct Judge {
+    model: Model,
+    /// The working memory of threads that do not need it now.
+    idle: Mutex<Vec<Work>>,
+}
+
+impl Judge {
+    /// A judge with these weights.
+    #[must_use]
+    pub fn new(model: Model) -> Self {
+        Self { model, idle: Mutex::default() }
+    }
+
+    /// Its weights.
+    #[must_use]
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// The names of a text.
+    #[must_use]
+    pub fn find(&self, context: &Context, listed: &[Listed], rules: &[Proposal]) -> Judgement {
+        let features = Features::new(context, self.model.inner(), listed, rules);
+        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut work = idle().pop().unwrap_or_default();
+        let mut out =
+            Judgement { found: Vec::new(), inside: vec![0.0; context.reading.tokens().len()] };
+        for stretch in features.stretches() {
+            work.judge(&self.model, &features, stretch, &mut out);
+        }
+        idle().push(work);
+        out
+    }
+}
+
+/// The working memory of a thread, kept from text to text: what [`Memo`] knows of one is worth most in
+/// the next.
+#[derive(Debug, Default)]
+struct Work {
+    memo: Memo,
+    weights: Vec<Sum>,
+    rows: Vec<Row>,
+    /// For the best labelling.
+    scores: Vec<Row>,
+    labels: Vec<usize>,
+    sums: Sums,
+}
+
+impl Work {
+    /// Adds what the chain makes of a stretch.
+    fn judge(
+        &mut self,
+        model: &Model,
+        features: &Features,
+        stretch: &Stretch,
+        out: &mut Judgement,
+    ) {
+        let Self { memo, weights, rows, scores, labels, sums } = self;
+        let (first, chain) = (stretch.tokens.start, &model.chain);
+        memo.sums(model, features.windows(stretch), weights);
         rows.clear();
-        for place in 0..stretch.tokens.len() {
-            features.of(stretch, place, &mut buffer);
-            rows.push(model.score(&buffer));
-        }
-        best(&rows, &model.chain.legal, &mut back, &mut labels);
+        rows.extend(weights.iter().map(|sum| model.scaled(sum)));
+        best(rows, &chain.legal, scores, labels);
         if labels.iter().all(|&l| l == OUTSIDE) && !features.has_rules(&stretch.tokens) {
-            continue;
+            return;
         }
-        sums.run(&rows, &model.chain.pairs);
-        let first = stretch.tokens.start;
+        sums.run(rows, &chain.pairs);
         for t in stretch.tokens.clone() {
             out.inside[t] = 1.0 - sums.marginals(t - first)[OUTSIDE];
         }
-        names_of(&labels, first, |tokens, class| {
+        names_of(labels, first, |tokens, class| {
             let inner = &labels[tokens.start - first..tokens.end - first];
-            let probability = sums.probability(tokens.start - first, inner, &model.chain.pairs);
+            let probability = sums.probability(tokens.start - first, inner, &chain.pairs);
             out.found.push(Found { tokens, class, probability });
         });
     }
-    out
 }
 
 /// The probability after calibration.

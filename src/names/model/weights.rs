@@ -13,6 +13,7 @@ use rustc_hash::FxHashMap;
 
 use super::chain::{Chain, Row, Transitions};
 use super::labels::{LABELS, LANES};
+use super::memo::Sum;
 
 const MAGIC: &[u8; 4] = b"GLM3";
 const HEADER: usize = 4 + 8 + 4 + 8 + LABELS * LABELS * 4;
@@ -40,8 +41,8 @@ pub struct Model {
     slots: Vec<Slot>,
     /// The other features of a bit, by key.
     shared: FxHashMap<u32, [i8; LABELS]>,
-    /// Keys of the words without a capital that names have inside, in rising order.
-    inner: Vec<u32>,
+    /// The words without a capital that names have inside.
+    inner: Inner,
     scale: f32,
     /// The label pairs, ready for the chain.
     pub chain: Chain,
@@ -64,6 +65,9 @@ pub enum ModelError {
     /// The keys of the features do not rise.
     #[error("the features of the model are not in the order of their keys")]
     Order,
+    /// A number that must be finite is none.
+    #[error("the {0} of the model are no finite numbers")]
+    NotFinite(&'static str),
     /// The file is shorter or longer than its header says.
     #[error("the model has {found} bytes, its header says {expected}")]
     Length {
@@ -87,10 +91,13 @@ static BUILTIN: &[u8] = include_bytes!("default.bin");
 pub const BUILTIN_SHA256: &str = env!("GUILLEMET_MODEL_SHA256");
 
 impl Model {
-    /// The weights that are compiled in; `None` in a build without them.
+    /// The weights that are compiled in.
+    ///
+    /// # Panics
+    /// Never in a released version: a test checks that the built-in weights are a model.
     #[must_use]
-    pub fn builtin() -> Option<Self> {
-        Self::from_bytes(BUILTIN).ok()
+    pub fn builtin() -> Self {
+        Self::from_bytes(BUILTIN).unwrap_or_else(|error| panic!("the built-in weights: {error}"))
     }
 
     /// Rounds trained weights to integers; features whose weights all round to 0 are left out.
@@ -150,20 +157,19 @@ impl Model {
             sum += word.count_ones();
         }
         let chain = Chain::new(transitions);
-        Self { filter, before, slots, shared, inner: Vec::new(), scale, chain, calibration }
+        Self { filter, before, slots, shared, inner: Inner::default(), scale, chain, calibration }
     }
 
-    /// The same weights for a chain that also labels these words between and beside capitals: their
-    /// keys, see [`super::features::inner_key`], in rising order.
+    /// The same weights for a chain that also labels these words between and beside capitals.
     #[must_use]
-    pub fn with_inner(mut self, inner: &[u32]) -> Self {
-        self.inner = inner.to_vec();
+    pub fn with_inner(mut self, inner: Inner) -> Self {
+        self.inner = inner;
         self
     }
 
-    /// The keys of the words without a capital that names have inside, in rising order.
+    /// The words without a capital that names have inside.
     #[must_use]
-    pub fn inner(&self) -> &[u32] {
+    pub fn inner(&self) -> &Inner {
         &self.inner
     }
 
@@ -218,6 +224,13 @@ impl Model {
         for score in transitions.0.iter_mut().flatten() {
             *score = f32::from_le_bytes(word());
         }
+        // One of them would make every score and probability none.
+        if !scale.is_finite() || !calibration.iter().all(|c| c.is_finite()) {
+            return Err(ModelError::NotFinite("scale or calibration"));
+        }
+        if !transitions.0.iter().flatten().all(|score| score.is_finite()) {
+            return Err(ModelError::NotFinite("transitions"));
+        }
         let (keys, rest) = bytes[HEADER..].split_at(n * 4);
         let (inner, packed) = rest.split_at(inner * 4);
         let entries = keys
@@ -230,8 +243,8 @@ impl Model {
             return Err(ModelError::Order);
         }
         let mut model = Self::with_entries(entries, scale, &transitions, calibration);
-        model.inner = inner.as_chunks::<4>().0.iter().map(|key| u32::from_le_bytes(*key)).collect();
-        model.inner.sort_unstable();
+        let inner = inner.as_chunks::<4>().0.iter().map(|key| u32::from_le_bytes(*key));
+        model.inner = Inner::new(inner.collect());
         Ok(model)
     }
 
@@ -245,7 +258,7 @@ impl Model {
         let mut out = Vec::with_capacity(HEADER + entries.len() * (4 + LABELS));
         out.extend_from_slice(MAGIC);
         let n = u32::try_from(entries.len()).expect("fewer than 2³² features");
-        let inner = u32::try_from(self.inner.len()).expect("fewer than 2³² words");
+        let inner = u32::try_from(self.inner.keys.len()).expect("fewer than 2³² words");
         out.extend_from_slice(&n.to_le_bytes());
         out.extend_from_slice(&inner.to_le_bytes());
         out.extend_from_slice(&self.scale.to_le_bytes());
@@ -255,7 +268,7 @@ impl Model {
         for (key, _) in &entries {
             out.extend_from_slice(&key.to_le_bytes());
         }
-        self.inner.iter().for_each(|key| out.extend_from_slice(&key.to_le_bytes()));
+        self.inner.keys.iter().for_each(|key| out.extend_from_slice(&key.to_le_bytes()));
         for (_, packed) in &entries {
             out.extend(packed.map(i8::cast_unsigned));
         }
@@ -271,71 +284,108 @@ impl Model {
     /// The scores of the labels for a token with these features.
     #[must_use]
     pub fn score(&self, features: &[u64]) -> Row {
-        let mut sums = [0_i16; LANES];
-        for features in features.chunks(CHUNK) {
-            self.add(features, &mut sums);
-        }
-        sums.map(|s| f32::from(s) * self.scale)
+        let mut look_up = LookUp::default();
+        self.sums(features, [features.len()].into_iter(), &mut look_up)
+            .first()
+            .map_or_else(Row::default, |sum| self.scaled(sum))
     }
 
-    /// Adds the weights of at most [`CHUNK`] features.
+    /// The scores that summed weights stand for.
+    #[must_use]
+    pub fn scaled(&self, sum: &Sum) -> Row {
+        sum.map(|s| f32::from(s) * self.scale)
+    }
+
+    /// The summed weights of each of several runs of features, of which these are the ends.
     ///
     /// In three passes, each without a branch on what is as often true as false and without a load that
-    /// waits for another one: which bits are set, their slots, the sums.
-    fn add(&self, features: &[u64], sums: &mut [i16; LANES]) {
-        let mut keys = Picked::default();
-        for &feature in features {
-            let key = key_of(feature);
-            let (word, bit) = place_of(key);
-            keys.pick(key, self.filter[word] & bit != 0);
+    /// waits for another one: which bits are set, their weights, the sums.
+    pub fn sums<'l>(
+        &self,
+        features: &[u64],
+        ends: impl Iterator<Item = usize>,
+        look_up: &'l mut LookUp,
+    ) -> &'l [Sum] {
+        let LookUp { seen, slots, sums } = look_up;
+        sums.clear();
+        seen.resize(features.len().max(seen.len()), (0, 0));
+        let (mut from, mut found) = (0, 0);
+        for (run, end) in (0..).zip(ends) {
+            for &feature in &features[from..end] {
+                let key = key_of(feature);
+                let (word, bit) = place_of(key);
+                // What is not wanted is written over by the next one.
+                seen[found] = (key, run);
+                found += usize::from(self.filter[word] & bit != 0);
+            }
+            sums.push([0; LANES]);
+            from = end;
         }
-        let mut slots = [[0; LANES]; CHUNK];
-        for (slot, &key) in slots.iter_mut().zip(keys.all()) {
+        slots.clear();
+        slots.extend(seen[..found].iter().map(|&(key, _)| {
             let (word, bit) = place_of(key);
             let rank = (self.filter[word] & (bit - 1)).count_ones();
-            *slot = self.slots[(self.before[word] + rank) as usize];
-        }
-        let mut others = Picked::default();
-        for (slot, &key) in slots.iter().zip(keys.all()) {
+            self.slots[(self.before[word] + rank) as usize]
+        }));
+        for (&(key, run), slot) in seen.iter().zip(slots.iter()) {
             let is_it = [slot[CHECK], slot[CHECK + 1]] == check_of(key);
             let mask = -i16::from(is_it);
-            for (sum, w) in sums.iter_mut().zip(slot) {
-                *sum = sum.wrapping_add(i16::from(*w) & mask);
+            let mut sum = sums[run];
+            sum.iter_mut().zip(slot).for_each(|(s, w)| *s = s.wrapping_add(i16::from(*w) & mask));
+            if !is_it
+                && slot[SHARED] != 0
+                && let Some(packed) = self.further(key)
+            {
+                sum.iter_mut().zip(packed).for_each(|(s, w)| *s = s.wrapping_add(i16::from(*w)));
             }
-            others.pick(key, !is_it && slot[SHARED] != 0);
+            sums[run] = sum;
         }
-        for packed in others.all().iter().filter_map(|&key| self.further(key)) {
-            sums.iter_mut().zip(packed).for_each(|(sum, w)| *sum = sum.wrapping_add(i16::from(*w)));
-        }
+        sums
     }
 }
 
-/// Some of at most [`CHUNK`] numbers.
-struct Picked {
-    numbers: [u32; CHUNK],
-    len: usize,
+/// Working memory for [`Model::sums`].
+#[derive(Debug, Clone, Default)]
+pub struct LookUp {
+    /// The features that are likely known: their keys and the numbers of their runs.
+    seen: Vec<(u32, usize)>,
+    /// Their weights.
+    slots: Vec<Slot>,
+    sums: Vec<Sum>,
 }
 
-impl Default for Picked {
+/// The words without a capital that names have inside, by [`super::features::inner_key`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inner {
+    /// In rising order.
+    keys: Vec<u32>,
+    /// A bit for the last bits of each key: most words are none of these.
+    filter: [u64; 64],
+}
+
+impl Default for Inner {
     fn default() -> Self {
-        Self { numbers: [0; CHUNK], len: 0 }
+        Self::new(Vec::new())
     }
 }
 
-impl Picked {
-    /// Takes a number, or leaves it: the next one is written over it.
-    fn pick(&mut self, number: u32, wanted: bool) {
-        self.numbers[self.len % CHUNK] = number;
-        self.len += usize::from(wanted);
+impl Inner {
+    /// The words with these keys.
+    #[must_use]
+    pub fn new(mut keys: Vec<u32>) -> Self {
+        keys.sort_unstable();
+        let mut filter = [0; 64];
+        keys.iter().for_each(|&key| filter[(key >> 6) as usize % 64] |= 1 << (key % 64));
+        Self { keys, filter }
     }
 
-    fn all(&self) -> &[u32] {
-        &self.numbers[..self.len.min(CHUNK)]
+    /// Whether the word of this key is one of them.
+    #[must_use]
+    pub fn has(&self, key: u32) -> bool {
+        self.filter[(key >> 6) as usize % 64] >> (key % 64) & 1 != 0
+            && self.keys.binary_search(&key).is_ok()
     }
 }
-
-/// How many features are looked up at a time.
-const CHUNK: usize = 64;
 
 /// A table on the heap from the start: it is too large for the stack.
 #[allow(clippy::unnecessary_box_returns, reason = "128 KB")]
@@ -377,7 +427,7 @@ mod tests {
     }
 
     fn model() -> Model {
-        Model::quantise(&weights(), &Transitions::default()).with_inner(&[3, 5, 8])
+        Model::quantise(&weights(), &Transitions::default()).with_inner(Inner::new(vec![3, 5, 8]))
     }
 
     #[test]
@@ -395,7 +445,21 @@ mod tests {
         assert_eq!(Model::from_bytes(&swapped), Err(ModelError::Order));
     }
 
-    /// [`Model::builtin`] gives none where they do not, and names would be judged by rules alone.
+    #[test]
+    fn what_is_not_finite_is_refused() {
+        let good = model().to_bytes();
+        for (at, what) in
+            [(12, "scale or calibration"), (20, "scale or calibration"), (24, "transitions")]
+        {
+            for bad in [f32::NAN, f32::INFINITY] {
+                let mut bytes = good.clone();
+                bytes[at..at + 4].copy_from_slice(&bad.to_le_bytes());
+                assert_eq!(Model::from_bytes(&bytes), Err(ModelError::NotFinite(what)), "{at}");
+            }
+        }
+    }
+
+    /// [`Model::builtin`] panics where they do not.
     #[test]
     fn the_built_in_weights_open() {
         assert_eq!(Model::from_bytes(BUILTIN).err(), None);

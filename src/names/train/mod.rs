@@ -13,6 +13,7 @@ pub use gold::Gold;
 
 use crate::annotations::EntityType;
 use crate::gazetteer::{Gazetteer, Lexicons};
+use crate::page::Blocks;
 use crate::reading::Reading;
 use crate::tag::Tagger;
 use crate::text::{ByteSpan, Segmenter};
@@ -22,7 +23,7 @@ use crate::names::hash::mix;
 use crate::names::model::chain::{Pairs, Row, Sums, Transitions};
 use crate::names::model::features::{Features, inner_key};
 use crate::names::model::labels::{LABELS, LANES, OUTSIDE, Place, class, label, may_follow};
-use crate::names::model::weights::{Model, key_of};
+use crate::names::model::weights::{Inner, Model, key_of};
 
 /// How to train.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -76,7 +77,7 @@ const HELD_BACK: usize = 5;
 /// Trains a model: once without some texts to calibrate its probabilities on them, then on all.
 #[must_use]
 pub fn train(tools: Tools<'_>, gold: &[Gold], settings: &Settings) -> Model {
-    let inner = inner_words(tools, gold);
+    let inner = Inner::new(inner_words(tools, gold));
     let texts: Vec<Vec<RawExample>> = gold.iter().map(|g| examples(tools, g, &inner)).collect();
     let select = |keep: &dyn Fn(usize) -> bool| -> Vec<&RawExample> {
         let kept = texts.iter().enumerate().filter(|(i, _)| keep(*i));
@@ -86,7 +87,7 @@ pub fn train(tools: Tools<'_>, gold: &[Gold], settings: &Settings) -> Model {
     let part = fit(&select(&|i| !is_held_back(i)), settings);
     let judged: Vec<_> =
         select(&is_held_back).iter().flat_map(|e| calibrate::judge(&part, e)).collect();
-    let mut model = fit(&select(&|_| true), settings).with_inner(&inner);
+    let mut model = fit(&select(&|_| true), settings).with_inner(inner);
     model.calibration = calibrate::fit(&judged);
     model
 }
@@ -103,7 +104,7 @@ pub(crate) struct RawExample {
     labels: Vec<u8>,
 }
 
-/// The keys of the words without a capital that names have inside, in rising order.
+/// The keys of the words without a capital that names have inside.
 fn inner_words(tools: Tools<'_>, gold: &[Gold]) -> Vec<u32> {
     let mut keys = Vec::new();
     for gold in gold {
@@ -119,9 +120,11 @@ fn inner_words(tools: Tools<'_>, gold: &[Gold]) -> Vec<u32> {
     keys
 }
 
-fn examples(tools: Tools<'_>, gold: &Gold, inner: &[u32]) -> Vec<RawExample> {
+fn examples(tools: Tools<'_>, gold: &Gold, inner: &Inner) -> Vec<RawExample> {
     let mut out = Vec::new();
-    let reading = Reading::new(&gold.text, tools.segmenter, tools.lexicons);
+    // A gold text is annotated throughout: no line of it is left out.
+    let mut reading = Reading::new(&gold.text, tools.segmenter, tools.lexicons);
+    reading.blocks = Blocks::default();
     let candidates = tools.tagger.tag(reading.text, &reading.folded, tools.gazetteer);
     let labels = gold_labels(&reading, &gold.names);
     tools.names.with_rules(
