@@ -119,9 +119,15 @@ impl Pool<'_> {
         segments.sentence_of(segments.token_at(byte))
     }
 
-    /// All candidates of a phrase, nobody first.
+    /// All candidates of a phrase, nobody first; `topic` is an entity with a phrase that stands for it and
+    /// has no name, nearer than those with one.
     #[must_use]
-    pub fn candidates(&self, query: &Query<'_>, history: &[Spoken]) -> Vec<Candidate> {
+    pub fn candidates(
+        &self,
+        query: &Query<'_>,
+        history: &[Spoken],
+        topic: Option<(EntityId, ByteSpan)>,
+    ) -> Vec<Candidate> {
         let mut nobody = [0.0; FEATURES];
         nobody[Feature::Nobody as usize] = 1.0;
         let mut out = vec![Candidate { referent: Referent::Nobody, features: nobody }];
@@ -133,7 +139,7 @@ impl Pool<'_> {
             let features = self.described(last, query);
             out.push(Candidate { referent: Referent::LastSource, features });
         }
-        let mut named = self.named(query);
+        let mut named = self.named(query, topic);
         named.retain(|n| self.may_be(n.entity, n.kind, query));
         let nearest = named.iter().filter(|n| !n.quoted).map(|n| n.last.start).max();
         for n in &named {
@@ -160,8 +166,14 @@ impl Pool<'_> {
 
     /// The entities named in the sentences before, and those that the phrase may call by role or word
     /// wherever they are named.
-    fn named(&self, query: &Query<'_>) -> Vec<Named> {
+    fn named(&self, query: &Query<'_>, topic: Option<(EntityId, ByteSpan)>) -> Vec<Named> {
         let mut out: Vec<Named> = Vec::new();
+        if let Some((entity, last)) = topic {
+            let mut mentions = self.names.mentions.iter();
+            if let Some(mention) = mentions.find(|m| self.people.whole(m.entity) == entity) {
+                out.push(Named { entity, kind: mention.kind, last, quoted: false, times: 1 });
+            }
+        }
         let here = self.sentence_at(query.at);
         let end = self.names.mentions.partition_point(|m| m.span.start < query.at);
         for mention in self.names.mentions[..end].iter().rev().take(MAX_MENTIONS) {

@@ -219,7 +219,8 @@ impl Scene<'_> {
         // `appelle à la « … »` reports, `appelle cela une « … »` names.
         let likens = between.clone().any(|c| self.phraser.is(c, Syntax::Comparison));
         let preposition = self.governing_preposition(group, quote);
-        if verb.names && !likens && !preposition && !self.phraser.is(group.end, Syntax::A) {
+        let calls = between.clone().any(|c| self.phraser.is(c, Syntax::A));
+        if verb.names && !likens && !preposition && !calls {
             return None;
         }
         let governs = verb.takes_que || verb.takes_object || !verb.prepositions.is_empty();
