@@ -343,7 +343,8 @@ impl Pool<'_> {
         let synonym = self.people.roles_of(id).any(|a| like(&a.lemma));
         let any = self.people.roles_of(id).any(|a| !a.is_title);
         let subtype = self.names.entities[id.0 as usize].subtype.as_deref();
-        let synonym = synonym || subtype.is_some_and(like);
+        // What the lists know of somebody counts where the document says nothing else.
+        let synonym = synonym || (!any && subtype.is_some_and(like));
         set(features, Feature::RoleExact, exact);
         set(features, Feature::RoleSynonym, !exact && synonym);
         set(features, Feature::RoleOther, any && !exact && !synonym);
