@@ -196,7 +196,11 @@ impl<'a> Work<'a> {
         let mut last = None;
         for &(cell, quote) in &quotes {
             self.found[quote].around = self.surroundings(&scene, cell);
-            if let Some(a) = scene.attribute(cell) {
+            // `X s'« indigne de … »`
+            let reflexive = cell > 0 && scene.phraser.is(cell - 1, Role::Reflexive);
+            if reflexive && self.quoted_verb(frame, &scene, cell, quote) {
+                // The verb is in the quotation.
+            } else if let Some(a) = scene.attribute(cell) {
                 self.record(quote, frame, Some(cell), a);
                 self.found[quote].continues = last.filter(|&l| self.is_interrupted(l, quote));
             } else if !self.incise_inside(quote)
@@ -288,6 +292,7 @@ impl<'a> Work<'a> {
             }),
             after_que: before.is_some_and(|b| scene.phraser.is(b, Role::Complementizer)),
             context: context.map(|f| *f.value),
+            called: context.is_some() && scene.is_called(cell),
             after_noun: before.is_some_and(|b| {
                 scene.phraser.is_plain_word(b) && scene.verbs.iter().all(|v| v.end != cell)
             }),
