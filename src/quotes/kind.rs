@@ -41,6 +41,8 @@ pub struct Surroundings {
     pub strong: bool,
     /// The cue stands no more than a few words from the mark.
     pub close: bool,
+    /// The cue stands before the mark in the same clause.
+    pub near: bool,
     /// The reporting clause stands behind the quotation.
     pub reported_after: bool,
     /// Directly behind a noun: `un geste « stupide »`.
@@ -190,7 +192,7 @@ pub fn decide(form: Form, around: Surroundings) -> QuoteKind {
     {
         return Title;
     }
-    let describes = around.close && around.after_noun && !form.capital;
+    let describes = around.near && around.after_noun && !form.capital;
     if around.strong || (around.attributed && (form.words >= 3 || describes)) {
         return Mixed;
     }

@@ -237,7 +237,7 @@ impl Scene<'_> {
             return None;
         }
         let governs = verb.takes_que || verb.takes_object || !verb.prepositions.is_empty();
-        if !governs && !between.is_empty() {
+        if !governs && (!between.is_empty() || !verb.incise) {
             return None;
         }
         if group.kind == GroupKind::PastParticiple && !self.is_coordinated(group) {

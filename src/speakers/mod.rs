@@ -72,6 +72,8 @@ struct Found {
 
 /// How many cells between a cue and a quotation still join them closely: `évoque déjà une`.
 const CLOSE: usize = 2;
+/// And how many a noun phrase that the quotation ends: `a trouvé l'épreuve de maths`.
+const NEAR: usize = 5;
 
 /// Attributes marked spans to their speakers.
 #[derive(Debug, Clone, Copy)]
@@ -257,6 +259,9 @@ impl<'a> Work<'a> {
         found.around.close = a.cue.clone().zip(cell).is_some_and(|(cue, quotation)| {
             cue.start > quotation || quotation.saturating_sub(cue.end) <= CLOSE
         });
+        found.around.near = a.cue.clone().zip(cell).is_some_and(|(cue, quotation)| {
+            quotation.checked_sub(cue.end).is_some_and(|between| between <= NEAR)
+        });
         found.around.reported_after =
             a.cue.zip(cell).is_some_and(|(cue, quotation)| cue.start > quotation);
     }
@@ -309,7 +314,7 @@ impl<'a> Work<'a> {
         let mut numbers: Vec<u32> = Vec::with_capacity(self.spans.len());
         for (span, found) in self.spans.iter().zip(&self.found) {
             let form = kind::form(self.reading, self.lexicons, span.span);
-            let kind = if frame::is_name(*span, &self.names.mentions) {
+            let kind = if frame::is_name(self.reading, self.lexicons, &self.names.mentions, *span) {
                 QuoteKind::Title
             } else {
                 kind::decide(form, found.around)

@@ -111,13 +111,29 @@ impl Scene<'_> {
         })
     }
 
-    /// `On voit [X] répéter`: a person directly before an infinitive is its subject.
+    /// `On voit [X] répéter`, `ont poussé [X] à critiquer`: a person directly before an infinitive, or the
+    /// object of the verb that governs it, is its subject.
     pub(super) fn person_before(&self, group: &VerbGroup) -> Option<NounPhrase> {
         let before = group.first.checked_sub(1)?;
+        if self.phraser.is(before, Syntax::Linker) {
+            return self.object_before(before);
+        }
         let mention = (*self.frame().mentions.get(before)?)?;
         let start =
             (0..=before).rev().take_while(|&c| self.frame().mentions[c] == Some(mention)).last()?;
         self.phraser.at(start).filter(|np| np.cells.end == group.first)
+    }
+
+    /// The noun phrase that ends before a cell and begins behind a verb.
+    fn object_before(&self, end: usize) -> Option<NounPhrase> {
+        let np = self.phraser.ending_at(end)?;
+        let verb = *self.frame().words.get(np.cells.start.checked_sub(1)?)?;
+        let syntax = &self.phraser.lexicons.syntax;
+        let governed = syntax.is_only_verb(verb)
+            || syntax.is_verb(verb, VerbKind::PastParticiple)
+            || syntax.is_verb(verb, VerbKind::Infinitive);
+        let speaks = matches!(np.head, Head::Mention(_) | Head::Role | Head::Nominal);
+        (governed && speaks).then_some(np)
     }
 
     /// `Et [X] de conclure`: the infinitive of narration, joined to what was told before by `et`.

@@ -197,7 +197,7 @@ impl Phraser<'_> {
         after_role
             && (named
                 || self.is(next, Syntax::Article)
-                || self.is(cell, Syntax::A)
+                || (self.is(cell, Syntax::A) && !self.is(next, Syntax::Possessive))
                 || self.frame.is_capitalised(self.reading, next))
     }
 
