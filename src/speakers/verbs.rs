@@ -190,10 +190,16 @@ impl Parser<'_> {
 
     /// Simple tenses, present participles.
     fn finite(&self, at: usize, end: usize, forms: &[VerbForm]) -> Option<VerbGroup> {
-        if self.is_noun_here(at) {
+        // `un appel les [informant] que`: a clitic before a participle.
+        let told = at > 0
+            && forms.iter().any(|f| f.mood == Mood::PresentParticiple)
+            && self.is(at - 1, Role::Object)
+            && self.is(end, Role::Complementizer);
+        if !told && self.is_noun_here(at) {
             return None;
         }
-        let left = self.left_of(at);
+        let mut left = self.left_of(at);
+        left.first = left.first.min(at - usize::from(told));
         let is_third = |f: &VerbForm| f.mood == Mood::Finite && f.person == 3;
         let form = Self::pick(forms, self.lexicons, left.reflexive, is_third)
             .or_else(|| {
