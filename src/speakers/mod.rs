@@ -199,7 +199,7 @@ impl<'a> Work<'a> {
         for &(cell, quote) in &quotes {
             self.found[quote].around = self.surroundings(&scene, cell);
             // `X s'« indigne de … »`
-            let reflexive = cell > 0 && scene.phraser.is(cell - 1, Role::Reflexive);
+            let reflexive = scene.before_clitics(cell) < cell;
             if reflexive && self.quoted_verb(frame, &scene, cell, quote) {
                 // The verb is in the quotation.
             } else if let Some(a) = scene.attribute(cell) {

@@ -227,13 +227,7 @@ impl Scene<'_> {
     /// with its verb.
     #[must_use]
     pub fn subject_of_quoted_verb(&self, quote: usize) -> Option<NounPhrase> {
-        let mut end = quote;
-        while end > 0
-            && (self.phraser.is(end - 1, Syntax::Reflexive)
-                || self.phraser.is(end - 1, Syntax::Negation))
-        {
-            end -= 1;
-        }
+        let end = self.before_clitics(quote);
         if end == 0 || self.phraser.is(end - 1, Syntax::Complementizer) {
             return None;
         }
@@ -243,6 +237,25 @@ impl Scene<'_> {
             Head::Mention(_) | Head::Role | Head::Nominal | Head::Report | Head::Pronoun(_)
         );
         (named && !self.is_neuter(&np)).then_some(np)
+    }
+
+    /// Where the clitics directly before a quotation begin: `se «`, `n'«`.
+    pub(super) fn before_clitics(&self, quote: usize) -> usize {
+        let mut end = quote;
+        while end > 0 {
+            let clitic = self.phraser.is(end - 1, Syntax::Reflexive)
+                || self.phraser.is(end - 1, Syntax::Negation);
+            // Before a mark, `s'` is a letter and an apostrophe.
+            let apostrophe = self.mark(end - 1, "'") || self.mark(end - 1, "’");
+            let letter =
+                end > 1 && ["s", "n"].contains(&self.frame().text(self.phraser.reading, end - 2));
+            match (clitic, apostrophe && letter) {
+                (true, _) => end -= 1,
+                (_, true) => end -= 2,
+                _ => break,
+            }
+        }
+        end
     }
 
     /// The subject before a verb (or the auxiliary of one) that is no reporting verb.
