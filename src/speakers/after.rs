@@ -101,6 +101,17 @@ impl Scene<'_> {
     pub(super) fn source_after(&self, quote: usize) -> Option<Attribution> {
         let cell = self.behind(quote);
         let (preposition, strong) = self.preposition_at(cell)?;
+        // `selon ce qu'a confié X`
+        if let Some(group) = self.group_at(preposition.end + 2).filter(|v| self.takes_up(v))
+            && let Some(speaker) = self.speaker_behind(group)
+        {
+            return Some(Attribution {
+                rule: "source-after",
+                cue: Some(preposition),
+                speaker: Some(speaker),
+                strong: true,
+            });
+        }
         let np = self.phraser.at(preposition.end)?;
         if !strong && cell == quote + 1 && !self.is_verdict(quote, &np) {
             return None;

@@ -33,7 +33,9 @@ impl Scene<'_> {
         }
         let mut by = quote + 1;
         while by < self.frame().len() && by < quote + 8 && !self.phraser.is(by, Syntax::Agent) {
-            if self.frame().is_punct(self.phraser.reading, by) {
+            if self.frame().is_punct(self.phraser.reading, by)
+                || self.phraser.is(by, Syntax::Relation)
+            {
                 return None;
             }
             by += 1;
@@ -82,6 +84,12 @@ impl Scene<'_> {
             return Some(Attribution { rule: "colon-source", ..found });
         }
         let speaker = self.first_speaker(0, colon).or_else(|| self.possessor(0, colon))?;
+        // `C'est l'analyse de X : « … »`
+        if self.is_neuter(&speaker)
+            && let Some(found) = self.noun_within(0..colon, quote)
+        {
+            return Some(Attribution { rule: "colon-noun", ..found });
+        }
         Some(Attribution {
             rule: "colon",
             cue: Some(colon..colon + 1),
@@ -129,8 +137,17 @@ impl Scene<'_> {
         const FIRM: f32 = 2.0;
         let mut best: Option<(f32, Attribution)> = None;
         let mut inner: Option<&VerbGroup> = None;
+        let described = self.nearest_verb(quote).is_some_and(|v| {
+            let bare = v.kind == GroupKind::PastParticiple && !self.is_coordinated(v);
+            bare && (v.end..quote)
+                .all(|c| self.phraser.is(c, Syntax::De) || self.phraser.is(c, Syntax::Comparison))
+        });
         for group in self.verbs.iter().rev().filter(|v| v.end <= quote).take(MAX_TRIED) {
             let Some(grip) = self.grip(group, quote) else { continue };
+            // `voulaient une action qualifiée de « … »`: whose words these are is not told.
+            if described && !self.verb(group).strong {
+                continue;
+            }
             // `X rapporte que Y juge « … »`: the innermost verb decides.
             if best.is_some() && inner.is_some_and(|inner| self.embeds(group, inner)) {
                 continue;
@@ -213,7 +230,10 @@ impl Scene<'_> {
         const NEAR: usize = 7;
         let verb = self.verb(group);
         let between = group.end..quote;
-        if group.kind == GroupKind::Passive || between.clone().any(|c| self.mark(c, ";")) {
+        let divided = |c: usize| self.mark(c, ";") || self.mark(c, ")");
+        if group.kind == GroupKind::Passive
+            || (between.clone().any(divided) && !between.clone().any(|c| self.mark(c, "(")))
+        {
             return None;
         }
         let resumes = quote > 0 && (self.mark(quote - 1, ",") || group.clitic.is_none());
@@ -357,7 +377,7 @@ impl Scene<'_> {
             let opens = self.starts_clause(cell)
                 || self.phraser.is(cell - 1, Syntax::Clause)
                 || self.phraser.is(cell - 1, Syntax::Coordinator);
-            let comma = self.mark(np.cells.end, ",") || np.cells.end == quote;
+            let comma = self.closes_complement(np.cells.end, quote);
             let person = !matches!(np.head, Head::Other | Head::Report);
             if strong || (!strong_only && opens && comma && person) {
                 return Some(Attribution {
@@ -369,6 +389,22 @@ impl Scene<'_> {
             }
         }
         None
+    }
+
+    /// Whether a comma or the quotation stands behind a noun phrase, or behind a complement that it left out:
+    /// `pour X du syndicat Y, « … »`.
+    fn closes_complement(&self, end: usize, quote: usize) -> bool {
+        const MAX_COMPLEMENT: usize = 7;
+        let closes = |c: usize| self.mark(c, ",") || c == quote;
+        let complement = self.phraser.is(end, Syntax::De)
+            || self.frame().is_capitalised(self.phraser.reading, end)
+            || self.phraser.is(end, Syntax::A);
+        let inside = |&c: &usize| {
+            let verb = self.group_at(c).is_some() || self.phraser.class(c, WordClass::Auxiliary);
+            !closes(c) && !verb && !self.frame().is_punct(self.phraser.reading, c)
+        };
+        let stop = (end..(end + MAX_COMPLEMENT).min(quote + 1)).find(|c| !inside(c));
+        closes(end) || (complement && stop.is_some_and(closes))
     }
 
     /// `selon les chiffres communiqués par X`: X, whose words they are.
@@ -390,8 +426,13 @@ impl Scene<'_> {
     /// `la déclaration de X : « … »`, `dans son communiqué « … »`.
     pub(super) fn noun_before(&self, quote: usize) -> Option<Attribution> {
         const WINDOW: usize = 12;
+        self.noun_within(quote.saturating_sub(WINDOW)..quote, quote)
+    }
+
+    /// A reporting noun in a stretch before a quotation, and whose words it says.
+    fn noun_within(&self, cells: std::ops::Range<usize>, quote: usize) -> Option<Attribution> {
         let speech = &self.phraser.lexicons.speech;
-        for cell in (quote.saturating_sub(WINDOW)..quote).rev() {
+        for cell in cells.rev() {
             let Some(found) = speech.nouns.longest(&self.frame().words, cell) else { continue };
             let end = cell + found.len;
             // `à propos de X`

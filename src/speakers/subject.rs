@@ -124,16 +124,21 @@ impl Scene<'_> {
         self.phraser.at(start).filter(|np| np.cells.end == group.first)
     }
 
-    /// The noun phrase that ends before a cell and begins behind a verb.
+    /// The noun phrase that ends before a cell and is the object of a verb that does not itself report:
+    /// `conduire [X] à`, `permettre à [X] de`.
     fn object_before(&self, end: usize) -> Option<NounPhrase> {
         let np = self.phraser.ending_at(end)?;
-        let verb = *self.frame().words.get(np.cells.start.checked_sub(1)?)?;
+        let before = np.cells.start.checked_sub(1)?;
+        let verb = *self.frame().words.get(before)?;
         let syntax = &self.phraser.lexicons.syntax;
         let governed = syntax.is_only_verb(verb)
             || syntax.is_verb(verb, VerbKind::PastParticiple)
             || syntax.is_verb(verb, VerbKind::Infinitive);
+        // `a promis à X de`: who reports, does.
+        let a = self.phraser.is(before, Syntax::A) && self.phraser.is(end, Syntax::De);
+        let reports = self.verbs.iter().any(|v| v.end == np.cells.start || (a && v.end == before));
         let speaks = matches!(np.head, Head::Mention(_) | Head::Role | Head::Nominal);
-        (governed && speaks).then_some(np)
+        ((governed || a) && speaks && !reports).then_some(np)
     }
 
     /// `Et [X] de conclure`: the infinitive of narration, joined to what was told before by `et`.
@@ -219,8 +224,43 @@ impl Scene<'_> {
             let open = (0..before).rev().find(|&c| self.mark(c, "("))?;
             return self.noun_phrase_ending(open);
         }
-        let np = self.noun_phrase_ending(before + 1).filter(|np| self.agrees(np, group))?;
+        let np = self
+            .over_clause(before + 1)
+            .or_else(|| self.noun_phrase_ending(before + 1))
+            .filter(|np| self.agrees(np, group))?;
         Some(self.apposed_to(&np, false).unwrap_or(np))
+    }
+
+    /// `[Le maire] qui dirige la ville depuis 2001 a déclaré`, `[les élus] réclamant un vote disent`: what a
+    /// clause without commas belongs to, where another verb stands before `end` and nothing divides the two.
+    fn over_clause(&self, end: usize) -> Option<NounPhrase> {
+        const REACH: usize = 8;
+        let start = self.phraser.clause_start(end);
+        let verb = start.checked_sub(1)?;
+        let word = *self.frame().words.get(verb)?;
+        let syntax = &self.phraser.lexicons.syntax;
+        if self.frame().mentions[verb].is_some()
+            || self.frame().is_punct(self.phraser.reading, verb)
+        {
+            return None;
+        }
+        if syntax.is_verb(word, VerbKind::PresentParticiple) {
+            let first = self.before_clitics(verb);
+            let gerund = first > 0 && self.phraser.class(first - 1, WordClass::Preposition);
+            return (!gerund).then(|| self.noun_phrase_ending(first)).flatten();
+        }
+        let finite = syntax.is_verb(word, VerbKind::Finite)
+            || self.phraser.class(verb, WordClass::Auxiliary);
+        let stops = |c: &usize| {
+            self.frame().is_quote(*c) || self.frame().is_punct(self.phraser.reading, *c)
+        };
+        let relative =
+            (verb.saturating_sub(REACH)..verb).rev().take_while(|c| !stops(c)).find(|&c| {
+                self.phraser.is(c, Syntax::Relation) || self.phraser.is(c, Syntax::Complementizer)
+            })?;
+        let antecedent = self.noun_phrase_ending(relative)?;
+        // `il dit que X …`: `que` behind a verb joins no clause to a noun.
+        (finite && antecedent.cells.end == relative).then_some(antecedent)
     }
 
     /// `[X] « regrette » que`, `[X] s'« indigne » de`: the subject directly before a quotation that opens
