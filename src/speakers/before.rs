@@ -171,7 +171,11 @@ impl Scene<'_> {
             inner = firm.then_some(group);
             best = Some((score, attribution));
         }
-        best.map(|(_, attribution)| attribution)
+        // `D'après X, ces éléments confirment …`: what cannot speak yields to a source.
+        best.map(|(_, attribution)| attribution).filter(|a| {
+            let speaks = a.speaker.as_ref().is_some_and(|np| np.head.can_speak());
+            speaks || self.source_before(quote, true).is_none()
+        })
     }
 
     /// Whether the clause of a verb, which `que` opens, holds another verb with a subject of its own.
