@@ -32,6 +32,8 @@ pub struct Query<'q> {
     pub agreement: Agreement,
     /// The masculine singular of its role.
     pub role: Option<&'q str>,
+    /// Whether it is somebody's (`sa mère`, `son avocat`), and so not that somebody.
+    pub possessed: bool,
     /// The content words behind its head.
     pub complement: Vec<String>,
     /// The place of a demonym in it.
@@ -50,6 +52,7 @@ impl Query<'_> {
             at,
             agreement,
             role: None,
+            possessed: false,
             complement: Vec::new(),
             place: None,
             nominals: Vec::new(),
@@ -271,7 +274,14 @@ impl Pool<'_> {
                 EntityType::Loc => false,
                 EntityType::Org | EntityType::Agency => fits && own.gender.is_some(),
             },
-            Anaphor::Role => kind == EntityType::Per && fits,
+            Anaphor::Role => {
+                let told = |role| {
+                    self.people.roles_of(id).any(|a| self.roles_like(role).any(|r| *r == *a.lemma))
+                };
+                kind == EntityType::Per
+                    && fits
+                    && (!query.possessed || query.role.is_some_and(told))
+            }
             Anaphor::Nominal => {
                 kind != EntityType::Per
                     && (self.subtype(id, kind, query).is_some() || self.is_called(id, query))
@@ -344,7 +354,8 @@ impl Pool<'_> {
         let any = self.people.roles_of(id).any(|a| !a.is_title);
         let subtype = self.names.entities[id.0 as usize].subtype.as_deref();
         // What the lists know of somebody counts where the document says nothing else.
-        let synonym = synonym || (!any && subtype.is_some_and(like));
+        let vague = !any && query.complement.is_empty();
+        let synonym = synonym || (vague && subtype.is_some_and(like));
         set(features, Feature::RoleExact, exact);
         set(features, Feature::RoleSynonym, !exact && synonym);
         set(features, Feature::RoleOther, any && !exact && !synonym);

@@ -382,7 +382,10 @@ impl Scene<'_> {
                 || self.phraser.is(cell - 1, Syntax::Clause)
                 || self.phraser.is(cell - 1, Syntax::Coordinator);
             let comma = self.closes_complement(np.cells.end, quote);
-            let person = !matches!(np.head, Head::Other | Head::Report);
+            // `pour un ministère « inconnu »`: no comma, no source.
+            let apart = np.cells.end < quote || self.phraser.is(np.cells.start, Syntax::Definite);
+            let person = !matches!(np.head, Head::Other | Head::Report)
+                && (apart || matches!(np.head, Head::Mention(_) | Head::Pronoun(_)));
             if strong || (!strong_only && opens && comma && person) {
                 return Some(Attribution {
                     rule: "source-before",

@@ -293,8 +293,12 @@ impl<'a> Work<'a> {
         Surroundings {
             after_colon: before.is_some_and(|b| scene.phraser.mark(b, ":")),
             opens_frame: before.is_none_or(|b| {
-                frame.is_quote(b) || [";", ".", "–", "—"].iter().any(|m| scene.phraser.mark(b, m))
+                let dash = ["–", "—", "-"].iter().any(|m| scene.phraser.mark(b, m));
+                let closes = [";", "."].iter().any(|m| scene.phraser.mark(b, m));
+                frame.is_quote(b) || closes || (dash && b == 0)
             }),
+            after_dash: before
+                .is_some_and(|b| b > 0 && ["–", "—"].iter().any(|m| scene.phraser.mark(b, m))),
             after_que: before.is_some_and(|b| scene.phraser.is(b, Role::Complementizer)),
             context: context.map(|f| *f.value),
             called: context.is_some() && scene.is_called(cell),

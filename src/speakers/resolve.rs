@@ -406,6 +406,11 @@ impl<'a> Resolver<'a> {
             at: span.start,
             agreement,
             role: role.map(|f| &*f.value.lemma),
+            possessed: self
+                .pool
+                .lexicons
+                .syntax
+                .is(frame.words[np.cells.start], Syntax::Possessive),
             complement: self.complement(frame, np, len),
             place: np
                 .cells

@@ -171,7 +171,8 @@ impl Scene<'_> {
         // head that can speak, or at least an article of its own.
         let partitive = self.phraser.is(np.cells.start, Syntax::De);
         let fits = !partitive || (np.head.can_speak() && np.head != Head::Report);
-        (fits && self.agrees(&np, group)).then_some(np)
+        let counts = group.plural.zip(self.number_of(&np)).is_none_or(|(a, b)| a == b);
+        (fits && counts && self.agrees(&np, group)).then_some(np)
     }
 
     /// The subject clitic of a verb, or whoever is named behind it and can speak: `dit-il`, `dit X`.
@@ -193,6 +194,21 @@ impl Scene<'_> {
             }
             _ => true,
         }
+    }
+
+    /// Whether the determiner of a noun phrase is a plural; `None` where that tells nothing of the verb
+    /// (`une dizaine d'élus`, `le maire et son adjoint`).
+    fn number_of(&self, np: &NounPhrase) -> Option<bool> {
+        let first = np.cells.start;
+        let counted = np.cells.clone().any(|c| self.phraser.is(c, Syntax::Quantity));
+        let end = np.cells.end;
+        let joined = np.cells.clone().chain([end]).any(|c| self.phraser.is(c, Syntax::Coordinator));
+        let named = self.frame().mentions[first].is_some();
+        if named || joined || (counted && !self.phraser.is(first, Syntax::Plural)) {
+            return None;
+        }
+        let plural = self.phraser.is(first, Syntax::Plural);
+        (plural || self.phraser.is(first, Syntax::Singular)).then_some(plural)
     }
 
     /// The subject before a finite verb: pronoun, relative pronoun's antecedent, noun phrase, or the
@@ -440,8 +456,12 @@ impl Scene<'_> {
     /// For a participle or infinitive without a reporting verb to lean on: the first noun phrase of
     /// the frame that can speak, before it or (`Se disant « … », le conseil …`) behind it.
     pub(super) fn subject_of_main_clause(&self, group: &VerbGroup) -> Option<NounPhrase> {
+        const OPENING: usize = 3;
         let first = self.first_speaker(0, group.first);
         first.or_else(|| {
+            if group.first > OPENING {
+                return None;
+            }
             let comma = (group.end..self.frame().len()).find(|&c| self.mark(c, ","))?;
             self.first_speaker(comma + 1, self.frame().len())
         })

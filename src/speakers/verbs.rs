@@ -484,7 +484,9 @@ impl Parser<'_> {
         } else {
             linked
         };
-        let verb = linked.checked_sub(1)?;
+        // `semblent [bien] confirmer`
+        let adverb = linked > 1 && self.word_is(linked - 1, WordClass::Adverb);
+        let verb = (linked - usize::from(adverb)).checked_sub(1)?;
         let word = *self.frame.words.get(verb)?;
         if self.frame.mentions[verb].is_some() {
             return None;

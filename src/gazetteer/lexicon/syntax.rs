@@ -64,9 +64,13 @@ pub enum Role {
     Document,
     /// Nouns that count what `de` joins to them: `dizaine`, `plupart`.
     Quantity,
+    /// Determiners of one thing.
+    Singular,
+    /// Determiners of several.
+    Plural,
 }
 
-const LABELS: [(Role, &str); 27] = [
+const LABELS: [(Role, &str); 29] = [
     (Role::Reflexive, "reflexive"),
     (Role::Personal, "personal"),
     (Role::Negation, "negation"),
@@ -94,6 +98,8 @@ const LABELS: [(Role, &str); 27] = [
     (Role::This, "this"),
     (Role::Document, "document"),
     (Role::Quantity, "quantity"),
+    (Role::Singular, "singular"),
+    (Role::Plural, "plural"),
 ];
 
 /// What a word can be as a form of any common verb.
