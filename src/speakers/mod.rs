@@ -6,8 +6,10 @@
 
 mod after;
 pub mod antecedents;
+mod apposition;
 mod before;
 mod context;
+mod documents;
 pub mod frame;
 mod groups;
 mod indirect;
@@ -17,6 +19,7 @@ pub mod phrase;
 pub mod resolve;
 pub mod rules;
 mod subject;
+mod topic;
 pub mod train;
 pub mod verbs;
 
