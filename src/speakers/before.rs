@@ -16,6 +16,8 @@ impl Scene<'_> {
         // `qualifié par X de « … »`; not `les dispositions prévues par X « … »`, nor `Y, cité par X, « … »`.
         if self.phraser.is(group.end, Syntax::Agent)
             && let Some(np) = self.phraser.at(group.end + 1).filter(|np| np.cells.end < quote)
+            // `X, interrogé par Y, s'est contenté d'un « … »`
+            && !self.verbs.iter().any(|v| v.first >= np.cells.end && v.end <= quote)
             && (np.cells.end..quote).any(|c| {
                 // `agacé par une question : « … »`: what moves to speak does not speak.
                 let person = !matches!(np.head, Head::Report | Head::Other);

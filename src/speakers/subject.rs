@@ -62,6 +62,14 @@ impl Scene<'_> {
             return false;
         }
         let Some(np) = self.phraser.after(group.end) else { return false };
+        // `X, qui …, décrit [un établissement] « … »`: an object that the quotation ends.
+        if self.frame().is_quote(np.cells.end)
+            && self.verb(group).takes_object
+            && self.mark(before, ",")
+            && self.over_insertion(before).is_some()
+        {
+            return false;
+        }
         let closed = self.frame().closes_before(self.phraser.reading, np.cells.end);
         closed && np.head.can_speak() && !self.phraser.is(np.cells.start, Syntax::De)
     }
@@ -367,19 +375,28 @@ impl Scene<'_> {
         let mut best = None;
         let mut apposed = None;
         for _ in 0..MAX_INSERTIONS {
-            let Some(open) =
-                (0..end).rev().find(|&c| self.mark(c, ",") || self.frame().is_quote(c))
-            else {
+            let Some(open) = (0..end).rev().find(|&c| self.mark(c, ",")) else { break };
+            // `X, qui a voté « par discipline », concède`: only a relative clause may hold a quotation.
+            let relative = self.phraser.is(open + 1, Syntax::Relation)
+                || self.phraser.is(open + 1, Syntax::Complementizer);
+            if !relative && (open..end).any(|c| self.frame().is_quote(c)) {
                 break;
-            };
+            }
             let finite = self
                 .verbs
                 .iter()
                 .any(|v| v.kind == GroupKind::Finite && v.first > open && v.end <= end);
-            if self.frame().is_quote(open) || (finite && best.is_some()) {
+            if finite && best.is_some() {
                 break;
             }
             if let Some(np) = self.noun_phrase_ending(open) {
+                // `la CGT, dont [le secrétaire], X, redoute`
+                let within = np.cells.start.checked_sub(1).is_some_and(|b| {
+                    self.phraser.is(b, Syntax::Relation) && !self.phraser.is(b, Syntax::Relative)
+                });
+                if within && np.head.can_speak() {
+                    return Some(np);
+                }
                 // Whatever a person is apposed to speaks: `Les ténors du camp, X et Y, font valoir`.
                 let named = (open..end).any(|c| self.frame().mentions[c].is_some());
                 // `Mis en cause, X a …`: a bare role before the subject is a predicate.

@@ -176,6 +176,9 @@ impl Phraser<'_> {
                 }
             } else if self.is_attribute(cell) || (cell == start && self.is(cell, Syntax::Between)) {
                 cell += 1;
+            } else if self.is(cell, Syntax::Definite) && self.class(cell + 1, WordClass::Time) {
+                // `avait martelé [la veille] le ministre`
+                cell += 2;
             } else if let Some(surname) = self.surname(cell) {
                 return Some(surname);
             } else if self.is_adverbial(cell) {
