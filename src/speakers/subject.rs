@@ -208,7 +208,10 @@ impl Scene<'_> {
     /// (`une dizaine d'élus`, `le maire et son adjoint`).
     fn number_of(&self, np: &NounPhrase) -> Option<bool> {
         let first = np.cells.start;
-        let counted = np.cells.clone().any(|c| self.phraser.is(c, Syntax::Quantity));
+        let counted = np
+            .cells
+            .clone()
+            .any(|c| self.phraser.is(c, Syntax::Quantity) && self.phraser.is(c + 1, Syntax::De));
         let end = np.cells.end;
         let joined = np.cells.clone().chain([end]).any(|c| self.phraser.is(c, Syntax::Coordinator));
         let named = self.frame().mentions[first].is_some();
