@@ -147,12 +147,16 @@ pub fn sha256_hex(text: &str) -> String {
 /// Bytes as lower-case hexadecimal.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut out, byte| {
-        // Into a string: nothing can fail.
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
+    let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value)]);
+    bytes.iter().flat_map(|&byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+/// `e1`: a letter and a number that counts from 1.
+fn numbered(letter: char, index: usize) -> String {
+    let mut id = String::with_capacity(8);
+    id.push(letter);
+    id.push_str(itoa::Buffer::new().format(index + 1));
+    id
 }
 
 /// Start, end and covered text of an optional span.
@@ -178,7 +182,7 @@ impl<'a> Exporter<'a> {
         let span = self.map.export(mention.span, self.unit);
         let entity = self.annotations.entity(mention.entity);
         EntityRow {
-            id: format!("e{}", index + 1).into(),
+            id: numbered('e', index).into(),
             start: span.start,
             end: span.end,
             text: self.document.covered(mention.span).into(),
@@ -197,12 +201,12 @@ impl<'a> Exporter<'a> {
         let (cue_start, cue_end, cue_text) = self.covered(quote.cue);
         let (speaker_start, speaker_end, speaker_text) = self.covered(quote.speaker);
         QuoteRow {
-            id: format!("q{}", index + 1).into(),
+            id: numbered('q', index).into(),
             start: span.start,
             end: span.end,
             text: self.document.covered(quote.span).into(),
             kind: quote.kind.label().into(),
-            utterance: Some(format!("u{}", quote.utterance + 1).into()),
+            utterance: Some(numbered('u', quote.utterance as usize).into()),
             closed: quote.closed,
             cue_start,
             cue_end,

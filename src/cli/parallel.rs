@@ -7,6 +7,7 @@
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use guillemet::read::ReadError;
@@ -23,6 +24,8 @@ const CHUNK_BYTES: usize = 256 << 10;
 const CHUNKS_A_THREAD: usize = 4;
 /// Bytes of text that are in work or wait to be written.
 const PENDING_BYTES: usize = 32 << 20;
+/// Buffers of results with more bytes than this are not kept for the next chunk.
+const SPARE_BYTES: usize = 16 * CHUNK_BYTES;
 
 /// Annotates and renders documents; shared by the threads.
 pub(super) struct Worker {
@@ -67,15 +70,18 @@ pub(super) fn annotate<E: Send>(
     worker: &Worker,
     pool: &rayon::ThreadPool,
     order: Order,
-    mut each: impl FnMut(Batch) -> Result<(), E> + Send,
+    mut each: impl FnMut(&Batch) -> Result<(), E> + Send,
 ) -> Result<(), E> {
     let max_chunks = CHUNKS_A_THREAD * pool.current_num_threads();
+    let spare = &Spare::default();
+    let mut each = |batch: Batch| each(&batch).map(|()| spare.give(batch.rendered));
     pool.in_place_scope(|scope| {
         let mut pending = Pending::new(order);
         for chunk in Chunks::new(documents) {
             let sender = pending.add(chunk.bytes);
             scope.spawn(move |_| {
-                let result = catch_unwind(AssertUnwindSafe(|| worker.run(chunk.items)));
+                let result =
+                    catch_unwind(AssertUnwindSafe(|| worker.run(chunk.items, spare.take())));
                 // The receiver is gone if `each` failed: then nobody waits for the rest.
                 match result {
                     Ok(batch) => drop(sender.send((chunk.bytes, batch))),
@@ -95,6 +101,28 @@ pub(super) fn annotate<E: Send>(
         }
         Ok(())
     })
+}
+
+/// Buffers that were written and can hold the results of another chunk.
+///
+/// Results are several times as long as their texts: buffers that grew anew for each chunk cost an eighth
+/// of a run, most of it in the kernel, which clears every fresh page.
+#[derive(Debug, Default)]
+struct Spare(Mutex<Vec<Rendered>>);
+
+impl Spare {
+    fn take(&self) -> Rendered {
+        self.0.lock().ok().and_then(|mut spare| spare.pop()).unwrap_or_default()
+    }
+
+    fn give(&self, mut rendered: Rendered) {
+        rendered.clear();
+        if rendered.capacity() <= SPARE_BYTES
+            && let Ok(mut spare) = self.0.lock()
+        {
+            spare.push(rendered);
+        }
+    }
 }
 
 /// The bytes of a chunk's texts, and its results.
@@ -147,8 +175,8 @@ impl Pending {
 }
 
 impl Worker {
-    fn run(&self, items: Vec<Item>) -> Batch {
-        let mut batch = Batch::default();
+    fn run(&self, items: Vec<Item>, buffers: Rendered) -> Batch {
+        let mut batch = Batch { rendered: buffers, ..Batch::default() };
         for item in items {
             match item {
                 Ok(document) => self.document(&document, &mut batch),

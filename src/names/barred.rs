@@ -22,6 +22,11 @@ pub fn barred(reading: &Reading, s: &Signals, lexicons: &Lexicons) -> Vec<Range<
     // Up to which token a portfolio belongs to the role before it.
     let mut reach = 0;
     while at < n {
+        // Far from a role a small word can bar nothing: most words of a text.
+        if reach == 0 && !s.any(at, flag::IN_ROLE | flag::CAP) {
+            at += 1;
+            continue;
+        }
         if s.is(at, flag::IN_ROLE) && !s.is(at, flag::CAP) {
             reach = at + MAX_BETWEEN;
         } else if at > reach || !is_inside(reading, s, lexicons, at) {

@@ -1,6 +1,9 @@
 //! Gazetteer candidates judged: which of them hold here, and which entry is meant.
 
+use std::collections::hash_map::Entry as MapEntry;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use crate::annotations::EntityType;
 use crate::gazetteer::lexicon::bodies::Topic;
@@ -62,13 +65,22 @@ pub fn look_up<'g>(
     candidates: &[Candidate],
     trusted: Option<FormId>,
 ) -> Vec<Known<'g>> {
-    let known = |c: &Candidate| {
-        let form = gazetteer.form(c.form);
-        let trusted = trusted.is_some_and(|first| c.form >= first);
-        Known { span: c.span, trusted, form, entry: gazetteer.entry(form.entry) }
-    };
-    let article = candidates.iter().filter(|c| !reading.blocks.covers(c.span));
-    article.map(known).collect()
+    let mut out: Vec<Known> = Vec::with_capacity(candidates.len());
+    // A text names the same again and again: where in the list a form stands that was looked up.
+    let mut places: FxHashMap<FormId, usize> = FxHashMap::default();
+    for c in candidates.iter().filter(|c| !reading.blocks.covers(c.span)) {
+        let known = match places.entry(c.form) {
+            MapEntry::Occupied(place) => Known { span: c.span, ..out[*place.get()] },
+            MapEntry::Vacant(place) => {
+                place.insert(out.len());
+                let form = gazetteer.form(c.form);
+                let trusted = trusted.is_some_and(|first| c.form >= first);
+                Known { span: c.span, trusted, form, entry: gazetteer.entry(form.entry) }
+            }
+        };
+        out.push(known);
+    }
+    out
 }
 
 /// The listed stretches of a text, by start, longest first.

@@ -135,6 +135,7 @@ impl Signals {
         signals.shapes(reading, tables);
         signals.positions(reading);
         signals.phrases(reading, lexicons);
+        // Behind the phrases: an adjective of a country between a trigger and the name is one of them.
         signals.triggers(reading, lexicons);
         signals.small_elsewhere(reading);
         if !reading.blocks.is_all_article() {
@@ -166,10 +167,13 @@ impl Signals {
     }
 
     fn shapes(&mut self, reading: &Reading, tables: &Tables) {
+        // The capitalised words, and their hashes.
+        let (mut capitals, mut lower) = (Vec::new(), Vec::new());
         for (i, token) in reading.tokens().iter().enumerate() {
             if token.kind != TokenKind::Word || token.shape == Shape::Lower {
                 continue;
             }
+            capitals.push(i);
             if token.is_capitalised(reading.text) {
                 self.flags[i] |= flag::CAP;
             }
@@ -177,59 +181,56 @@ impl Signals {
                 self.flags[i] |= flag::UPPER;
             }
             self.lower[i] = lower_hash(reading.token_text(i));
-            self.parts[i] = tables.parts(self.lower[i]);
+            lower.push(self.lower[i]);
             if i > 0 && is_tag_mark(reading, i - 1, token) {
                 self.flags[i] |= flag::TAG;
             }
         }
+        for (i, parts) in capitals.into_iter().zip(tables.parts(&lower)) {
+            self.parts[i] = parts;
+        }
     }
 
     fn positions(&mut self, reading: &Reading) {
+        let mut paragraph = 0;
+        // The flag of what stands between quotation marks, where a token does.
+        let mut quoted = 0;
         for sentence in &reading.segments.sentences {
             let mut initial = true;
             let (mut letters, mut capitals) = (0_usize, 0_usize);
-            for i in sentence.tokens.clone() {
-                let token = reading.tokens()[i];
+            if sentence.paragraph != paragraph {
+                (paragraph, quoted) = (sentence.paragraph, 0);
+            }
+            let tokens = &reading.tokens()[sentence.tokens.clone()];
+            let flags = &mut self.flags[sentence.tokens.clone()];
+            for (token, flags) in tokens.iter().zip(flags.iter_mut()) {
                 if token.is_wordlike() {
-                    if initial {
-                        self.flags[i] |= flag::INITIAL;
-                    }
+                    *flags |= quoted | if initial { flag::INITIAL } else { 0 };
                     // After an elided article the next word still opens the sentence.
                     initial &= token.kind == TokenKind::Elision;
-                } else {
-                    initial |= opens(reading.token_text(i));
+                    if token.kind == TokenKind::Word && token.span.len() > 1 {
+                        letters += 1;
+                        capitals += usize::from(token.shape == Shape::Upper);
+                    }
+                    continue;
                 }
-                if token.kind == TokenKind::Word && token.span.len() > 1 {
-                    letters += 1;
-                    capitals += usize::from(token.shape == Shape::Upper);
+                let mark = reading.covered(token.span);
+                initial |= opens(mark);
+                match mark {
+                    _ if token.kind != TokenKind::Punct => *flags |= quoted,
+                    "«" | "“" => quoted = flag::QUOTED,
+                    "»" | "”" => quoted = 0,
+                    "\"" => quoted ^= flag::QUOTED,
+                    _ => *flags |= quoted,
                 }
             }
             let shouted = letters >= 3 && capitals * 5 >= letters * 4;
-            let alone = letters == 1;
-            for i in sentence.tokens.clone() {
-                self.flags[i] |= if shouted { flag::SHOUTED } else { 0 };
-                self.flags[i] |= if alone { flag::ALONE } else { 0 };
-            }
-        }
-        self.quoted(reading);
-    }
-
-    fn quoted(&mut self, reading: &Reading) {
-        for paragraph in &reading.segments.paragraphs {
-            let mut open = false;
-            for i in paragraph.tokens.clone() {
-                let mark = match reading.tokens()[i].kind {
-                    TokenKind::Punct => reading.token_text(i),
-                    _ => "",
-                };
-                match mark {
-                    "«" | "“" => open = true,
-                    "»" | "”" => open = false,
-                    "\"" => open = !open,
-                    _ if open => self.flags[i] |= flag::QUOTED,
-                    _ => {}
-                }
-            }
+            let common = match letters {
+                1 => flag::ALONE,
+                _ if shouted => flag::SHOUTED,
+                _ => continue,
+            };
+            flags.iter_mut().for_each(|flags| *flags |= common);
         }
     }
 
@@ -382,5 +383,8 @@ fn is_tag_mark(reading: &Reading, before: usize, token: &Token) -> bool {
 
 /// Marks after which a sentence, item or quotation begins.
 fn opens(mark: &str) -> bool {
-    matches!(mark, "«" | "“" | "\"" | "•" | "–" | "—" | "*" | ":" | "‹" | "·" | "|" | "►" | "…")
+    match mark.as_bytes() {
+        [byte] => matches!(byte, b'"' | b'*' | b':' | b'|'),
+        _ => matches!(mark, "«" | "“" | "•" | "–" | "—" | "‹" | "·" | "►" | "…"),
+    }
 }

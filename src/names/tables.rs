@@ -45,6 +45,7 @@ pub mod word {
     pub const NO_NAME: u32 = 1 << 19;
 }
 
+use crate::gazetteer::index::name_parts::NamePart;
 pub use crate::gazetteer::index::name_parts::part;
 
 /// The tables.
@@ -79,16 +80,18 @@ impl Tables {
         self.by_word.get(id.index()).copied().unwrap_or(0)
     }
 
-    /// The bits of a word as a part of listed names, see [`part`], by its [`super::hash::lower_hash`].
+    /// The bits of words as parts of listed names, see [`part`], by their [`super::hash::lower_hash`].
     #[must_use]
-    pub fn parts(&self, lower: u64) -> u8 {
-        let (mut bits, mut given) = (0, 0);
+    pub fn parts(&self, lower: &[u64]) -> Vec<u8> {
+        let mut parts = vec![NamePart::default(); lower.len()];
         for (_, index) in self.gazetteer.indexes() {
-            let part = index.name_part(lower);
-            bits |= part.bits;
-            given += part.given;
+            for (sum, part) in parts.iter_mut().zip(index.name_parts(lower)) {
+                sum.bits |= part.bits;
+                sum.given += part.given;
+            }
         }
-        if given >= COMMON { bits | part::COMMON_GIVEN } else { bits }
+        let common = |part: &NamePart| if part.given >= COMMON { part::COMMON_GIVEN } else { 0 };
+        parts.iter().map(|part| part.bits | common(part)).collect()
     }
 
     fn mark(&mut self, words: impl Iterator<Item = WordId>, bit: u32) {

@@ -5,25 +5,60 @@
 
 use crate::text::ByteSpan;
 
-/// What prose does not have. Language independent.
+/// What prose does not have, by the first byte. Language independent.
 const TRACES: [&str; 16] = [
-    "{",
-    "}",
-    "\\",
+    "\",\"",
+    "\":",
     "()",
     ");",
     ").",
-    "</",
+    "+(",
     "/>",
     "//",
+    "</",
     "=",
+    "\\",
+    "document.",
     "function",
     "innerHTML",
-    "document.",
-    "+(",
-    "\":",
-    "\",\"",
+    "{",
+    "}",
 ];
+
+/// Which of them begin with a byte.
+static BY_BYTE: [(u8, u8); 256] = {
+    let mut ranges = [(0, 0); 256];
+    let mut i = 0;
+    while i < TRACES.len() {
+        let range = &mut ranges[TRACES[i].as_bytes()[0] as usize];
+        let number = i.to_le_bytes()[0];
+        if range.1 == 0 {
+            range.0 = number;
+        }
+        range.1 = number + 1;
+        i += 1;
+    }
+    ranges
+};
+
+/// Calls `each` with the number and the end of every trace, in the order in which they begin; stops when
+/// that answers `false`. Traces of one kind do not overlap.
+fn each_trace(covered: &str, mut each: impl FnMut(usize, usize) -> bool) {
+    let bytes = covered.as_bytes();
+    let mut free = [0; TRACES.len()];
+    for (at, &byte) in bytes.iter().enumerate() {
+        let (first, end) = BY_BYTE[usize::from(byte)];
+        for number in usize::from(first)..usize::from(end) {
+            let trace = TRACES[number].as_bytes();
+            if at >= free[number] && bytes[at..].starts_with(trace) {
+                free[number] = at + trace.len();
+                if !each(number, free[number]) {
+                    return;
+                }
+            }
+        }
+    }
+}
 
 /// How far apart in bytes two traces may stand in one remnant.
 const GAP: usize = 100;
@@ -63,8 +98,11 @@ fn is_member(line: &str) -> bool {
 /// Adds the remnants of code within a line to `out`, in order.
 pub fn stretches(text: &str, line: ByteSpan, out: &mut Vec<ByteSpan>) {
     let covered = &text[line.range()];
-    let mut hits: Vec<usize> =
-        TRACES.iter().flat_map(|t| covered.match_indices(t).map(|(at, t)| at + t.len())).collect();
+    let mut hits: Vec<usize> = Vec::new();
+    each_trace(covered, |_, end| {
+        hits.push(end);
+        true
+    });
     hits.sort_unstable();
     for run in hits.chunk_by(|a, b| b - a <= GAP).filter(|run| run.len() >= ENOUGH) {
         let end = remnant_end(covered, run[run.len() - 1]);
@@ -105,7 +143,7 @@ pub fn is_code(text: &str, outer: ByteSpan) -> bool {
     let joined_behind = behind.starts_with(['=', '\\', '+', '{', '}', '>', '|'])
         || behind.starts_with(");")
         || behind.starts_with(").") && behind[2..].starts_with(|c: char| c.is_ascii_lowercase());
-    joined_before || joined_behind || traces(covered) >= 2
+    joined_before || joined_behind || has_traces(covered)
 }
 
 /// `name(` directly before the mark, with no blank as in prose.
@@ -115,11 +153,16 @@ fn is_call(before: &str) -> bool {
     })
 }
 
-/// Counts the kinds of traces of code in a stretch.
-fn traces(covered: &str) -> usize {
+/// Whether a stretch has two kinds of traces of code.
+fn has_traces(covered: &str) -> bool {
     // A long stretch is judged by its first kilobyte.
     let head = &covered[..super::floor(covered, 1024)];
-    TRACES.iter().filter(|t| head.contains(**t)).count()
+    let mut kinds = 0_u16;
+    each_trace(head, |number, _| {
+        kinds |= 1 << number;
+        kinds.count_ones() < 2
+    });
+    kinds.count_ones() >= 2
 }
 
 fn before(text: &str, at: usize) -> &str {

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::gazetteer::Lexicons;
+use crate::gazetteer::lexicon::WordId;
 use crate::gazetteer::lexicon::names::{PageWord, WordClass};
 use crate::gazetteer::lexicon::syntax::VerbKind;
 use crate::reading::Reading;
@@ -51,16 +52,14 @@ impl Features {
     #[must_use]
     pub fn new(reading: &Reading, lexicons: &Lexicons, line: &Paragraph) -> Self {
         let mut features = Self::default();
+        let bytes = reading.text.as_bytes();
         // Up to here the tokens belong to a phrase that was found.
         let mut phrase_end = line.tokens.start;
-        for i in line.tokens.clone() {
-            let kind = reading.tokens()[i].kind;
-            if matches!(kind, TokenKind::Punct | TokenKind::Joint) {
-                features.mark(reading.token_text(i));
+        for (i, token) in line.tokens.clone().zip(&reading.tokens()[line.tokens.clone()]) {
+            if matches!(token.kind, TokenKind::Punct | TokenKind::Joint) {
+                features.mark(sign(reading.covered(token.span)));
                 continue;
             }
-            features.ends_sentence = false;
-            features.full_stop = false;
             if i >= phrase_end
                 && let Some(found) = lexicons.names.page_words.longest(&reading.words, i)
                 && i + found.len <= line.tokens.end
@@ -73,20 +72,20 @@ impl Features {
                     phrase_end = i + found.len;
                 }
             }
-            match kind {
+            match token.kind {
                 TokenKind::Number => features.number(reading, i, line.tokens.start),
                 TokenKind::Url => features.addresses += 1,
                 // `09h12`, `2e`
-                _ if reading.token_text(i).starts_with(|c: char| c.is_ascii_digit()) => {
-                    features.numbers += 1;
-                }
+                _ if bytes[token.span.start as usize].is_ascii_digit() => features.numbers += 1,
                 _ if i < phrase_end => {
                     features.words += 1;
                     features.page += 1;
                 }
-                _ => features.word(reading, lexicons, i),
+                _ => features.word(reading.words[i], lexicons),
             }
         }
+        let last = line.tokens.clone().next_back().filter(|&i| !reading.tokens()[i].is_wordlike());
+        features.end(last.map_or('\0', |i| sign(reading.token_text(i))));
         features
     }
 
@@ -102,8 +101,7 @@ impl Features {
         self.phrases[kind as usize]
     }
 
-    fn word(&mut self, reading: &Reading, lexicons: &Lexicons, i: usize) {
-        let word = reading.words[i];
+    fn word(&mut self, word: WordId, lexicons: &Lexicons) {
         self.words += 1;
         if lexicons.names.is(word, WordClass::Time) {
             self.time += 1;
@@ -122,14 +120,27 @@ impl Features {
         self.copyright |= is_year && i > first && reading.token_text(i - 1) == "©";
     }
 
-    fn mark(&mut self, mark: &str) {
-        self.tags += usize::from(mark == "#");
-        self.separators += usize::from(matches!(mark, "|" | ">" | "›" | "»" | "•" | "·" | "/"));
-        self.quotation_marks += usize::from(matches!(mark, "«" | "»" | "\"" | "“" | "”"));
+    fn mark(&mut self, mark: char) {
+        self.tags += usize::from(mark == '#');
+        self.separators += usize::from(matches!(mark, '|' | '>' | '›' | '»' | '•' | '·' | '/'));
+        self.quotation_marks += usize::from(matches!(mark, '«' | '»' | '"' | '“' | '”'));
         self.has_code_signs |=
-            matches!(mark, "{" | "}" | "[" | "]" | "\\" | "=" | ";" | "<" | ">" | "\"");
-        self.ends_sentence = matches!(mark, "." | "!" | "?" | "…" | "»" | "”" | ":");
-        self.full_stop = mark == ".";
+            matches!(mark, '{' | '}' | '[' | ']' | '\\' | '=' | ';' | '<' | '>' | '"');
+    }
+
+    /// Notes the mark that the line ends with.
+    fn end(&mut self, mark: char) {
+        self.ends_sentence = matches!(mark, '.' | '!' | '?' | '…' | '»' | '”' | ':');
+        self.full_stop = mark == '.';
+    }
+}
+
+/// A mark of one character; nothing is looked for in a run of dots.
+fn sign(mark: &str) -> char {
+    let mut chars = mark.chars();
+    match (chars.next(), chars.next()) {
+        (Some(sign), None) => sign,
+        _ => '\0',
     }
 }
 

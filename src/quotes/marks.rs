@@ -1,5 +1,7 @@
 //! The marks: every character of a text that can open or close a quotation.
 
+use memchr::{memchr2, memchr3};
+
 use crate::text::fold::plain;
 
 /// Marks that belong together.
@@ -54,13 +56,14 @@ impl Mark {
 pub fn scan(text: &str) -> Vec<Mark> {
     let mut marks = Vec::new();
     let bytes = text.as_bytes();
+    let has_angles = memchr2(b'<', b'>', bytes).is_some();
     let mut at = 0;
-    while at < bytes.len() {
+    while let Some(skipped) = next_lead(&bytes[at..], has_angles) {
+        at += skipped;
         let found = match bytes[at] {
             b'"' => straight(text, at),
             b'<' | b'>' => angle(text, at),
-            0xC2 | 0xE2 => typographic(text, at),
-            _ => None,
+            _ => typographic(text, at),
         };
         match found {
             Some(mark) => {
@@ -71,6 +74,14 @@ pub fn scan(text: &str) -> Vec<Mark> {
         }
     }
     marks
+}
+
+/// The first byte that a mark may begin with. Angles, which prose has not, cost nothing where none are.
+fn next_lead(bytes: &[u8], has_angles: bool) -> Option<usize> {
+    if has_angles {
+        return bytes.iter().position(|b| matches!(b, b'"' | b'<' | b'>' | 0xC2 | 0xE2));
+    }
+    memchr3(b'"', 0xC2, 0xE2, bytes)
 }
 
 fn typographic(text: &str, at: usize) -> Option<Mark> {

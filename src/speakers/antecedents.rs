@@ -118,8 +118,7 @@ impl Pool<'_> {
     /// The sentence of a byte.
     #[must_use]
     pub fn sentence_at(&self, byte: u32) -> usize {
-        let segments = &self.reading.segments;
-        segments.sentence_of(segments.token_at(byte))
+        self.reading.segments.sentence_at(byte)
     }
 
     /// All candidates of a phrase, nobody first; `topic` is an entity with a phrase that stands for it and
@@ -304,7 +303,9 @@ impl Pool<'_> {
     fn is_called(&self, id: EntityId, query: &Query<'_>) -> bool {
         let name = &self.names.entities[id.0 as usize].name;
         query.noun.chars().count() > 3
-            && name.split(|c: char| !c.is_alphanumeric()).any(|w| w.to_lowercase() == query.noun)
+            && name
+                .split(|c: char| !c.is_alphanumeric())
+                .any(|w| w.chars().flat_map(char::to_lowercase).eq(query.noun.chars()))
     }
 
     fn features(&self, named: &Named, query: &Query<'_>, before: &[Spoken]) -> Features {

@@ -18,7 +18,7 @@ const MAX_SIGNATURE: usize = 24;
 /// How many quotations on a heading is looked for again.
 const MAX_AHEAD: usize = 60;
 
-impl Work<'_> {
+impl<'a> Work<'a> {
     /// A quotation without a reporting construction: it goes on with the one before it, or speaks for
     /// the subject of the sentence before it.
     pub(super) fn carry_on(
@@ -295,11 +295,16 @@ impl Work<'_> {
             if self.found[i].rule.is_some() || !self.is_in_heading(i) {
                 continue;
             }
-            let words = self.words(i);
+            let words: Vec<String> = self.words(i).iter().map(|word| word.to_lowercase()).collect();
+            if words.is_empty() {
+                continue;
+            }
+            let same = |(word, lower): (&&str, &String)| {
+                word.chars().flat_map(char::to_lowercase).eq(lower.chars())
+            };
             let again = (i + 1..self.spans.len()).take(MAX_AHEAD).find(|&j| {
                 self.found[j].source.name.is_some()
-                    && !words.is_empty()
-                    && self.words(j).windows(words.len()).any(|w| w == words)
+                    && self.words(j).windows(words.len()).any(|w| w.iter().zip(&words).all(same))
             });
             if let Some(again) = again {
                 let source = self.found[again].source.clone();
@@ -322,12 +327,12 @@ impl Work<'_> {
         !ends && line.end >= outer.end
     }
 
-    /// The words of a quotation in small letters.
-    fn words(&self, quote: usize) -> Vec<String> {
+    /// The words of a quotation.
+    fn words(&self, quote: usize) -> Vec<&'a str> {
         let tokens = self.reading.segments.tokens_in(self.spans[quote].span);
         let is_word = |t: &usize| {
             matches!(self.reading.tokens()[*t].kind, TokenKind::Word | TokenKind::Elision)
         };
-        tokens.filter(is_word).map(|t| self.reading.token_text(t).to_lowercase()).collect()
+        tokens.filter(is_word).map(|t| self.reading.token_text(t)).collect()
     }
 }

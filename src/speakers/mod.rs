@@ -32,6 +32,7 @@ use self::phrase::Phraser;
 use self::resolve::{Decision, Reference, Resolver, Source};
 use self::rules::{Attribution, Scene};
 use crate::annotations::{Quote, QuoteKind};
+use crate::gazetteer::lexicon::WordId;
 use crate::gazetteer::lexicon::syntax::Role;
 use crate::gazetteer::{Gazetteer, Lexicons};
 use crate::names::NameLayer;
@@ -272,6 +273,11 @@ impl<'a> Work<'a> {
     /// `« Je pense, a dit X, que … »`: the reporting clause stands between the marks. Whether there is one.
     fn incise_inside(&mut self, quote: usize) -> bool {
         let tokens = self.reading.segments.tokens_in(self.spans[quote].span);
+        // Most quotations have no reporting verb at all.
+        let reports = |&word: &WordId| self.lexicons.speech.verb_forms.begins(word);
+        if !self.reading.words[tokens.clone()].iter().any(reports) {
+            return false;
+        }
         for frame in &self.open_frames(tokens) {
             let attribution = self.scene(frame).incise_between_commas();
             if let Some(a) = attribution {

@@ -192,11 +192,13 @@ impl Folded {
     pub fn new(text: &str, wrapped: bool) -> Self {
         let mut folder = Folder {
             key: Vec::with_capacity(text.len()),
-            anchors: vec![Anchor { folded: 0, original: 0 }],
+            // Accents, typographic marks: one character in twenty of French.
+            anchors: Vec::with_capacity(1 + text.len() / 16),
             dropped: Vec::new(),
             strong: Vec::with_capacity(text.len() / 32),
             wrapped,
         };
+        folder.anchor(0);
         folder.run(text);
         let key = String::from_utf8(folder.key).expect("folding writes whole characters");
         Self { key, anchors: folder.anchors, dropped: folder.dropped, strong: folder.strong }

@@ -22,14 +22,24 @@ pub fn hash_chars(chars: impl Iterator<Item = char>) -> u64 {
 #[must_use]
 pub fn lower_hash(word: &str) -> u64 {
     if word.is_ascii() {
-        return word.bytes().fold(SEED, |h, b| {
-            step(h, u64::from(plain(char::from(b.to_ascii_lowercase())) as u32))
-        });
+        return word
+            .bytes()
+            .fold(SEED, |h, b| step(h, u64::from(plain_ascii(b.to_ascii_lowercase()))));
     }
     word.chars().fold(SEED, |h, c| match latin_lower(c) {
+        Some(small @ ('a'..='z' | 'ß'..='ÿ')) => step(h, u64::from(small as u32)),
         Some(small) => seen(h, plain(small)),
         None => c.to_lowercase().map(plain).fold(h, seen),
     })
+}
+
+/// [`plain`] of an ASCII character.
+fn plain_ascii(byte: u8) -> u8 {
+    match byte {
+        b'`' => b'\'',
+        b'\t' => b' ',
+        other => other,
+    }
 }
 
 /// One step over a code point that a reader sees.

@@ -96,12 +96,10 @@ impl<'t> OffsetMap<'t> {
             while !text.is_char_boundary(end) {
                 end += 1;
             }
-            let (code_points, utf16) = count(&bytes[at.byte..end]);
-            at = Checkpoint {
-                byte: end,
-                code_points: at.code_points + code_points,
-                utf16: at.utf16 + utf16,
-            };
+            let stride = &bytes[at.byte..end];
+            let code_points = at.code_points + code_points(stride);
+            let utf16 = at.utf16 + utf16_units(stride);
+            at = Checkpoint { byte: end, code_points, utf16 };
         }
         Self { text, checkpoints, total: at }
     }
@@ -128,8 +126,8 @@ impl<'t> OffsetMap<'t> {
         let mut i = (byte / STRIDE).min(self.checkpoints.len() - 1);
         i -= usize::from(self.checkpoints[i].byte > byte);
         let from = self.checkpoints[i];
-        let (code_points, utf16) = count(&self.text.as_bytes()[from.byte..byte]);
-        from.get(unit) + if unit == OffsetUnit::Utf16 { utf16 } else { code_points }
+        let count = if unit == OffsetUnit::Utf16 { utf16_units } else { code_points };
+        from.get(unit) + count(&self.text.as_bytes()[from.byte..byte])
     }
 
     /// The byte offset of an offset in `unit`; `None` past the end or inside a character.
@@ -181,13 +179,20 @@ impl Checkpoint {
     }
 }
 
-/// Code points and UTF-16 units of valid UTF-8: every byte but a continuation starts a code point,
-/// and a four-byte lead stands for a surrogate pair. At most 255 bytes.
-fn count(bytes: &[u8]) -> (usize, usize) {
+/// Code points of valid UTF-8: every byte but a continuation starts one.
+fn code_points(bytes: &[u8]) -> usize {
+    count(bytes, |b| b & 0xC0 != 0x80)
+}
+
+/// UTF-16 units of valid UTF-8: a four-byte lead stands for a surrogate pair.
+fn utf16_units(bytes: &[u8]) -> usize {
+    code_points(bytes) + count(bytes, |b| b >= 0xF0)
+}
+
+/// How many bytes are such; of at most 255.
+fn count(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
     debug_assert!(u8::try_from(bytes.len()).is_ok());
-    let sum = |is: fn(u8) -> bool| usize::from(bytes.iter().map(|&b| u8::from(is(b))).sum::<u8>());
-    let code_points = sum(|b| b & 0xC0 != 0x80);
-    (code_points, code_points + sum(|b| b >= 0xF0))
+    usize::from(bytes.iter().map(|&b| u8::from(is(b))).sum::<u8>())
 }
 
 #[cfg(test)]

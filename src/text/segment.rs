@@ -41,14 +41,27 @@ impl Segments {
     #[must_use]
     pub fn tokens_in(&self, span: ByteSpan) -> std::ops::Range<usize> {
         let first = self.tokens.partition_point(|t| t.span.end <= span.start);
-        let last = self.tokens.partition_point(|t| t.span.start < span.end);
-        first..last.max(first)
+        // Most spans have few tokens: the last one is sought near the first.
+        let (rest, mut reach) = (&self.tokens[first..], 4);
+        while rest.get(reach).is_some_and(|t| t.span.start < span.end) {
+            reach *= 2;
+        }
+        let near = &rest[..reach.min(rest.len())];
+        first..first + near.partition_point(|t| t.span.start < span.end)
     }
 
     /// The index of the sentence of a token.
     #[must_use]
     pub fn sentence_of(&self, token: usize) -> usize {
         self.sentences.partition_point(|s| s.tokens.end <= token)
+    }
+
+    /// The index of the sentence of the first token that starts at or after `byte`.
+    #[must_use]
+    pub fn sentence_at(&self, byte: u32) -> usize {
+        // One short search instead of a long one among the tokens and another.
+        let last = |s: &Sentence| self.tokens[s.tokens.end - 1].span.start;
+        self.sentences.partition_point(|s| last(s) < byte)
     }
 
     /// The index of the paragraph of a byte offset (the next one, if it lies between two).

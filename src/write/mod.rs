@@ -147,6 +147,21 @@ pub struct Rendered {
     skipped: Vec<u8>,
 }
 
+impl Rendered {
+    /// Forgets the documents and keeps the room for others.
+    pub fn clear(&mut self) {
+        let Self { jsonl, entities, quotes, brat, skipped } = self;
+        [jsonl, entities, quotes, skipped].into_iter().for_each(Vec::clear);
+        brat.clear();
+    }
+
+    /// How many bytes can be appended without more memory, brat's files left out.
+    #[must_use]
+    pub fn capacity(&self) -> usize {
+        [&self.jsonl, &self.entities, &self.quotes, &self.skipped].map(Vec::capacity).iter().sum()
+    }
+}
+
 impl Renderer {
     /// A renderer for these options.
     #[must_use]

@@ -128,7 +128,7 @@ impl Job<'_> {
         totals: &mut Totals,
     ) -> Result<(), WriteError> {
         let order = if self.args.unordered { Order::Completion } else { Order::Input };
-        parallel::annotate(documents, &self.worker, &self.pool, order, |batch: Batch| {
+        parallel::annotate(documents, &self.worker, &self.pool, order, |batch: &Batch| {
             for failure in &batch.failures {
                 self.terminal.failure(&failure.message);
                 totals.fail(failure.reason);

@@ -103,14 +103,26 @@ impl NameParts {
     }
 }
 
-/// What the table says of a word.
-#[must_use]
-pub fn find(table: &[u8], lower: u64) -> NamePart {
+/// What the table says of each word.
+///
+/// The table lies in no near cache, and the first slots are read together, so that the reads do not
+/// wait for each other: word by word, half the time of the signals of names was spent waiting.
+pub fn find<'t>(table: &'t [u8], words: &'t [u64]) -> impl Iterator<Item = NamePart> + 't {
+    let first: Vec<u32> = words.iter().map(|&lower| first_slot(table, lower)).collect();
+    words.iter().zip(first).map(|(&lower, slot)| search(table, lower, slot))
+}
+
+fn first_slot(table: &[u8], lower: u64) -> u32 {
+    u32_at(table, reduce(mixed(lower), table.len() / 4) * 4).unwrap_or_default()
+}
+
+/// What the table says of a word, if `slot` is what lies at its first place.
+#[inline]
+fn search(table: &[u8], lower: u64, mut slot: u32) -> NamePart {
     let slots = table.len() / 4;
     let hash = mixed(lower);
     let mut at = reduce(hash, slots);
     for _ in 0..slots {
-        let slot = u32_at(table, at * 4).unwrap_or_default();
         if slot == 0 {
             break;
         }
@@ -120,6 +132,7 @@ pub fn find(table: &[u8], lower: u64) -> NamePart {
             return NamePart { bits, given };
         }
         at = if at + 1 == slots { 0 } else { at + 1 };
+        slot = u32_at(table, at * 4).unwrap_or_default();
     }
     NamePart::default()
 }
@@ -150,13 +163,14 @@ mod tests {
         parts.add("Cercle de la Tour", FormKind::Name, EntityType::Org);
         let table = parts.finish();
         let says = |word: &str, bits: u8, given: u8| {
-            assert_eq!(find(&table, lower_hash(word)), NamePart { bits, given }, "{word}");
+            let found: Vec<NamePart> = find(&table, &[lower_hash(word)]).collect();
+            assert_eq!(found, [NamePart { bits, given }], "{word}");
         };
         says("ANNE", part::GIVEN, 3);
         says("Lens", part::SURNAME | part::PLACE, 0);
         says("Tour", part::SURNAME | part::BODY, 0);
         says("de", 0, 0);
         says("Paul", 0, 0);
-        assert_eq!(find(&[], 7), NamePart::default());
+        assert!(find(&[], &[7]).eq([NamePart::default()]));
     }
 }

@@ -62,7 +62,7 @@ impl Confidence {
         let reference_share = get(&self.references, reference).share(all);
         let rule_share = get(&self.rules, rule).share(all);
         let coarse = (reference_share * rule_share / all).min(0.99);
-        get(&self.cells, &format!("{rule},{reference},{kind}")).share(coarse)
+        get(&self.cells, &[rule, reference, kind].join(",")).share(coarse)
     }
 
     fn insert(&mut self, rule: &str, reference: &str, kind: &str, counts: Counts) {
