@@ -22,6 +22,8 @@ pub struct Form {
     pub title_case: bool,
     /// Whether the last character ends a sentence.
     pub terminal: bool,
+    /// Whether there is a topic and a colon: `Chili : les mineurs sont sauvés`.
+    pub headline: bool,
 }
 
 /// What stands around the marks.
@@ -33,6 +35,8 @@ pub struct Surroundings {
     pub opens_frame: bool,
     /// Behind `que`.
     pub after_que: bool,
+    /// Behind a dash within the sentence.
+    pub after_dash: bool,
     /// The word before the mark announces a title or a distance.
     pub context: Option<QuoteContext>,
     /// A reporting construction was found.
@@ -41,8 +45,14 @@ pub struct Surroundings {
     pub strong: bool,
     /// The cue stands no more than a few words from the mark.
     pub close: bool,
+    /// The cue stands before the mark in the same clause.
+    pub near: bool,
     /// The reporting clause stands behind the quotation.
     pub reported_after: bool,
+    /// Directly behind a noun: `un geste « stupide »`.
+    pub after_noun: bool,
+    /// Directly behind a participle that names: `la méthode dite « … »`.
+    pub called: bool,
 }
 
 /// Reads the form of a span.
@@ -56,14 +66,28 @@ pub fn form(reading: &Reading<'_>, lexicons: &Lexicons, span: ByteSpan) -> Form 
     let first = tokens.iter().find(|t| matches!(t.kind, TokenKind::Word | TokenKind::Elision));
     Form {
         words: count,
-        clause: count >= 2 && has_clause(reading.text, lexicons, tokens, words),
+        clause: has_clause(reading.text, lexicons, tokens, words) && count >= 2
+            || is_command(reading.text, lexicons, tokens, words),
         capital: first.is_some_and(|t| {
             reading.covered(t.span).chars().next().is_some_and(char::is_uppercase)
         }),
         title_case: tokens.iter().filter(long).count() > 0
             && tokens.iter().filter(long).all(|t| t.is_capitalised(reading.text)),
         terminal: reading.covered(span).ends_with(['.', '!', '?', '…']),
+        headline: tokens.iter().any(|t| reading.covered(t.span) == ":"),
     }
+}
+
+/// `Partez !`, `Rendez l'argent`: the words open with a verb in the second person plural.
+fn is_command(text: &str, lexicons: &Lexicons, tokens: &[Token], words: &[WordId]) -> bool {
+    const MIN_LETTERS: usize = 5;
+    let opening = tokens.iter().zip(words).find(|(t, _)| t.kind == TokenKind::Word);
+    opening.is_some_and(|(token, &word)| {
+        let verb = &text[token.span.start as usize..token.span.end as usize];
+        verb.ends_with("ez")
+            && verb.chars().count() >= MIN_LETTERS
+            && !lexicons.names.is_function_word(word)
+    })
 }
 
 /// Whether some words hold a finite verb: an auxiliary, a reporting verb, or a subject pronoun with a
@@ -75,9 +99,18 @@ fn has_clause(text: &str, lexicons: &Lexicons, tokens: &[Token], words: &[WordId
             .auxiliaries
             .all(words, i)
             .any(|f| matches!(f.value.mood, Mood::Finite | Mood::Imperative));
+        // `tout va bien`, `ce fut long`: a determiner that is a subject too.
+        // `n'en parlait`: a clitic, no preposition.
+        let clitic = i > 1
+            && lexicons.syntax.is(words[i - 1], Role::Object)
+            && (lexicons.syntax.is(words[i - 2], Role::Negation)
+                || lexicons.syntax.is(words[i - 2], Role::Subject));
         let after_determiner = i > 0
+            && !clitic
             && (lexicons.names.is(words[i - 1], WordClass::Determiner)
-                || lexicons.names.is(words[i - 1], WordClass::Preposition));
+                || lexicons.names.is(words[i - 1], WordClass::Preposition))
+            && !lexicons.syntax.is(words[i - 1], Role::Demonstrative)
+            && !lexicons.syntax.is(words[i - 1], Role::Between);
         if finite_auxiliary && !after_determiner {
             return true;
         }
@@ -130,9 +163,19 @@ pub fn decide(form: Form, around: Surroundings) -> QuoteKind {
                 return Title;
             }
             // `se dit « prêt »` reports, `dit « le Chat »` names.
-            QuoteContext::Scare if form.words <= 8 && !around.strong => return Scare,
+            // `la loi dite « Sapin »`
+            QuoteContext::Scare if around.called && form.title_case && form.capital => {
+                return Title;
+            }
+            QuoteContext::Scare if form.words <= 8 && (around.called || !around.strong) => {
+                return Scare;
+            }
             _ => {}
         }
+    }
+    // `Page mise à jour le 3 mars — « Chili : les mineurs sont sauvés »`
+    if around.after_dash && form.headline && form.capital && !form.terminal {
+        return Title;
     }
     let free = around.opens_frame || around.after_colon;
     if form.clause {
@@ -140,10 +183,15 @@ pub fn decide(form: Form, around: Surroundings) -> QuoteKind {
         if free && !around.after_que && (form.capital || form.words >= 4) {
             return Direct;
         }
-        if form.capital && form.words >= 5 && (around.attributed || form.terminal) && !built_in {
+        let long = form.words >= if form.terminal { 3 } else { 5 };
+        if form.capital && long && (around.attributed || form.terminal) && !built_in {
             return Direct;
         }
         return if around.attributed || form.words >= 6 { Mixed } else { Scare };
+    }
+    // `« Pourquoi ? »` by itself is an utterance.
+    if free && form.capital && form.terminal {
+        return Mixed;
     }
     if form.title_case
         && form.capital
@@ -153,7 +201,8 @@ pub fn decide(form: Form, around: Surroundings) -> QuoteKind {
     {
         return Title;
     }
-    if around.strong || (around.attributed && form.words >= 3) {
+    let describes = around.near && around.after_noun && !form.capital;
+    if around.strong || (around.attributed && (form.words >= 3 || describes)) {
         return Mixed;
     }
     if form.words >= 6 {

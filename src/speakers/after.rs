@@ -46,7 +46,10 @@ impl Scene<'_> {
             return None;
         }
         // Without a comma, `le mot « … » annonce` has the quotation for its subject.
-        let separated = cell > quote + 1 || group.clitic.is_some() || self.is_whole_clause(quote);
+        let separated = cell > quote + 1
+            || group.clitic.is_some()
+            || self.is_whole_clause(quote)
+            || (verb.strong && self.is_reported_behind(quote, group));
         if !separated {
             return None;
         }
@@ -61,6 +64,18 @@ impl Scene<'_> {
             speaker: Some(speaker),
             strong: true,
         })
+    }
+
+    /// `on constate que « … » explique [X].`: without a comma, a person ends the clause, and nothing makes the
+    /// quotation a noun phrase of the writer's.
+    fn is_reported_behind(&self, quote: usize, group: &VerbGroup) -> bool {
+        let open = quote.checked_sub(1).is_some_and(|b| self.phraser.is(b, Syntax::Complementizer));
+        let person = self.subject_behind(group).is_some_and(|np| {
+            let Head::Mention(mention) = np.head else { return false };
+            self.phraser.mentions[mention].kind == EntityType::Per
+                && self.frame().closes_before(self.phraser.reading, np.cells.end)
+        });
+        open && person
     }
 
     /// `peut-on lire dans [le communiqué]`, `a-t-on appris auprès de [la préfecture]`: where nobody in
@@ -101,6 +116,17 @@ impl Scene<'_> {
     pub(super) fn source_after(&self, quote: usize) -> Option<Attribution> {
         let cell = self.behind(quote);
         let (preposition, strong) = self.preposition_at(cell)?;
+        // `selon ce qu'a confié X`
+        if let Some(group) = self.group_at(preposition.end + 2).filter(|v| self.takes_up(v))
+            && let Some(speaker) = self.speaker_behind(group)
+        {
+            return Some(Attribution {
+                rule: "source-after",
+                cue: Some(preposition),
+                speaker: Some(speaker),
+                strong: true,
+            });
+        }
         let np = self.phraser.at(preposition.end)?;
         if !strong && cell == quote + 1 && !self.is_verdict(quote, &np) {
             return None;
@@ -221,6 +247,54 @@ impl Scene<'_> {
             cue: Some(self.cue(group)),
             speaker: Some(speaker),
             strong: false,
+        })
+    }
+
+    /// `« … » : la formule de X a plu`, `« … » : à Paris, le cri d'alarme de X`, `« … » : le mot est de X`:
+    /// what stands behind the colon names the words and whose they are.
+    pub(super) fn noun_after(&self, quote: usize) -> Option<Attribution> {
+        const REACH: usize = 10;
+        if quote != 0 || !(self.mark(1, ":") || self.is_break(1) && !self.mark(1, ",")) {
+            return None;
+        }
+        let frame = self.frame();
+        let nouns = &self.phraser.lexicons.speech.nouns;
+        let stops = |c: &usize| frame.is_quote(*c) || self.group_at(*c).is_some();
+        let limit = (2..(2 + REACH).min(frame.len())).find(stops).unwrap_or(2 + REACH);
+        let (noun, len) = (2..limit)
+            .find_map(|c| nouns.longest(&frame.words, c).map(|f| (c, f.len)))
+            .filter(|&(c, _)| {
+                self.phraser.class(c - 1, WordClass::Determiner)
+                    || self.phraser.is(c - 1, Syntax::Article)
+                    || c == 2
+            })?;
+        let cue = noun..noun + len;
+        // `c'est par ces mots que X`
+        if self.phraser.is(noun - 1, Syntax::This)
+            && self.phraser.is(cue.end, Syntax::Complementizer)
+        {
+            let speaker = self.phraser.at(cue.end + 1).filter(|np| np.head.can_speak())?;
+            return Some(Attribution {
+                rule: "noun-after",
+                cue: Some(cue),
+                speaker: Some(speaker),
+                strong: true,
+            });
+        }
+        // `la mise en garde [solennelle] de X`, `le mot [est] de X`
+        let between = |c: &usize| {
+            self.phraser.is_plain_word(*c) || self.phraser.class(*c, WordClass::Auxiliary)
+        };
+        let de = (cue.end..cue.end + 3).find(|c| !between(c))?;
+        if !self.phraser.is(de, Syntax::De) {
+            return None;
+        }
+        let speaker = self.governed_by_de(de).filter(|np| np.head.can_speak())?;
+        Some(Attribution {
+            rule: "noun-after",
+            cue: Some(cue),
+            speaker: Some(speaker),
+            strong: true,
         })
     }
 

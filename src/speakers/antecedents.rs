@@ -32,6 +32,8 @@ pub struct Query<'q> {
     pub agreement: Agreement,
     /// The masculine singular of its role.
     pub role: Option<&'q str>,
+    /// Whether it is somebody's (`sa mère`, `son avocat`), and so not that somebody.
+    pub possessed: bool,
     /// The content words behind its head.
     pub complement: Vec<String>,
     /// The place of a demonym in it.
@@ -50,6 +52,7 @@ impl Query<'_> {
             at,
             agreement,
             role: None,
+            possessed: false,
             complement: Vec::new(),
             place: None,
             nominals: Vec::new(),
@@ -118,9 +121,15 @@ impl Pool<'_> {
         self.reading.segments.sentence_at(byte)
     }
 
-    /// All candidates of a phrase, nobody first.
+    /// All candidates of a phrase, nobody first; `topic` is an entity with a phrase that stands for it and
+    /// has no name, nearer than those with one.
     #[must_use]
-    pub fn candidates(&self, query: &Query<'_>, history: &[Spoken]) -> Vec<Candidate> {
+    pub fn candidates(
+        &self,
+        query: &Query<'_>,
+        history: &[Spoken],
+        topic: Option<(EntityId, ByteSpan)>,
+    ) -> Vec<Candidate> {
         let mut nobody = [0.0; FEATURES];
         nobody[Feature::Nobody as usize] = 1.0;
         let mut out = vec![Candidate { referent: Referent::Nobody, features: nobody }];
@@ -132,7 +141,7 @@ impl Pool<'_> {
             let features = self.described(last, query);
             out.push(Candidate { referent: Referent::LastSource, features });
         }
-        let mut named = self.named(query);
+        let mut named = self.named(query, topic);
         named.retain(|n| self.may_be(n.entity, n.kind, query));
         let nearest = named.iter().filter(|n| !n.quoted).map(|n| n.last.start).max();
         for n in &named {
@@ -159,8 +168,12 @@ impl Pool<'_> {
 
     /// The entities named in the sentences before, and those that the phrase may call by role or word
     /// wherever they are named.
-    fn named(&self, query: &Query<'_>) -> Vec<Named> {
+    fn named(&self, query: &Query<'_>, topic: Option<(EntityId, ByteSpan)>) -> Vec<Named> {
         let mut out: Vec<Named> = Vec::new();
+        if let Some((entity, last)) = topic {
+            let kind = self.names.entities[entity.0 as usize].kind;
+            out.push(Named { entity, kind, last, quoted: false, times: 1 });
+        }
         let here = self.sentence_at(query.at);
         let end = self.names.mentions.partition_point(|m| m.span.start < query.at);
         for mention in self.names.mentions[..end].iter().rev().take(MAX_MENTIONS) {
@@ -258,7 +271,14 @@ impl Pool<'_> {
                 EntityType::Loc => false,
                 EntityType::Org | EntityType::Agency => fits && own.gender.is_some(),
             },
-            Anaphor::Role => kind == EntityType::Per && fits,
+            Anaphor::Role => {
+                let told = |role| {
+                    self.people.roles_of(id).any(|a| self.roles_like(role).any(|r| *r == *a.lemma))
+                };
+                kind == EntityType::Per
+                    && fits
+                    && (!query.possessed || query.role.is_some_and(told))
+            }
             Anaphor::Nominal => {
                 kind != EntityType::Per
                     && (self.subtype(id, kind, query).is_some() || self.is_called(id, query))
@@ -332,7 +352,9 @@ impl Pool<'_> {
         let synonym = self.people.roles_of(id).any(|a| like(&a.lemma));
         let any = self.people.roles_of(id).any(|a| !a.is_title);
         let subtype = self.names.entities[id.0 as usize].subtype.as_deref();
-        let synonym = synonym || subtype.is_some_and(like);
+        // What the lists know of somebody counts where the document says nothing else.
+        let vague = !any && query.complement.is_empty();
+        let synonym = synonym || (vague && subtype.is_some_and(like));
         set(features, Feature::RoleExact, exact);
         set(features, Feature::RoleSynonym, !exact && synonym);
         set(features, Feature::RoleOther, any && !exact && !synonym);

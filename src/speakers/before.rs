@@ -16,6 +16,8 @@ impl Scene<'_> {
         // `qualifié par X de « … »`; not `les dispositions prévues par X « … »`, nor `Y, cité par X, « … »`.
         if self.phraser.is(group.end, Syntax::Agent)
             && let Some(np) = self.phraser.at(group.end + 1).filter(|np| np.cells.end < quote)
+            // `X, interrogé par Y, s'est contenté d'un « … »`
+            && !self.verbs.iter().any(|v| v.first >= np.cells.end && v.end <= quote)
             && (np.cells.end..quote).any(|c| {
                 // `agacé par une question : « … »`: what moves to speak does not speak.
                 let person = !matches!(np.head, Head::Report | Head::Other);
@@ -33,7 +35,9 @@ impl Scene<'_> {
         }
         let mut by = quote + 1;
         while by < self.frame().len() && by < quote + 8 && !self.phraser.is(by, Syntax::Agent) {
-            if self.frame().is_punct(self.phraser.reading, by) {
+            if self.frame().is_punct(self.phraser.reading, by)
+                || self.phraser.is(by, Syntax::Relation)
+            {
                 return None;
             }
             by += 1;
@@ -68,6 +72,9 @@ impl Scene<'_> {
             return Some(Attribution { rule: "colon-noun", ..found });
         }
         if let Some((group, np)) = self.announcing_verb(colon) {
+            // `X a cité [sa grand-mère] : « … »`
+            let cited = self.phraser.at(group.end).filter(|_| self.verb(group).cites);
+            let np = cited.filter(|np| np.cells.end <= colon && np.head.can_speak()).unwrap_or(np);
             return Some(Attribution {
                 rule: "colon-verb",
                 cue: Some(self.cue(group)),
@@ -78,13 +85,27 @@ impl Scene<'_> {
         if let Some(found) = self.source_before(quote, false) {
             return Some(Attribution { rule: "colon-source", ..found });
         }
-        let speaker = self.first_speaker(0, colon)?;
+        let speaker = self.first_speaker(0, colon).or_else(|| self.possessor(0, colon))?;
+        // `C'est l'analyse de X : « … »`
+        if self.is_neuter(&speaker)
+            && let Some(found) = self.noun_within(0..colon, quote)
+        {
+            return Some(Attribution { rule: "colon-noun", ..found });
+        }
         Some(Attribution {
             rule: "colon",
             cue: Some(colon..colon + 1),
             speaker: Some(speaker),
             strong: true,
         })
+    }
+
+    /// `La colère [des riverains] monte : « … »`: whose the subject is that cannot speak itself.
+    fn possessor(&self, from: usize, to: usize) -> Option<NounPhrase> {
+        let subject = (from..to).find_map(|c| self.phraser.at(c))?;
+        let de = subject.cells.clone().skip(1).find(|&c| self.phraser.is(c, Syntax::De))?;
+        let owner = self.governed_by_de(de).filter(|np| np.cells.end <= to)?;
+        (subject.head == Head::Other && owner.head.can_speak()).then_some(owner)
     }
 
     /// The verb that announces what follows a colon: a finite one rather than a participle, a strong one
@@ -100,8 +121,8 @@ impl Scene<'_> {
             let Some(np) = self.subject(group) else { continue };
             let finite = i32::from(group.kind == GroupKind::Finite);
             let near = i32::from(colon - group.end <= 6);
-            let score = finite
-                + near
+            let relative = group.first > 0 && self.phraser.is(group.first - 1, Syntax::Relative);
+            let score = finite + near - i32::from(relative)
                 + 2 * i32::from(self.verb(group).strong)
                 + 2 * i32::from(np.head.can_speak());
             if best.as_ref().is_none_or(|(s, _, _)| score > *s) {
@@ -115,9 +136,24 @@ impl Scene<'_> {
     /// quotation the one that governs it best.
     pub(super) fn verb_before(&self, quote: usize) -> Option<Attribution> {
         const MAX_TRIED: usize = 6;
+        const FIRM: f32 = 2.0;
         let mut best: Option<(f32, Attribution)> = None;
+        let mut inner: Option<&VerbGroup> = None;
+        let described = self.nearest_verb(quote).is_some_and(|v| {
+            let bare = v.kind == GroupKind::PastParticiple && !self.is_coordinated(v);
+            bare && (v.end..quote)
+                .all(|c| self.phraser.is(c, Syntax::De) || self.phraser.is(c, Syntax::Comparison))
+        });
         for group in self.verbs.iter().rev().filter(|v| v.end <= quote).take(MAX_TRIED) {
             let Some(grip) = self.grip(group, quote) else { continue };
+            // `voulaient une action qualifiée de « … »`: whose words these are is not told.
+            if described && !self.verb(group).strong {
+                continue;
+            }
+            // `X rapporte que Y juge « … »`: the innermost verb decides.
+            if best.is_some() && inner.is_some_and(|inner| self.embeds(group, inner)) {
+                continue;
+            }
             let Some(speaker) = self.subject(group).filter(|np| !self.is_neuter(np)) else {
                 continue;
             };
@@ -133,14 +169,63 @@ impl Scene<'_> {
                 speaker: Some(speaker),
                 strong: grip >= 1.0,
             };
+            let firm = grip >= FIRM && group.kind == GroupKind::Finite && !group.negated;
+            inner = firm.then_some(group);
             best = Some((score, attribution));
         }
-        best.map(|(_, attribution)| attribution)
+        // `D'après X, ces éléments confirment …`: what cannot speak yields to a source.
+        best.map(|(_, attribution)| attribution).filter(|a| {
+            let speaks = a.speaker.as_ref().is_some_and(|np| np.head.can_speak());
+            speaks || self.source_before(quote, true).is_none()
+        })
     }
 
-    /// Whether a verb stands inverted between commas: `, a dit X,`.
+    /// Whether the clause of a verb, which `que` opens, holds another verb with a subject of its own.
+    fn embeds(&self, outer: &VerbGroup, inner: &VerbGroup) -> bool {
+        let que = (outer.end..inner.first).find(|&c| self.phraser.is(c, Syntax::Complementizer));
+        let subject = self.subject(inner);
+        que.zip(subject).is_some_and(|(que, np)| np.head.can_speak() && np.cells.start > que)
+    }
+
+    /// `X parle d'une « … », [Y] d'une « … »`: the verb of the clause before is left out.
+    pub(super) fn gapping(&self, quote: usize) -> Option<Attribution> {
+        let earlier = (0..quote).rev().find(|&c| self.frame().is_quote(c))?;
+        let joint = earlier + 1;
+        let joins = |c: usize| {
+            self.phraser.is(c, Syntax::Coordinator) || self.phraser.is(c, Syntax::Clause)
+        };
+        if !(self.mark(joint, ",") || self.mark(joint, ";") || joins(joint)) {
+            return None;
+        }
+        let start = if joins(joint + 1) { joint + 2 } else { joint + 1 };
+        let speaker = self.phraser.at(start).filter(|np| np.head.can_speak())?;
+        // `les syndicats, eux, d'un « … »`
+        let mut de = speaker.cells.end;
+        while de < quote
+            && (self.mark(de, ",")
+                || self.phraser.is(de, Syntax::Between)
+                || self.phraser.is_adverbial(de))
+        {
+            de += 1;
+        }
+        let complement = self.phraser.is(de, Syntax::De)
+            && (de + 1..quote).all(|c| self.phraser.class(c, WordClass::Determiner));
+        let governing = self.verbs.iter().rfind(|v| v.end <= earlier)?;
+        let governed = (governing.end..earlier).any(|c| self.phraser.is(c, Syntax::De));
+        (complement && governed && speaker.cells.end < quote).then(|| Attribution {
+            rule: "gapping",
+            cue: Some(self.cue(governing)),
+            speaker: Some(speaker),
+            strong: true,
+        })
+    }
+
+    /// Whether a verb stands where an inverted one does: `, a dit X,`, `Comme l'a dit X,`.
     pub(super) fn is_incise(&self, group: &VerbGroup) -> bool {
-        group.kind == GroupKind::Finite && self.starts_clause(group.first)
+        let likened = group.first.checked_sub(1).is_some_and(|comparison| {
+            self.phraser.is(comparison, Syntax::Comparison) && self.starts_clause(comparison)
+        });
+        group.kind == GroupKind::Finite && (likened || self.starts_clause(group.first))
     }
 
     /// How firmly a verb governs a quotation behind it; `None` if it cannot.
@@ -151,30 +236,54 @@ impl Scene<'_> {
         const NEAR: usize = 7;
         let verb = self.verb(group);
         let between = group.end..quote;
-        if group.kind == GroupKind::Passive || between.clone().any(|c| self.mark(c, ";")) {
+        let divided = |c: usize| self.mark(c, ";") || self.mark(c, ")");
+        if group.kind == GroupKind::Passive
+            || (between.clone().any(divided) && !between.clone().any(|c| self.mark(c, "(")))
+        {
             return None;
         }
-        if verb.incise && self.is_inverted(group) && self.is_incise(group) {
-            return Some(if verb.strong { 2.0 } else { 1.0 });
+        let resumes = quote > 0 && (self.mark(quote - 1, ",") || group.clitic.is_none());
+        let inverted = group.clitic.is_some() || self.is_inverted(group);
+        if verb.incise && resumes && inverted && self.is_incise(group) {
+            let another = self.verbs.iter().any(|v| v.first >= group.end && v.end <= quote);
+            return Some(match (verb.strong, another) {
+                (true, false) => 2.0,
+                (false, false) => 1.0,
+                (_, true) => 0.5,
+            });
         }
         // `appelle à la « … »` reports, `appelle cela une « … »` names.
         let likens = between.clone().any(|c| self.phraser.is(c, Syntax::Comparison));
         let preposition = self.governing_preposition(group, quote);
-        if verb.names && !likens && !preposition && !self.phraser.is(group.end, Syntax::A) {
+        // `Elle appelle « au calme »`, `appelle X à « … »`
+        let calls = between.clone().any(|c| self.phraser.is(c, Syntax::A))
+            || (between.is_empty()
+                && self.subject(group).is_some_and(|np| !self.is_subordinate(&np)));
+        if verb.names && !likens && !preposition && !calls {
             return None;
         }
         let governs = verb.takes_que || verb.takes_object || !verb.prepositions.is_empty();
-        if !governs && !between.is_empty() {
+        if !governs && (!between.is_empty() || !verb.incise) {
             return None;
         }
         if group.kind == GroupKind::PastParticiple && !self.is_coordinated(group) {
             return None;
         }
-        let near_que = (group.end..(group.end + 4).min(quote))
-            .any(|c| self.phraser.is(c, Syntax::Complementizer));
+        let near_que = (group.end..quote).any(|c| {
+            let near = c < group.end + 4
+                || c + 1 == quote
+                || c < group.end + 8 && !self.reports_between(group, c);
+            near && self.phraser.is(c, Syntax::Complementizer)
+                && !self.phraser.is(c - 1, Syntax::Demonstrative)
+        });
         let comma = between.clone().any(|c| self.mark(c, ","));
         let distance = between.len();
-        let adjacent = distance <= NEAR && !comma;
+        let taken_up =
+            |v: &VerbGroup| v.kind == GroupKind::Finite && v.first >= group.end && v.end <= quote;
+        let relative = self.verbs.iter().any(|v| {
+            taken_up(v) && (group.end..v.first).any(|c| self.phraser.is(c, Syntax::Demonstrative))
+        });
+        let adjacent = distance <= NEAR && !comma && !relative;
         if !verb.strong && !adjacent && !near_que && distance > 2 * NEAR {
             return None;
         }
@@ -185,6 +294,11 @@ impl Scene<'_> {
         #[allow(clippy::cast_precision_loss)]
         let far = 0.05 * distance as f32;
         Some(grip - far)
+    }
+
+    /// Whether another verb stands between a verb and a cell.
+    fn reports_between(&self, group: &VerbGroup, cell: usize) -> bool {
+        self.verbs.iter().any(|v| v.first >= group.end && v.end <= cell)
     }
 
     /// `a appelé [la ville] à « … »`, `a remercié [ses amis] pour leur « … »`: whether the preposition that
@@ -203,6 +317,20 @@ impl Scene<'_> {
             .filter(|&c| self.phraser.class(c, WordClass::Determiner) && !taken(c));
         let cell = determiner.unwrap_or(quote);
         cell > group.end && taken(cell - 1)
+    }
+
+    /// `la méthode dite « … »`, `le procès dit « … »`: whether the verb directly before a quotation is a
+    /// participle that names the noun before it.
+    pub(super) fn is_called(&self, quote: usize) -> bool {
+        let Some(group) = self.verbs.iter().rfind(|v| v.end == quote) else { return false };
+        match group.kind {
+            GroupKind::PastParticiple => !self.is_coordinated(group),
+            GroupKind::Finite => {
+                let bare = group.end - group.first == 1 && group.clitic.is_none();
+                bare && self.subject(group).is_some_and(|np| !np.head.can_speak())
+            }
+            _ => false,
+        }
     }
 
     /// `a exprimé … et salué`: a participle that shares the auxiliary of an earlier group.
@@ -255,8 +383,11 @@ impl Scene<'_> {
             let opens = self.starts_clause(cell)
                 || self.phraser.is(cell - 1, Syntax::Clause)
                 || self.phraser.is(cell - 1, Syntax::Coordinator);
-            let comma = self.mark(np.cells.end, ",") || np.cells.end == quote;
-            let person = !matches!(np.head, Head::Other | Head::Report);
+            let comma = self.closes_complement(np.cells.end, quote);
+            // `pour un ministère « inconnu »`: no comma, no source.
+            let apart = np.cells.end < quote || self.phraser.is(np.cells.start, Syntax::Definite);
+            let person = !matches!(np.head, Head::Other | Head::Report)
+                && (apart || matches!(np.head, Head::Mention(_) | Head::Pronoun(_)));
             if strong || (!strong_only && opens && comma && person) {
                 return Some(Attribution {
                     rule: "source-before",
@@ -267,6 +398,22 @@ impl Scene<'_> {
             }
         }
         None
+    }
+
+    /// Whether a comma or the quotation stands behind a noun phrase, or behind a complement that it left out:
+    /// `pour X du syndicat Y, « … »`.
+    fn closes_complement(&self, end: usize, quote: usize) -> bool {
+        const MAX_COMPLEMENT: usize = 7;
+        let closes = |c: usize| self.mark(c, ",") || c == quote;
+        let complement = self.phraser.is(end, Syntax::De)
+            || self.frame().is_capitalised(self.phraser.reading, end)
+            || self.phraser.is(end, Syntax::A);
+        let inside = |&c: &usize| {
+            let verb = self.group_at(c).is_some() || self.phraser.class(c, WordClass::Auxiliary);
+            !closes(c) && !verb && !self.frame().is_punct(self.phraser.reading, c)
+        };
+        let stop = (end..(end + MAX_COMPLEMENT).min(quote + 1)).find(|c| !inside(c));
+        closes(end) || (complement && stop.is_some_and(closes))
     }
 
     /// `selon les chiffres communiqués par X`: X, whose words they are.
@@ -288,11 +435,20 @@ impl Scene<'_> {
     /// `la déclaration de X : « … »`, `dans son communiqué « … »`.
     pub(super) fn noun_before(&self, quote: usize) -> Option<Attribution> {
         const WINDOW: usize = 12;
+        self.noun_within(quote.saturating_sub(WINDOW)..quote, quote)
+    }
+
+    /// A reporting noun in a stretch before a quotation, and whose words it says.
+    fn noun_within(&self, cells: std::ops::Range<usize>, quote: usize) -> Option<Attribution> {
         let speech = &self.phraser.lexicons.speech;
-        for cell in (quote.saturating_sub(WINDOW)..quote).rev() {
+        for cell in cells.rev() {
             let Some(found) = speech.nouns.longest(&self.frame().words, cell) else { continue };
             let end = cell + found.len;
-            if end > quote {
+            // `à propos de X`
+            let bare = cell.checked_sub(1).is_some_and(|b| {
+                self.phraser.is(b, Syntax::A) && !self.phraser.is(b, Syntax::Definite)
+            });
+            if end > quote || bare {
                 continue;
             }
             if (end..quote).any(|c| self.mark(c, ";") || self.mark(c, ".")) {

@@ -4,9 +4,13 @@
 use super::Work;
 use super::frame::{Cell, Frame};
 use super::indirect;
+use super::phrase::Head;
 use super::resolve::{Reference, Source};
 use super::rules::{Attribution, Scene};
+use crate::annotations::EntityType;
+use crate::gazetteer::lexicon::names::WordClass;
 use crate::gazetteer::lexicon::speech::Mood;
+use crate::gazetteer::lexicon::syntax::Role as Syntax;
 use crate::text::TokenKind;
 
 /// Longer lines are no signatures.
@@ -40,6 +44,10 @@ impl<'a> Work<'a> {
                 reference = self.found[previous].reference;
                 ("continuation", self.found[previous].source.clone())
             }
+            None if cell == 0 && frame.is_mark(self.reading, 1, ":") => match self.told_of(frame) {
+                Some(source) => ("context", source),
+                None => return,
+            },
             None if alone => match self.context_subject(quote) {
                 Some(source) => ("context", source),
                 None => return,
@@ -51,6 +59,21 @@ impl<'a> Work<'a> {
         found.source = source;
         found.reference = reference;
         found.around.attributed = true;
+    }
+
+    /// `fait de « … » et de « … »`: nothing but `et`, a preposition and a determiner stands between a
+    /// quotation and the one before it.
+    pub(super) fn is_joined(&self, frame: &Frame, cell: usize) -> bool {
+        const MAX_BETWEEN: usize = 3;
+        let small = |c: &usize| {
+            let word = frame.words[*c];
+            self.lexicons.syntax.is(word, Syntax::Coordinator)
+                || self.lexicons.syntax.is(word, Syntax::De)
+                || self.lexicons.names.is(word, WordClass::Determiner)
+                || frame.is_mark(self.reading, *c, ",")
+        };
+        let other = (0..cell).rev().find(|c| !small(c));
+        other.is_some_and(|c| frame.is_quote(c) && cell - c <= MAX_BETWEEN + 1)
     }
 
     /// Whether a quotation takes up the one before it: only its reporting clause stands between, in one
@@ -88,9 +111,32 @@ impl<'a> Work<'a> {
         let tokens = segments.sentences[before].tokens.clone();
         let frames = self.open_frames(tokens);
         let frame = frames.first()?;
-        let np = self.scene(frame).first_speaker(0, frame.len())?;
+        let Some(np) = self.scene(frame).first_speaker(0, frame.len()) else {
+            return self.only_person(frame);
+        };
         let source = self.resolver.resolve(frame, &np);
         source.entity.is_some().then_some(source)
+    }
+
+    /// `« … » : X, 34 ans, a survécu.`: the person of whom the clause behind the colon tells.
+    fn told_of(&mut self, frame: &Frame) -> Option<Source> {
+        let np = self.scene(frame).phraser.at(2)?;
+        let Head::Mention(mention) = np.head else { return None };
+        let person = self.names.mentions[mention].kind == EntityType::Per;
+        person.then(|| self.resolver.resolve(frame, &np))
+    }
+
+    /// `Pas question pour X de partir.`: the one person whom a sentence without a subject names.
+    fn only_person(&self, frame: &Frame) -> Option<Source> {
+        let mut persons = frame
+            .mentions
+            .iter()
+            .flatten()
+            .map(|&m| &self.names.mentions[m])
+            .filter(|m| m.kind == EntityType::Per)
+            .map(|m| m.entity);
+        let first = persons.next()?;
+        persons.all(|other| other == first).then(|| self.resolver.entity(first))
     }
 
     /// Who spoke last before a quotation in its paragraph: the source of the quotation before, or of
@@ -186,7 +232,10 @@ impl<'a> Work<'a> {
     pub(super) fn taken_up(&mut self, quote: usize) -> bool {
         let segments = &self.reading.segments;
         let end = self.spans[quote].outer.end;
-        let next = segments.token_at(end);
+        let mut next = segments.token_at(end);
+        // `« … » . C'est ce que`
+        next +=
+            usize::from(next < self.reading.tokens().len() && self.reading.token_text(next) == ".");
         if next >= self.reading.tokens().len() || self.spans[quote].depth > 0 {
             return false;
         }
@@ -213,14 +262,22 @@ impl<'a> Work<'a> {
         quote: usize,
     ) -> bool {
         let tokens = self.reading.segments.tokens_in(self.spans[quote].span);
-        let Some(&first) = self.reading.words.get(tokens.start) else { return false };
-        let common = self.lexicons.syntax.is_only_verb(first);
+        let syntax = &self.lexicons.syntax;
+        // `« s'associe à »`, `« n'exclut pas »`
+        let clitics = [Syntax::Reflexive, Syntax::Negation, Syntax::Object];
+        let is_clitic = |t: &usize| clitics.iter().any(|&r| syntax.is(self.reading.words[*t], r));
+        let opens = tokens.clone().take_while(is_clitic).last().map_or(tokens.start, |t| t + 1);
+        let Some(&first) = self.reading.words.get(opens).filter(|_| opens < tokens.end) else {
+            return false;
+        };
+        let auxiliary = opens > tokens.start && self.lexicons.names.is(first, WordClass::Auxiliary);
+        let common = syntax.is_only_verb(first) || auxiliary;
         let capital = self.reading.tokens()[tokens.start].is_capitalised(self.reading.text);
         let reports = self
             .lexicons
             .speech
             .verb_forms
-            .all(&self.reading.words, tokens.start)
+            .all(&self.reading.words, opens)
             .any(|f| f.value.mood == Mood::Finite && f.value.person == 3);
         if capital || !(common || (reports && tokens.len() > 1)) {
             return false;

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::annotations::Mention;
+use crate::annotations::{EntityType, Mention};
 use crate::gazetteer::Lexicons;
 use crate::gazetteer::lexicon::WordId;
 use crate::quotes::MarkedSpan;
@@ -166,6 +166,8 @@ pub fn frames(
     let mut next_mention =
         mentions.partition_point(|m| m.span.start < begins).saturating_sub(MAX_NESTED);
     let mut token = tokens.start;
+    // The closing mark of a name, which is no cell.
+    let mut closing: Option<u32> = None;
     let mut sentence = SentenceAt::new(reading);
     while token < tokens.end {
         if frame.is_empty() {
@@ -181,6 +183,11 @@ pub fn frames(
         let cell = match inside.peek() {
             Some(&q) if spans[q].outer.start <= start => {
                 inside.next();
+                if is_name(reading, lexicons, mentions, spans[q]) {
+                    closing = Some(spans[q].span.end);
+                    token += 1;
+                    continue;
+                }
                 let after = reading.segments.token_at(spans[q].outer.end);
                 token = after.max(token + 1);
                 push_quote(&mut frame, q);
@@ -193,11 +200,18 @@ pub fn frames(
                 let quote = next.map_or(u32::MAX, |&q| spans[q].outer.start);
                 let first = token;
                 token += 1;
-                while token < end && reading.tokens()[token].span.start < quote {
-                    token += 1;
+                // The closing mark of a name is left out.
+                if closing.take_if(|end| *end <= start).is_none() {
+                    let stop = quote.min(closing.unwrap_or(u32::MAX));
+                    while token < end && reading.tokens()[token].span.start < stop {
+                        token += 1;
+                    }
+                    push_tokens(&mut frame, first..token, reading, mentions, &mut next_mention);
                 }
-                push_tokens(&mut frame, first..token, reading, mentions, &mut next_mention);
-                Cell::Token(token - 1)
+                match frame.cells.last() {
+                    Some(&cell) => cell,
+                    None => continue,
+                }
             }
         };
         let announced = is_announced(&frame, reading, spans, token, inside.peek());
@@ -208,6 +222,34 @@ pub fn frames(
         }
     }
     out
+}
+
+/// Whether nothing but the name of a body stands between the marks, or a few words with a capital that are
+/// a source: `selon « La Montagne libre »`. They are read as if they had none.
+#[must_use]
+pub fn is_name(
+    reading: &Reading<'_>,
+    lexicons: &Lexicons,
+    mentions: &[Mention],
+    span: MarkedSpan,
+) -> bool {
+    const MAX_TOKENS: usize = 6;
+    let opening = reading.segments.token_at(span.outer.start);
+    let source = &lexicons.speech.source_prepositions;
+    let capital = reading.covered(span.span).starts_with(char::is_uppercase);
+    let short = reading.segments.tokens_in(span.span).len() <= MAX_TOKENS;
+    let is_source = capital
+        && short
+        && source.longest_ending(&reading.words, opening).is_some_and(|found| *found.value);
+    if span.closed && is_source {
+        return true;
+    }
+    let from = mentions.partition_point(|m| m.span.start < span.span.start);
+    span.closed
+        && mentions[from..]
+            .iter()
+            .take_while(|m| m.span.start == span.span.start)
+            .any(|m| m.span == span.span && matches!(m.kind, EntityType::Org | EntityType::Agency))
 }
 
 /// The sentence of tokens that are asked for in order, or nearly: it is sought where the last one was, as

@@ -10,7 +10,7 @@ use super::rules::Scene;
 use super::verbs::{GroupKind, VerbGroup};
 use crate::annotations::{Quote, QuoteKind};
 use crate::gazetteer::lexicon::names::WordClass;
-use crate::gazetteer::lexicon::syntax::Role as Syntax;
+use crate::gazetteer::lexicon::syntax::{Role as Syntax, VerbKind};
 use crate::text::ByteSpan;
 
 /// Shorter clauses report nothing (`Selon lui, oui`).
@@ -102,7 +102,11 @@ impl Scene<'_> {
         let limit = (group.end + MAX_BEFORE_QUE).min(self.frame().len());
         let que = (group.end..limit).find(|&c| self.phraser.is(c, Syntax::Complementizer))?;
         // `lâche une phrase que`: a relative clause; `assure n'avoir … que`: only.
+        // `prévient sa famille que`: a verb that takes `de` with things may take whom it tells as its object.
+        let told = verb.prepositions.iter().any(|p| &**p == "de")
+            && self.phraser.at(group.end).is_some_and(|np| np.cells.end == que);
         let object = group.end < que
+            && !told
             && (self.phraser.class(group.end, WordClass::Determiner)
                 || self.phraser.is(group.end, Syntax::Article));
         let crossed = object
@@ -123,7 +127,10 @@ impl Scene<'_> {
     fn source_and_clause(&self) -> Option<Report> {
         // `Pour X, …` opens many other sentences.
         let (cue, _) = self.preposition_at(0).filter(|(_, strong)| *strong)?;
-        let speaker = self.phraser.at(cue.end).filter(|np| np.head.can_speak())?;
+        let speaker = self.phraser.at(cue.end).filter(|np| {
+            // `Selon les démissionnaires`
+            np.head.can_speak() || self.phraser.is(np.cells.start, Syntax::Definite)
+        })?;
         let comma = speaker.cells.end;
         let words = self.mark(comma, ",").then(|| self.words_until_end(comma + 1)).flatten()?;
         Some(Report { rule: "indirect-source", words, cue, speaker })
@@ -161,7 +168,15 @@ impl Scene<'_> {
         let lexicons = self.phraser.lexicons;
         cells.any(|c| {
             let word = self.frame().words[c];
-            lexicons.syntax.is_only_verb(word) || lexicons.names.is(word, WordClass::Auxiliary)
+            // `il reste`, `ne marche`
+            let after_clitic = c > 0
+                && lexicons.syntax.is_verb(word, VerbKind::Finite)
+                && [Syntax::Subject, Syntax::Negation, Syntax::Reflexive]
+                    .into_iter()
+                    .any(|role| self.phraser.is(c - 1, role));
+            after_clitic
+                || lexicons.syntax.is_only_verb(word)
+                || lexicons.names.is(word, WordClass::Auxiliary)
         })
     }
 

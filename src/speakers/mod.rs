@@ -6,16 +6,20 @@
 
 mod after;
 pub mod antecedents;
+mod apposition;
 mod before;
 mod context;
+mod documents;
 pub mod frame;
 mod groups;
 mod indirect;
+mod interview;
 pub mod people;
 pub mod phrase;
 pub mod resolve;
 pub mod rules;
 mod subject;
+mod topic;
 pub mod train;
 pub mod verbs;
 
@@ -72,6 +76,8 @@ struct Found {
 
 /// How many cells between a cue and a quotation still join them closely: `évoque déjà une`.
 const CLOSE: usize = 2;
+/// And how many a noun phrase that the quotation ends: `a trouvé l'épreuve de maths`.
+const NEAR: usize = 5;
 
 /// Attributes marked spans to their speakers.
 #[derive(Debug, Clone, Copy)]
@@ -196,7 +202,11 @@ impl<'a> Work<'a> {
         let mut last = None;
         for &(cell, quote) in &quotes {
             self.found[quote].around = self.surroundings(&scene, cell);
-            if let Some(a) = scene.attribute(cell) {
+            // `X s'« indigne de … »`
+            let reflexive = scene.before_clitics(cell) < cell;
+            if reflexive && self.quoted_verb(frame, &scene, cell, quote) {
+                // The verb is in the quotation.
+            } else if let Some(a) = scene.attribute(cell) {
                 self.record(quote, frame, Some(cell), a);
                 self.found[quote].continues = last.filter(|&l| self.is_interrupted(l, quote));
             } else if !self.incise_inside(quote)
@@ -206,6 +216,10 @@ impl<'a> Work<'a> {
             {
                 self.carry_on(frame, cell, quote, last.or(previous));
                 self.found[quote].fallback = self.paragraph_source(quote, last.or(previous));
+            }
+            if let Some(joined) = last.filter(|_| self.is_joined(frame, cell)) {
+                let strong = self.found[joined].around.strong;
+                self.found[quote].around.strong |= strong && self.found[quote].around.attributed;
             }
             if self.found[quote].source.name.is_some() {
                 last = Some(quote);
@@ -249,6 +263,9 @@ impl<'a> Work<'a> {
         found.around.close = a.cue.clone().zip(cell).is_some_and(|(cue, quotation)| {
             cue.start > quotation || quotation.saturating_sub(cue.end) <= CLOSE
         });
+        found.around.near = a.cue.clone().zip(cell).is_some_and(|(cue, quotation)| {
+            quotation.checked_sub(cue.end).is_some_and(|between| between <= NEAR)
+        });
         found.around.reported_after =
             a.cue.zip(cell).is_some_and(|(cue, quotation)| cue.start > quotation);
     }
@@ -284,9 +301,19 @@ impl<'a> Work<'a> {
         let context = self.lexicons.speech.quote_context.longest_ending(&frame.words, cell);
         Surroundings {
             after_colon: before.is_some_and(|b| scene.phraser.mark(b, ":")),
-            opens_frame: before.is_none_or(|b| frame.is_quote(b)),
+            opens_frame: before.is_none_or(|b| {
+                let dash = ["–", "—", "-"].iter().any(|m| scene.phraser.mark(b, m));
+                let closes = [";", "."].iter().any(|m| scene.phraser.mark(b, m));
+                frame.is_quote(b) || closes || (dash && b == 0)
+            }),
+            after_dash: before
+                .is_some_and(|b| b > 0 && ["–", "—"].iter().any(|m| scene.phraser.mark(b, m))),
             after_que: before.is_some_and(|b| scene.phraser.is(b, Role::Complementizer)),
             context: context.map(|f| *f.value),
+            called: context.is_some() && scene.is_called(cell),
+            after_noun: before.is_some_and(|b| {
+                scene.phraser.is_plain_word(b) && scene.verbs.iter().all(|v| v.end != cell)
+            }),
             ..Surroundings::default()
         }
     }
@@ -300,7 +327,11 @@ impl<'a> Work<'a> {
         let mut numbers: Vec<u32> = Vec::with_capacity(self.spans.len());
         for (span, found) in self.spans.iter().zip(&self.found) {
             let form = kind::form(self.reading, self.lexicons, span.span);
-            let kind = kind::decide(form, found.around);
+            let kind = if frame::is_name(self.reading, self.lexicons, &self.names.mentions, *span) {
+                QuoteKind::Title
+            } else {
+                kind::decide(form, found.around)
+            };
             let number =
                 found.continues.and_then(|p| numbers.get(p).copied()).unwrap_or_else(|| {
                     utterances += 1;

@@ -1,20 +1,17 @@
 //! From the speaker mention to the entity: names, roles, nominal mentions, pronouns.
 
+use std::cell::OnceCell;
+
 use super::antecedents::{Candidate, Pool, Query, Referent, Spoken};
 use super::frame::{Cell, Frame};
 use super::people::content_words;
 use super::phrase::{Head, NounPhrase};
 use crate::annotations::{EntityId, EntityType};
 use crate::gazetteer::lexicon::Agreement;
-use crate::gazetteer::lexicon::Found;
 use crate::gazetteer::lexicon::antecedents::{Anaphor, Features};
 use crate::gazetteer::lexicon::names::{PronounKind, WordClass};
-use crate::gazetteer::lexicon::speech::{NounKind, ReportingNoun};
 use crate::gazetteer::lexicon::syntax::Role as Syntax;
 use crate::text::ByteSpan;
-
-/// How many tokens back the issuer of a document is sought.
-const DOCUMENT_REACH: usize = 400;
 
 /// Who a speaker mention stands for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -83,11 +80,13 @@ pub struct Resolver<'a> {
     pub(super) pool: Pool<'a>,
     /// How the document writes each entity most fully.
     fullest: Vec<Option<&'a str>>,
-    history: Vec<Spoken>,
+    pub(super) history: Vec<Spoken>,
     /// The sources without a name that `history` speaks of, by place.
     described: Vec<(u32, Source)>,
     /// The choices made, where somebody wants to see them.
     decisions: Option<Vec<Decision>>,
+    /// The person asked in an interview, once it was looked for.
+    pub(super) interviewee: OnceCell<Option<EntityId>>,
 }
 
 impl<'a> Resolver<'a> {
@@ -103,7 +102,14 @@ impl<'a> Resolver<'a> {
                 *slot = Some(covered);
             }
         }
-        Self { pool, fullest, history: Vec::new(), described: Vec::new(), decisions: None }
+        Self {
+            pool,
+            fullest,
+            history: Vec::new(),
+            described: Vec::new(),
+            decisions: None,
+            interviewee: OnceCell::new(),
+        }
     }
 
     /// Keeps the choices it makes.
@@ -131,6 +137,9 @@ impl<'a> Resolver<'a> {
         }
         if let Some(id) = self.apposed(frame, np) {
             return self.entity(id);
+        }
+        if let Some(name) = self.name_apposed(frame, np) {
+            return self.described(name);
         }
         match np.head {
             Head::Pronoun(PronounKind::Indefinite) => self.described(span),
@@ -216,8 +225,18 @@ impl<'a> Resolver<'a> {
     // ---- what refers back -----------------------------------------------------------------------
 
     /// The best candidate for a phrase; `None` if that is nobody named.
-    fn choose(&mut self, span: ByteSpan, query: &Query<'_>) -> Option<Source> {
-        let candidates = self.pool.candidates(query, &self.history);
+    pub(super) fn choose(&mut self, span: ByteSpan, query: &Query<'_>) -> Option<Source> {
+        self.choose_with(span, query, None)
+    }
+
+    /// The best candidate, with one that another phrase has stood for.
+    fn choose_with(
+        &mut self,
+        span: ByteSpan,
+        query: &Query<'_>,
+        topic: Option<(EntityId, ByteSpan)>,
+    ) -> Option<Source> {
+        let candidates = self.pool.candidates(query, &self.history, topic);
         let source = |c: &Candidate| match c.referent {
             Referent::Entity(id) => Some(self.entity(id)),
             Referent::LastSource => {
@@ -251,9 +270,14 @@ impl<'a> Resolver<'a> {
         let agreement = self.agreement(frame, np);
         let is_object = self.pool.lexicons.syntax.is(frame.words[np.cells.start], Syntax::Object);
         let vague = agreement.gender.is_none() && agreement.plural != Some(true) && !is_object;
-        if vague || person != 3 {
-            // `on`: nobody in particular; `je`: the text does not say who.
-            let place = (person == 3).then(|| self.place_of(frame, np.cells.start)).flatten();
+        if person != 3 {
+            return self
+                .interlocutor(span.start, person)
+                .map_or_else(Source::default, |id| self.entity(id));
+        }
+        if vague {
+            // `on`: nobody in particular.
+            let place = self.place_of(frame, np.cells.start);
             return place.map_or_else(Source::default, |id| self.entity(id));
         }
         let anaphor = match kind {
@@ -264,7 +288,10 @@ impl<'a> Resolver<'a> {
         let query = Query::of_pronoun(anaphor, span.start, agreement);
         let several = agreement.plural == Some(true);
         let group = several.then(|| self.group_before(span.start)).flatten();
-        self.choose(span, &query).or(group).unwrap_or_default()
+        let topic = (anaphor == Anaphor::Pronoun && !several)
+            .then(|| self.subject_before(frame, np.cells.start, span.start))
+            .flatten();
+        self.choose_with(span, &query, topic).or(group).unwrap_or_default()
     }
 
     /// `Au ministère, on parle de …`, `Chez X, on …`: the body named at the start of the clause.
@@ -274,12 +301,20 @@ impl<'a> Resolver<'a> {
             return None;
         }
         let stops = |c: &usize| frame.is_quote(*c) || frame.is_punct(self.pool.reading, *c);
-        let start = (0..comma).rev().find(stops).map_or(0, |c| c + 1);
-        let word = *frame.words.get(start)?;
         let lexicons = self.pool.lexicons;
-        let opens = lexicons.names.is(word, WordClass::Preposition)
-            || lexicons.syntax.is(word, Syntax::A)
-            || lexicons.syntax.is(word, Syntax::De);
+        let opens_at = |start: usize| {
+            frame.words.get(start).is_some_and(|&word| {
+                lexicons.names.is(word, WordClass::Preposition)
+                    || lexicons.syntax.is(word, Syntax::A)
+                    || lexicons.syntax.is(word, Syntax::De)
+            })
+        };
+        let mut start = (0..comma).rev().find(stops).map_or(0, |c| c + 1);
+        // `Au port, propriétaire du phare, on …`
+        if !opens_at(start) && start > 1 && frame.is_mark(self.pool.reading, start - 1, ",") {
+            start = (0..start - 1).rev().find(stops).map_or(0, |c| c + 1);
+        }
+        let opens = opens_at(start);
         let mention = (start..comma).find_map(|c| frame.mentions[c])?;
         let mention = &self.pool.names.mentions[mention];
         let body = matches!(mention.kind, EntityType::Org | EntityType::Agency);
@@ -314,6 +349,11 @@ impl<'a> Resolver<'a> {
             at: span.start,
             agreement,
             role: role.map(|f| &*f.value.lemma),
+            possessed: self
+                .pool
+                .lexicons
+                .syntax
+                .is(frame.words[np.cells.start], Syntax::Possessive),
             complement: self.complement(frame, np, len),
             place: np
                 .cells
@@ -337,7 +377,7 @@ impl<'a> Resolver<'a> {
 
     /// Whether the phrase is known to the reader: by its determiner (`le`, `ce`, `son`, not `un`, `des`)
     /// or by a capital without one.
-    fn is_definite(&self, frame: &Frame, np: &NounPhrase) -> bool {
+    pub(super) fn is_definite(&self, frame: &Frame, np: &NounPhrase) -> bool {
         let syntax = &self.pool.lexicons.syntax;
         let first = frame.words[np.cells.start];
         // `du [ministre]`: the article is part of the preposition.
@@ -347,146 +387,6 @@ impl<'a> Resolver<'a> {
         let determined = contracted || syntax.is(first, Syntax::Definite);
         let other = self.pool.lexicons.names.is(first, WordClass::Determiner);
         determined || (!other && frame.is_capitalised(self.pool.reading, np.cells.start))
-    }
-
-    /// A person named directly behind the phrase, over a comma: `le président de la région, [X],`; the
-    /// complements that the phrase left out may stand between: `le secrétaire d'État au Budget, [X],`.
-    fn apposed(&self, frame: &Frame, np: &NounPhrase) -> Option<EntityId> {
-        if !matches!(np.head, Head::Role | Head::Demonym | Head::Nominal) {
-            return None;
-        }
-        if let Some(id) = self.apposition_of(frame, np) {
-            return Some(id);
-        }
-        let comma = self.apposition_comma(frame, np.cells.end)?;
-        let mut cell = comma + 1;
-        // `, M. X` or `, le docteur X`
-        while cell < comma + 4 && frame.mentions.get(cell).is_some_and(Option::is_none) {
-            cell += 1;
-        }
-        let mention = (*frame.mentions.get(cell)?)?;
-        let m = &self.pool.names.mentions[mention];
-        let titles = &self.pool.lexicons.names.titles;
-        let near = cell == comma + 1 || titles.longest_ending(&frame.words, cell).is_some();
-        let body =
-            np.head == Head::Nominal && matches!(m.kind, EntityType::Org | EntityType::Agency);
-        let mut end = cell;
-        while frame.mentions.get(end) == Some(&Some(mention)) {
-            end += 1;
-        }
-        let closed = frame.closes_before(self.pool.reading, end);
-        let person = m.kind == EntityType::Per && np.head != Head::Nominal;
-        (near && ((body && closed) || person)).then_some(m.entity)
-    }
-
-    /// `[X], le capitaine, qui`: the person before the comma.
-    fn apposition_of(&self, frame: &Frame, np: &NounPhrase) -> Option<EntityId> {
-        let comma = np.cells.start.checked_sub(1)?;
-        let closed = frame.is_mark(self.pool.reading, np.cells.end, ",");
-        if np.head != Head::Role || !closed || !frame.is_mark(self.pool.reading, comma, ",") {
-            return None;
-        }
-        let mention = (*frame.mentions.get(comma.checked_sub(1)?)?)?;
-        let m = &self.pool.names.mentions[mention];
-        (m.kind == EntityType::Per).then_some(m.entity)
-    }
-
-    /// The comma behind a phrase and its prepositional complements.
-    fn apposition_comma(&self, frame: &Frame, end: usize) -> Option<usize> {
-        const MAX_COMPLEMENT: usize = 10;
-        let is_comma = |c: usize| frame.is_mark(self.pool.reading, c, ",");
-        if is_comma(end) {
-            return Some(end);
-        }
-        let lexicons = self.pool.lexicons;
-        let word = *frame.words.get(end)?;
-        let joins = lexicons.names.is(word, WordClass::Preposition)
-            || lexicons.syntax.is(word, Syntax::A)
-            || lexicons.syntax.is(word, Syntax::Complement);
-        if !joins {
-            return None;
-        }
-        for cell in end + 1..end + MAX_COMPLEMENT {
-            if is_comma(cell) {
-                return Some(cell);
-            }
-            let word = *frame.words.get(cell)?;
-            let stops = frame.is_quote(cell)
-                || frame.is_punct(self.pool.reading, cell)
-                || lexicons.names.is(word, WordClass::Auxiliary)
-                || lexicons.speech.verb_forms.longest(&frame.words, cell).is_some()
-                || lexicons.syntax.is(word, Syntax::Relation);
-            if stops {
-                return None;
-            }
-        }
-        None
-    }
-
-    /// `sa consigne`, `son message`: whose it is, as a pronoun of unknown gender would stand for.
-    fn possessor(&mut self, frame: &Frame, np: &NounPhrase, span: ByteSpan) -> Option<Source> {
-        let first = frame.words[np.cells.start];
-        let named = np.cells.clone().any(|c| frame.mentions[c].is_some());
-        let noun = self.pool.lexicons.speech.nouns.longest(&frame.words, np.head_cell)?;
-        if noun.value.kind == NounKind::Document {
-            return None;
-        }
-        let singular = self.pool.lexicons.syntax.gender_of(first).is_some()
-            || !self.pool.lexicons.syntax.is(first, Syntax::Object);
-        if named || !singular || !self.pool.lexicons.syntax.is(first, Syntax::Possessive) {
-            return None;
-        }
-        let query = Query::of_pronoun(Anaphor::Pronoun, span.start, Agreement::default());
-        self.choose(span, &query)
-    }
-
-    // ---- documents ------------------------------------------------------------------------------
-
-    /// `le rapport`: whoever issued a document of that name earlier (`un rapport de la Cour des comptes`),
-    /// or is named behind it.
-    fn document(&self, frame: &Frame, np: &NounPhrase, span: ByteSpan) -> Source {
-        if let Some(mention) = np.cells.clone().find_map(|c| frame.mentions[c]) {
-            return self.entity(self.pool.names.mentions[mention].entity);
-        }
-        if !self.is_definite(frame, np) {
-            return self.described(span);
-        }
-        let noun = frame.words[np.head_cell];
-        let words = &self.pool.reading.words;
-        let speech = &self.pool.lexicons.speech;
-        let is_document = |f: Found<'_, ReportingNoun>| f.value.kind == NounKind::Document;
-        // `le document` takes up a document of any name.
-        let generic = self.pool.lexicons.syntax.is(noun, Syntax::Document);
-        let end = self.pool.reading.segments.token_at(span.start);
-        let from = end.saturating_sub(DOCUMENT_REACH);
-        let same = |t: usize| {
-            words[t] == noun || (generic && speech.nouns.longest(words, t).is_some_and(is_document))
-        };
-        let issuer = (from..end)
-            .rev()
-            .filter(|&t| same(t))
-            .find_map(|t| self.issuer_behind(t).or_else(|| self.speaker_at(t)));
-        issuer.map_or_else(|| self.described(span), |id| self.entity(id))
-    }
-
-    /// `explique X dans un communiqué`: who spoke in the sentence of an earlier document.
-    fn speaker_at(&self, noun: usize) -> Option<EntityId> {
-        let sentence = self.pool.reading.segments.sentence_of(noun);
-        let at = self.pool.reading.tokens()[noun].span.start;
-        let until = self.history.partition_point(|s| s.at < at + 1);
-        let near = self.history[..until].last()?;
-        (self.pool.sentence_at(near.at) == sentence).then_some(near.entity).flatten()
-    }
-
-    /// The entity named by `de X` behind a noun.
-    fn issuer_behind(&self, noun: usize) -> Option<EntityId> {
-        let Pool { reading, lexicons, names, .. } = self.pool;
-        let linked = lexicons.syntax.is(*reading.words.get(noun + 1)?, Syntax::De);
-        let at = reading.tokens().get(noun + 2)?.span.start;
-        let next = names.mentions.partition_point(|m| m.span.start < at);
-        let mention = names.mentions.get(next)?;
-        let near = reading.segments.token_at(mention.span.start) <= noun + 3;
-        (linked && near).then_some(mention.entity)
     }
 }
 

@@ -62,6 +62,14 @@ impl Scene<'_> {
             return false;
         }
         let Some(np) = self.phraser.after(group.end) else { return false };
+        // `X, qui …, décrit [un établissement] « … »`: an object that the quotation ends.
+        if self.frame().is_quote(np.cells.end)
+            && self.verb(group).takes_object
+            && self.mark(before, ",")
+            && self.over_insertion(before).is_some()
+        {
+            return false;
+        }
         let closed = self.frame().closes_before(self.phraser.reading, np.cells.end);
         closed && np.head.can_speak() && !self.phraser.is(np.cells.start, Syntax::De)
     }
@@ -106,17 +114,39 @@ impl Scene<'_> {
             // `…, [X] jugeant Y « … »`: a clause of its own.
             let own_clause = np.cells.start.checked_sub(1).is_some_and(|c| self.mark(c, ","));
             matches!(np.head, Head::Report | Head::Pronoun(PronounKind::Demonstrative))
-                || (own_clause && matches!(np.head, Head::Mention(_) | Head::Nominal))
+                || (own_clause
+                    && matches!(np.head, Head::Mention(_) | Head::Nominal | Head::Capitalised))
         })
     }
 
-    /// `On voit [X] répéter`: a person directly before an infinitive is its subject.
+    /// `On voit [X] répéter`, `ont poussé [X] à critiquer`: a person directly before an infinitive, or the
+    /// object of the verb that governs it, is its subject.
     pub(super) fn person_before(&self, group: &VerbGroup) -> Option<NounPhrase> {
         let before = group.first.checked_sub(1)?;
+        if self.phraser.is(before, Syntax::Linker) {
+            return self.object_before(before);
+        }
         let mention = (*self.frame().mentions.get(before)?)?;
         let start =
             (0..=before).rev().take_while(|&c| self.frame().mentions[c] == Some(mention)).last()?;
         self.phraser.at(start).filter(|np| np.cells.end == group.first)
+    }
+
+    /// The noun phrase that ends before a cell and is the object of a verb that does not itself report:
+    /// `conduire [X] à`, `permettre à [X] de`.
+    fn object_before(&self, end: usize) -> Option<NounPhrase> {
+        let np = self.phraser.ending_at(end)?;
+        let before = np.cells.start.checked_sub(1)?;
+        let verb = *self.frame().words.get(before)?;
+        let syntax = &self.phraser.lexicons.syntax;
+        let governed = syntax.is_only_verb(verb)
+            || syntax.is_verb(verb, VerbKind::PastParticiple)
+            || syntax.is_verb(verb, VerbKind::Infinitive);
+        // `a promis à X de`: who reports, does.
+        let a = self.phraser.is(before, Syntax::A) && self.phraser.is(end, Syntax::De);
+        let reports = self.verbs.iter().any(|v| v.end == np.cells.start || (a && v.end == before));
+        let speaks = matches!(np.head, Head::Mention(_) | Head::Role | Head::Nominal);
+        ((governed || a) && speaks && !reports).then_some(np)
     }
 
     /// `Et [X] de conclure`: the infinitive of narration, joined to what was told before by `et`.
@@ -147,8 +177,10 @@ impl Scene<'_> {
         let np = self.phraser.after(group.end)?;
         // An object with a partitive article is no subject (`dénonce des « … »`); a speaker has a
         // head that can speak, or at least an article of its own.
-        let fits = np.head.can_speak() || !self.phraser.is(np.cells.start, Syntax::De);
-        (fits && self.agrees(&np, group)).then_some(np)
+        let partitive = self.phraser.is(np.cells.start, Syntax::De);
+        let fits = !partitive || (np.head.can_speak() && np.head != Head::Report);
+        let counts = group.plural.zip(self.number_of(&np)).is_none_or(|(a, b)| a == b);
+        (fits && counts && self.agrees(&np, group)).then_some(np)
     }
 
     /// The subject clitic of a verb, or whoever is named behind it and can speak: `dit-il`, `dit X`.
@@ -170,6 +202,24 @@ impl Scene<'_> {
             }
             _ => true,
         }
+    }
+
+    /// Whether the determiner of a noun phrase is a plural; `None` where that tells nothing of the verb
+    /// (`une dizaine d'élus`, `le maire et son adjoint`).
+    fn number_of(&self, np: &NounPhrase) -> Option<bool> {
+        let first = np.cells.start;
+        let counted = np
+            .cells
+            .clone()
+            .any(|c| self.phraser.is(c, Syntax::Quantity) && self.phraser.is(c + 1, Syntax::De));
+        let end = np.cells.end;
+        let joined = np.cells.clone().chain([end]).any(|c| self.phraser.is(c, Syntax::Coordinator));
+        let named = self.frame().mentions[first].is_some();
+        if named || joined || (counted && !self.phraser.is(first, Syntax::Plural)) {
+            return None;
+        }
+        let plural = self.phraser.is(first, Syntax::Plural);
+        (plural || self.phraser.is(first, Syntax::Singular)).then_some(plural)
     }
 
     /// The subject before a finite verb: pronoun, relative pronoun's antecedent, noun phrase, or the
@@ -201,21 +251,50 @@ impl Scene<'_> {
             let open = (0..before).rev().find(|&c| self.mark(c, "("))?;
             return self.noun_phrase_ending(open);
         }
-        let np = self.noun_phrase_ending(before + 1).filter(|np| self.agrees(np, group))?;
+        let np = self
+            .over_clause(before + 1)
+            .or_else(|| self.noun_phrase_ending(before + 1))
+            .filter(|np| self.agrees(np, group))?;
         Some(self.apposed_to(&np, false).unwrap_or(np))
+    }
+
+    /// `[Le maire] qui dirige la ville depuis 2001 a déclaré`, `[les élus] réclamant un vote disent`: what a
+    /// clause without commas belongs to, where another verb stands before `end` and nothing divides the two.
+    fn over_clause(&self, end: usize) -> Option<NounPhrase> {
+        const REACH: usize = 8;
+        let start = self.phraser.clause_start(end);
+        let verb = start.checked_sub(1)?;
+        let word = *self.frame().words.get(verb)?;
+        let syntax = &self.phraser.lexicons.syntax;
+        if self.frame().mentions[verb].is_some()
+            || self.frame().is_punct(self.phraser.reading, verb)
+        {
+            return None;
+        }
+        if syntax.is_verb(word, VerbKind::PresentParticiple) {
+            let first = self.before_clitics(verb);
+            let gerund = first > 0 && self.phraser.class(first - 1, WordClass::Preposition);
+            return (!gerund).then(|| self.noun_phrase_ending(first)).flatten();
+        }
+        let finite = syntax.is_verb(word, VerbKind::Finite)
+            || self.phraser.class(verb, WordClass::Auxiliary);
+        let stops = |c: &usize| {
+            self.frame().is_quote(*c) || self.frame().is_punct(self.phraser.reading, *c)
+        };
+        let relative =
+            (verb.saturating_sub(REACH)..verb).rev().take_while(|c| !stops(c)).find(|&c| {
+                self.phraser.is(c, Syntax::Relation) || self.phraser.is(c, Syntax::Complementizer)
+            })?;
+        let antecedent = self.noun_phrase_ending(relative)?;
+        // `il dit que X …`: `que` behind a verb joins no clause to a noun.
+        (finite && antecedent.cells.end == relative).then_some(antecedent)
     }
 
     /// `[X] « regrette » que`, `[X] s'« indigne » de`: the subject directly before a quotation that opens
     /// with its verb.
     #[must_use]
     pub fn subject_of_quoted_verb(&self, quote: usize) -> Option<NounPhrase> {
-        let mut end = quote;
-        while end > 0
-            && (self.phraser.is(end - 1, Syntax::Reflexive)
-                || self.phraser.is(end - 1, Syntax::Negation))
-        {
-            end -= 1;
-        }
+        let end = self.before_clitics(quote);
         if end == 0 || self.phraser.is(end - 1, Syntax::Complementizer) {
             return None;
         }
@@ -225,6 +304,25 @@ impl Scene<'_> {
             Head::Mention(_) | Head::Role | Head::Nominal | Head::Report | Head::Pronoun(_)
         );
         (named && !self.is_neuter(&np)).then_some(np)
+    }
+
+    /// Where the clitics directly before a quotation begin: `se «`, `n'«`.
+    pub(super) fn before_clitics(&self, quote: usize) -> usize {
+        let mut end = quote;
+        while end > 0 {
+            let clitic = self.phraser.is(end - 1, Syntax::Reflexive)
+                || self.phraser.is(end - 1, Syntax::Negation);
+            // Before a mark, `s'` is a letter and an apostrophe.
+            let apostrophe = self.mark(end - 1, "'") || self.mark(end - 1, "’");
+            let letter =
+                end > 1 && ["s", "n"].contains(&self.frame().text(self.phraser.reading, end - 2));
+            match (clitic, apostrophe && letter) {
+                (true, _) => end -= 1,
+                (_, true) => end -= 2,
+                _ => break,
+            }
+        }
+        end
     }
 
     /// The subject before a verb (or the auxiliary of one) that is no reporting verb.
@@ -280,19 +378,28 @@ impl Scene<'_> {
         let mut best = None;
         let mut apposed = None;
         for _ in 0..MAX_INSERTIONS {
-            let Some(open) =
-                (0..end).rev().find(|&c| self.mark(c, ",") || self.frame().is_quote(c))
-            else {
+            let Some(open) = (0..end).rev().find(|&c| self.mark(c, ",")) else { break };
+            // `X, qui a voté « par discipline », concède`: only a relative clause may hold a quotation.
+            let relative = self.phraser.is(open + 1, Syntax::Relation)
+                || self.phraser.is(open + 1, Syntax::Complementizer);
+            if !relative && (open..end).any(|c| self.frame().is_quote(c)) {
                 break;
-            };
+            }
             let finite = self
                 .verbs
                 .iter()
                 .any(|v| v.kind == GroupKind::Finite && v.first > open && v.end <= end);
-            if self.frame().is_quote(open) || (finite && best.is_some()) {
+            if finite && best.is_some() {
                 break;
             }
             if let Some(np) = self.noun_phrase_ending(open) {
+                // `la CGT, dont [le secrétaire], X, redoute`
+                let within = np.cells.start.checked_sub(1).is_some_and(|b| {
+                    self.phraser.is(b, Syntax::Relation) && !self.phraser.is(b, Syntax::Relative)
+                });
+                if within && np.head.can_speak() {
+                    return Some(np);
+                }
                 // Whatever a person is apposed to speaks: `Les ténors du camp, X et Y, font valoir`.
                 let named = (open..end).any(|c| self.frame().mentions[c].is_some());
                 // `Mis en cause, X a …`: a bare role before the subject is a predicate.
@@ -357,15 +464,24 @@ impl Scene<'_> {
     /// Whether a subject stands behind `que` or a relative pronoun.
     pub(super) fn is_subordinate(&self, np: &NounPhrase) -> bool {
         np.cells.start.checked_sub(1).is_some_and(|b| {
-            self.phraser.is(b, Syntax::Complementizer) || self.phraser.is(b, Syntax::Relation)
+            // `, ce que X dément, dénonçant`: a clause of its own, which takes up the one before.
+            let takes_up =
+                b > 1 && self.phraser.is(b - 1, Syntax::Demonstrative) && self.mark(b - 2, ",");
+            !takes_up
+                && (self.phraser.is(b, Syntax::Complementizer)
+                    || self.phraser.is(b, Syntax::Relation))
         })
     }
 
     /// For a participle or infinitive without a reporting verb to lean on: the first noun phrase of
     /// the frame that can speak, before it or (`Se disant « … », le conseil …`) behind it.
     pub(super) fn subject_of_main_clause(&self, group: &VerbGroup) -> Option<NounPhrase> {
+        const OPENING: usize = 3;
         let first = self.first_speaker(0, group.first);
         first.or_else(|| {
+            if group.first > OPENING {
+                return None;
+            }
             let comma = (group.end..self.frame().len()).find(|&c| self.mark(c, ","))?;
             self.first_speaker(comma + 1, self.frame().len())
         })
@@ -376,9 +492,14 @@ impl Scene<'_> {
     pub fn first_speaker(&self, from: usize, to: usize) -> Option<NounPhrase> {
         let mut cell = from;
         while cell < to {
-            let governed = self.phraser.class(cell, WordClass::Preposition)
-                || self.phraser.is(cell, Syntax::A)
-                || self.phraser.is(cell, Syntax::De);
+            // `Des manifestants …`
+            let partitive = self.phraser.is(cell, Syntax::De)
+                && !self.phraser.is(cell, Syntax::Linker)
+                && self.starts_clause(cell);
+            let governed = !partitive
+                && (self.phraser.class(cell, WordClass::Preposition)
+                    || self.phraser.is(cell, Syntax::A)
+                    || self.phraser.is(cell, Syntax::De));
             if governed && self.frame().mentions[cell].is_none() {
                 cell += 1;
                 if let Some(np) = self.phraser.at(cell) {

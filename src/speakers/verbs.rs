@@ -83,12 +83,23 @@ struct Parser<'a> {
     lexicons: &'a Lexicons,
 }
 
+/// Whether the subject is the object too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Reflexive {
+    /// No such clitic.
+    No,
+    /// `me`, `nous`: that or another object.
+    Perhaps,
+    /// `se`.
+    Yes,
+}
+
 /// What stands to the left of a verb form: clitics, negation, auxiliary.
 #[derive(Debug, Clone, Copy)]
 struct Left {
     first: usize,
     cue: usize,
-    reflexive: bool,
+    reflexive: Reflexive,
     negated: bool,
 }
 
@@ -126,6 +137,7 @@ impl Parser<'_> {
             .collect();
         let end = at + longest;
         self.participle(at, end, &forms)
+            .or_else(|| self.opening_participle(at, end, &forms))
             .or_else(|| self.finite(at, end, &forms))
             .or_else(|| self.infinitive(at, end, &forms))
             .or_else(|| self.bare_participle(at, end, &forms))
@@ -135,15 +147,16 @@ impl Parser<'_> {
     fn pick(
         forms: &[VerbForm],
         lexicons: &Lexicons,
-        reflexive: bool,
+        reflexive: Reflexive,
         fits: impl Fn(&VerbForm) -> bool,
     ) -> Option<VerbForm> {
         let matching = || forms.iter().filter(|f| fits(f));
         let pronominal = |f: &&VerbForm| lexicons.speech.verb(f.verb).pronominal;
-        if reflexive {
-            matching().find(pronominal).or_else(|| matching().next()).copied()
-        } else {
-            matching().find(|f| !pronominal(f)).copied()
+        let other = || matching().find(|f| !pronominal(f)).copied();
+        match reflexive {
+            Reflexive::Yes => matching().find(pronominal).copied(),
+            Reflexive::Perhaps => matching().find(pronominal).copied().or_else(other),
+            Reflexive::No => other(),
         }
     }
 
@@ -154,8 +167,8 @@ impl Parser<'_> {
         let left = self.left_of(auxiliary.at);
         let form =
             Self::pick(forms, self.lexicons, left.reflexive, |f| f.mood == Mood::PastParticiple)?;
-        let passive =
-            auxiliary.passive || (auxiliary.kind == AuxiliaryKind::Etre && !left.reflexive);
+        let passive = auxiliary.passive
+            || (auxiliary.kind == AuxiliaryKind::Etre && left.reflexive == Reflexive::No);
         let kind = match auxiliary.mood {
             _ if passive => GroupKind::Passive,
             Mood::PresentParticiple => GroupKind::Participle,
@@ -177,10 +190,16 @@ impl Parser<'_> {
 
     /// Simple tenses, present participles.
     fn finite(&self, at: usize, end: usize, forms: &[VerbForm]) -> Option<VerbGroup> {
-        if self.is_noun_here(at) {
+        // `un appel les [informant] que`: a clitic before a participle.
+        let told = at > 0
+            && forms.iter().any(|f| f.mood == Mood::PresentParticiple)
+            && self.is(at - 1, Role::Object)
+            && self.is(end, Role::Complementizer);
+        if !told && self.is_noun_here(at) {
             return None;
         }
-        let left = self.left_of(at);
+        let mut left = self.left_of(at);
+        left.first = left.first.min(at - usize::from(told));
         let is_third = |f: &VerbForm| f.mood == Mood::Finite && f.person == 3;
         let form = Self::pick(forms, self.lexicons, left.reflexive, is_third)
             .or_else(|| {
@@ -209,7 +228,14 @@ impl Parser<'_> {
 
     /// An infinitive, alone or after `veut`, `tient à`, `vient de`.
     fn infinitive(&self, at: usize, end: usize, forms: &[VerbForm]) -> Option<VerbGroup> {
-        let left = self.left_of(at);
+        let mut left = self.left_of(at);
+        // `devait [le] souligner`
+        if left.first == at
+            && let Some(clitic) = at.checked_sub(1).filter(|&c| self.is(c, Role::Article))
+            && self.auxiliary_before(clitic, |k| k == AuxiliaryKind::Semi).is_some()
+        {
+            left.first = clitic;
+        }
         let form =
             Self::pick(forms, self.lexicons, left.reflexive, |f| f.mood == Mood::Infinitive)?;
         let mut group = VerbGroup {
@@ -228,6 +254,11 @@ impl Parser<'_> {
         }
         let before = self.skip_linker(left.first);
         if let Some(semi) = self.auxiliary_before(before, |k| k == AuxiliaryKind::Semi) {
+            // `a [tenu] à préciser`
+            let compound = (semi.mood == Mood::PastParticiple)
+                .then(|| self.auxiliary_before(semi.at, |k| k != AuxiliaryKind::Semi))
+                .flatten();
+            let semi = compound.unwrap_or(semi);
             let outer = self.left_of(semi.at);
             let is_finite = semi.mood == Mood::Finite;
             group.first = outer.first;
@@ -248,25 +279,40 @@ impl Parser<'_> {
         Some(group)
     }
 
-    /// `économiste et [conseiller] de la ministre`: a role that looks like an infinitive, coordinated with
-    /// or apposed to a noun.
+    /// `un [conseiller]`, `économiste et [conseiller] de la ministre`: a role that looks like an
+    /// infinitive, behind a determiner, coordinated with or apposed to a noun.
     fn is_bare_role(&self, at: usize) -> bool {
         let Some(before) = at.checked_sub(1) else { return false };
         let joined =
             self.is(before, Role::Coordinator) || self.frame.is_mark(self.reading, before, ",");
-        joined
-            && self.is(at + 1, Role::De)
+        let determined = self.word_is(before, WordClass::Determiner) && !self.is(before, Role::De);
+        (determined || (joined && self.is(at + 1, Role::De)))
             && self.lexicons.names.roles.longest(&self.frame.words, at).is_some()
+    }
+
+    /// `[Décrit] comme « … » par X, Y`, `Y [décrit] par X comme « … »`: a form that is finite too, where
+    /// nothing can be its subject, or before an agent.
+    fn opening_participle(&self, at: usize, end: usize, forms: &[VerbForm]) -> Option<VerbGroup> {
+        let clitic = at.checked_sub(1).is_some_and(|b| {
+            self.is(b, Role::Subject) || self.is(b, Role::Object) || self.is(b, Role::Relative)
+        });
+        let adverbial = self.frame.adverbial.get(end).copied().unwrap_or(false);
+        let agent = !clitic && self.is(end, Role::Agent) && !adverbial;
+        let opens = at == 0 && self.clitic_after(end).is_none();
+        (opens || agent).then(|| self.bare_participle(at, end, forms)).flatten()
     }
 
     fn bare_participle(&self, at: usize, end: usize, forms: &[VerbForm]) -> Option<VerbGroup> {
         if self.is_noun_here(at) {
             return None;
         }
-        let form = Self::pick(forms, self.lexicons, false, |f| f.mood == Mood::PastParticiple)
-            .or_else(|| {
-                Self::pick(forms, self.lexicons, true, |f| f.mood == Mood::PastParticiple)
-            })?;
+        let form =
+            Self::pick(forms, self.lexicons, Reflexive::No, |f| f.mood == Mood::PastParticiple)
+                .or_else(|| {
+                    Self::pick(forms, self.lexicons, Reflexive::Yes, |f| {
+                        f.mood == Mood::PastParticiple
+                    })
+                })?;
         Some(VerbGroup {
             first: at,
             end,
@@ -291,6 +337,11 @@ impl Parser<'_> {
     /// Whether a verb form is a noun here: `une annonce`, `ce juge`, `la demande`, `sans réponse`.
     fn is_noun_here(&self, at: usize) -> bool {
         let Some(before) = at.checked_sub(1) else { return false };
+        // `ce dernier [juge]`
+        let pronouns = &self.lexicons.names.pronouns;
+        if pronouns.longest_ending(&self.frame.words, at).is_some_and(|f| f.len > 1) {
+            return false;
+        }
         if self.is(before, Role::Article) || self.is(before, Role::Object) {
             // `le juge` is a noun; `il le juge`, `X le juge`, `lui répond` are verbs.
             return self.is(before, Role::Article) && !self.has_subject_before(before);
@@ -304,10 +355,10 @@ impl Parser<'_> {
 
     /// Walks left from a verb (or auxiliary) over its clitics and negation.
     fn left_of(&self, at: usize) -> Left {
-        let mut left = Left { first: at, cue: at, reflexive: false, negated: false };
+        let mut left = Left { first: at, cue: at, reflexive: Reflexive::No, negated: false };
         while let Some(before) = left.first.checked_sub(1) {
             if self.is(before, Role::Reflexive) {
-                left.reflexive = true;
+                left.reflexive = Reflexive::Yes;
                 left.cue = before;
             } else if self.is(before, Role::Negation) {
                 left.negated = true;
@@ -315,7 +366,7 @@ impl Parser<'_> {
                 if self.is(before, Role::Subject) && !self.has_subject_before(before) {
                     break;
                 }
-                left.reflexive = true;
+                left.reflexive = left.reflexive.max(Reflexive::Perhaps);
             } else if self.is(before, Role::Article) {
                 if !self.has_subject_before(before) {
                     break;
@@ -433,7 +484,9 @@ impl Parser<'_> {
         } else {
             linked
         };
-        let verb = linked.checked_sub(1)?;
+        // `semblent [bien] confirmer`
+        let adverb = linked > 1 && self.word_is(linked - 1, WordClass::Adverb);
+        let verb = (linked - usize::from(adverb)).checked_sub(1)?;
         let word = *self.frame.words.get(verb)?;
         if self.frame.mentions[verb].is_some() {
             return None;

@@ -62,9 +62,15 @@ pub enum Role {
     This,
     /// Nouns that take up a document of any name: `document`, `texte`.
     Document,
+    /// Nouns that count what `de` joins to them: `dizaine`, `plupart`.
+    Quantity,
+    /// Determiners of one thing.
+    Singular,
+    /// Determiners of several.
+    Plural,
 }
 
-const LABELS: [(Role, &str); 26] = [
+const LABELS: [(Role, &str); 29] = [
     (Role::Reflexive, "reflexive"),
     (Role::Personal, "personal"),
     (Role::Negation, "negation"),
@@ -91,6 +97,9 @@ const LABELS: [(Role, &str); 26] = [
     (Role::Former, "former"),
     (Role::This, "this"),
     (Role::Document, "document"),
+    (Role::Quantity, "quantity"),
+    (Role::Singular, "singular"),
+    (Role::Plural, "plural"),
 ];
 
 /// What a word can be as a form of any common verb.
