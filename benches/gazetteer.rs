@@ -15,7 +15,8 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use guillemet::gazetteer::ambiguity::{Ambiguity, slugify};
+use guillemet::gazetteer::ambiguity::Ambiguity;
+use guillemet::gazetteer::local_id::slugify;
 use guillemet::gazetteer::{FileSet, Gazetteer, Lexicons, load};
 use guillemet::tag::Tagger;
 use guillemet::tag::reference::ReferenceTagger;
@@ -198,7 +199,7 @@ fn names(size: usize) -> String {
     let (builtin, _) = Gazetteer::builtin();
     let mut rows = BTreeMap::new();
     for entry in builtin.entries().iter().step_by(3).take(size / 4) {
-        rows.insert(entry.id.to_owned(), (entry.kind.label(), entry.name.to_owned()));
+        rows.insert(entry.id.to_string(), (entry.kind.label(), entry.name.to_owned()));
     }
     while rows.len() < size {
         let surname = random.surname();

@@ -18,6 +18,7 @@ pub mod import;
 pub mod index;
 pub mod lexicon;
 pub mod load;
+pub mod local_id;
 pub mod parts;
 pub mod table;
 
@@ -25,5 +26,6 @@ pub use entry::{Entry, EntryId, Form, FormFlags, FormId, FormKind, MatchRule, Qi
 pub use files::FileSet;
 pub use index::Index;
 pub use lexicon::Lexicons;
+pub use local_id::LocalId;
 pub use parts::Gazetteer;
 pub use table::{Problem, Severity};

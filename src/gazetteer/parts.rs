@@ -12,6 +12,7 @@ use super::index::steps;
 use super::index::storage::Storage;
 use super::index::table::keys;
 use super::load;
+use super::local_id::LocalId;
 use super::table::Problem;
 use crate::text::fold;
 
@@ -141,7 +142,7 @@ impl Gazetteer {
     /// The entry with this identifier.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<EntryId> {
-        self.find_before(self.parts.len(), id)
+        self.find_before(self.parts.len(), LocalId::from(id))
     }
 
     /// All forms that fold to the key of `name`, whatever they demand of its letters.
@@ -164,7 +165,7 @@ impl Gazetteer {
         out
     }
 
-    fn find_before(&self, part: usize, id: &str) -> Option<EntryId> {
+    fn find_before(&self, part: usize, id: LocalId<'_>) -> Option<EntryId> {
         self.parts[..part]
             .iter()
             .find_map(|p| p.index.find(id).map(|number| EntryId(p.first_entry + number)))

@@ -13,7 +13,7 @@ use super::span::ByteSpan;
 
 /// What one character becomes in a key: up to four UTF-8 bytes, or nothing.
 #[derive(Debug, Clone, Copy, Default)]
-struct KeyBytes {
+pub(crate) struct KeyBytes {
     bytes: [u8; 4],
     len: u8,
     /// Whether the character is a capital.
@@ -28,7 +28,7 @@ impl KeyBytes {
         Self { bytes, len: s.len() as u8, upper: false }
     }
 
-    fn as_slice(&self) -> &[u8] {
+    pub(crate) fn as_slice(&self) -> &[u8] {
         &self.bytes[..self.len as usize]
     }
 }
@@ -107,6 +107,11 @@ pub fn base(c: char) -> char {
         'ı' => 'i',
         other => other,
     }
+}
+
+/// What a key has for one character that is no blank: UTF-8, or nothing.
+pub(crate) fn folded(c: char) -> KeyBytes {
+    TABLE.get(c as usize).copied().unwrap_or_else(|| key_bytes(c))
 }
 
 fn key_bytes(c: char) -> KeyBytes {
@@ -360,7 +365,7 @@ impl Folder {
             #[allow(clippy::cast_possible_truncation)]
             self.strong.push(self.key.len() as u32);
         }
-        let out = TABLE.get(c as usize).copied().unwrap_or_else(|| key_bytes(c));
+        let out = folded(c);
         if out.len == 0 {
             if is_invisible(c) {
                 self.dropped.push(ByteSpan::new(at, after));

@@ -11,10 +11,12 @@ use rustc_hash::FxBuildHasher;
 
 use super::format::{BLOCK, MAX_NAME, SECTIONS, Section, node};
 use super::name_parts::NameParts;
+use super::strings;
 use super::table::{Built, TableBuilder};
 use crate::annotations::EntityType;
 use crate::gazetteer::ambiguity::Ambiguity;
 use crate::gazetteer::entry::{Entry, FormBits, FormFlags, FormKind, MatchRule, Qid};
+use crate::gazetteer::local_id::LocalId;
 
 /// Seeds to try; one in some hundred lists of a million names needs a second.
 const MAX_SEEDS: u64 = 16;
@@ -58,11 +60,13 @@ impl Compiler {
     /// # Errors
     /// If there is an entry of that identifier, or a field is too long.
     pub fn add_entry(&mut self, row: &Entry<'_>) -> Result<(), String> {
-        for field in [row.id, row.name, row.subtype, row.country, row.source] {
+        let id = row.id.to_cow();
+        for field in [&*id, row.name, row.subtype, row.country, row.source] {
             check_length(field)?;
         }
-        if self.find(row.id).is_some() {
-            return Err(format!("duplicate id {}: the first entry holds", row.id));
+        let hashed = hash(id.as_bytes());
+        if self.find_hashed(hashed, &id).is_some() {
+            return Err(format!("duplicate id {id}: the first entry holds"));
         }
         let number = u32::try_from(self.entries.len()).map_err(|_| "too many entries")?;
         let at = u32::try_from(self.strings.len()).map_err(|_| "more than 4 GB of names")?;
@@ -75,9 +79,9 @@ impl Compiler {
         ];
         let next = u32::try_from(self.attributes.len()).map_err(|_| "too many attributes")?;
         let attributes = *self.attributes.entry(set).or_insert(next);
-        self.strings.extend_from_slice(row.id.as_bytes());
+        self.strings.extend_from_slice(id.as_bytes());
         self.strings.extend_from_slice(row.name.as_bytes());
-        let (id_len, name_len) = (short(row.id), short(row.name));
+        let (id_len, name_len) = (short(&id), short(row.name));
         let name = FormBits::new(FormKind::Name, MatchRule::Fold);
         let (wikidata, priority) = (row.wikidata.0, row.priority);
         let overridden = false;
@@ -93,7 +97,7 @@ impl Compiler {
         });
         let (entries, strings) = (&self.entries, &self.strings);
         let rehash = |&i: &u32| hash(id_of(&entries[i as usize], strings));
-        self.by_id.insert_unique(hash(row.id.as_bytes()), number, rehash);
+        self.by_id.insert_unique(hashed, number, rehash);
         Ok(())
     }
 
@@ -141,8 +145,12 @@ impl Compiler {
     /// The number of the entry with this identifier.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<u32> {
+        self.find_hashed(hash(id.as_bytes()), id)
+    }
+
+    fn find_hashed(&self, hash: u64, id: &str) -> Option<u32> {
         let same = |&i: &u32| id_of(&self.entries[i as usize], &self.strings) == id.as_bytes();
-        self.by_id.find(hash(id.as_bytes()), same).copied()
+        self.by_id.find(hash, same).copied()
     }
 
     /// How many entries there are.
@@ -179,7 +187,7 @@ impl Compiler {
         self.by_id = HashTable::new();
         self.sort();
         let forms = self.entries.len() + self.aliases.len();
-        if forms >= node::NO_FORM as usize {
+        if forms >= node::VALUE as usize {
             return Err(format!("{forms} forms are more than an index can hold"));
         }
         let mut built = self.table(forms)?;
@@ -276,7 +284,7 @@ impl Compiler {
             let set = sets[entry.attributes as usize];
             let text = |bytes| std::str::from_utf8(bytes).unwrap_or_default();
             let row = Entry {
-                id: text(id_of(entry, &self.strings)),
+                id: LocalId::from(text(id_of(entry, &self.strings))),
                 kind: EntityType::ALL[(set[0] & 0xff) as usize],
                 subtype: words[set[1] as usize],
                 name: text(name_of(entry, &self.strings)),
@@ -357,25 +365,26 @@ impl Compiler {
     /// All sections but those of the table.
     fn sections(self) -> [Vec<u8>; SECTIONS] {
         let mut out: [Vec<u8>; SECTIONS] = Default::default();
-        let mut strings = Vec::with_capacity(self.strings.len() + 2 * self.entries.len());
+        let sets = self.attribute_sets();
+        let mut rows = Vec::with_capacity(self.strings.len() / 2 + 2 * self.entries.len());
         for (i, entry) in self.entries.iter().enumerate() {
             if i.is_multiple_of(BLOCK) {
                 #[allow(clippy::cast_possible_truncation)]
-                put(&mut out[Section::Blocks as usize], strings.len() as u32);
+                put(&mut out[Section::Blocks as usize], rows.len() as u32);
             }
-            leb128(&mut strings, entry.id_len);
-            leb128(&mut strings, entry.name_len);
-            strings.extend_from_slice(id_of(entry, &self.strings));
-            strings.extend_from_slice(name_of(entry, &self.strings));
+            let kind = EntityType::ALL[(sets[entry.attributes as usize][0] & 0xff) as usize];
+            let text = |bytes| std::str::from_utf8(bytes).unwrap_or_default();
+            let (id, name) = (id_of(entry, &self.strings), name_of(entry, &self.strings));
+            strings::put(&mut rows, text(id), kind, text(name));
         }
-        out[Section::Strings as usize] = strings;
+        out[Section::Strings as usize] = rows;
         let wide = self.attributes.len() > usize::from(u16::MAX);
         let attributes = &mut out[Section::EntryAttributes as usize];
         for entry in &self.entries {
             let bytes = entry.attributes.to_le_bytes();
             attributes.extend_from_slice(if wide { &bytes } else { &bytes[..2] });
         }
-        for set in self.attribute_sets() {
+        for set in sets {
             set.iter().for_each(|&field| put(&mut out[Section::Attributes as usize], field));
         }
         self.word_ends.iter().for_each(|&end| put(&mut out[Section::Words as usize], end));
@@ -403,15 +412,6 @@ impl Compiler {
 
 fn put(out: &mut Vec<u8>, number: u32) {
     out.extend_from_slice(&number.to_le_bytes());
-}
-
-fn leb128(out: &mut Vec<u8>, number: u16) {
-    if number < 0x80 {
-        out.extend_from_slice(&number.to_le_bytes()[..1]);
-    } else {
-        // Lengths are at most [`MAX_NAME`]: two groups of seven bits.
-        out.extend_from_slice(&[number.to_le_bytes()[0] | 0x80, (number >> 7).to_le_bytes()[0]]);
-    }
 }
 
 fn short(s: &str) -> u16 {

@@ -78,68 +78,6 @@ fn other_letters(key: &str, base: usize, len: usize) -> u64 {
     mask
 }
 
-/// The first word at or after `from` that begins before `limit`. `from` is a character boundary.
-#[inline]
-#[must_use]
-pub fn next_word(key: &str, from: usize, limit: usize) -> Option<Word> {
-    let limit = limit.min(key.len());
-    let mut at = from;
-    while at < limit {
-        match class(key, at) {
-            (false, len) => at += len,
-            (true, _) => {
-                let end = word_end(key, at);
-                #[allow(clippy::cast_possible_truncation)]
-                return Some(Word { start: at as u32, end: end as u32 });
-            }
-        }
-    }
-    None
-}
-
-/// Where the word ends that `at` lies in.
-#[inline]
-#[must_use]
-pub fn word_end(key: &str, at: usize) -> usize {
-    let bytes = key.as_bytes();
-    let mut end = at;
-    while let Some(&byte) = bytes.get(end) {
-        if byte.is_ascii_alphanumeric() {
-            end += 1;
-        } else if byte.is_ascii() {
-            break;
-        } else {
-            match class(key, end) {
-                (true, len) => end += len,
-                (false, _) => break,
-            }
-        }
-    }
-    end
-}
-
-/// Whether a word may begin at `at`: no letter or digit stands before it.
-#[inline]
-#[must_use]
-pub fn begins_word(key: &str, at: usize) -> bool {
-    match at.checked_sub(1).map(|before| key.as_bytes()[before]) {
-        None => true,
-        Some(byte) if byte.is_ascii() => !byte.is_ascii_alphanumeric(),
-        Some(_) => key[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric()),
-    }
-}
-
-/// Whether the character at `at` belongs to a word, and its length in bytes.
-#[inline]
-fn class(key: &str, at: usize) -> (bool, usize) {
-    let byte = key.as_bytes()[at];
-    if byte.is_ascii() {
-        return (byte.is_ascii_alphanumeric(), 1);
-    }
-    // `at` is always a boundary: it moves by whole characters.
-    key[at..].chars().next().map_or((false, 1), |c| (c.is_alphanumeric(), c.len_utf8()))
-}
-
 /// Which of 65,536 groups a word falls into, by its length and its first eight bytes.
 #[inline]
 #[must_use]
@@ -200,13 +138,39 @@ pub fn reduce(hash: u64, n: usize) -> usize {
     place as usize
 }
 
-/// Which word of a filter of `n` words a hash falls into, and the bits that it sets there.
-#[inline]
-#[must_use]
-pub fn filter_bits(hash: u64, n: usize) -> (usize, u64) {
-    let spread = hash.wrapping_mul(MULTIPLIERS[1]);
-    let bits = (1 << (spread & 63)) | (1 << (spread >> 6 & 63));
-    (reduce(spread, n), bits)
+/// The filter of all prefixes: one word of 64 bits answers all that can be asked of a prefix.
+///
+/// A Bloom filter of which each key has all its bits in one word, so that a look-up reads memory
+/// once. What is known of a prefix (that it is a name, that a longer name goes on) are keys of
+/// their own in the same word.
+pub mod filter {
+    use super::{MULTIPLIERS, reduce};
+
+    /// A name ends with the prefix.
+    pub const FORM: u32 = 0;
+    /// A longer name goes on with a gap and a word.
+    pub const LONGER: u32 = 1;
+    /// A longer name ends with marks after it.
+    pub const MARKS: u32 = 2;
+
+    /// Which of the `n` words of a filter a hash falls into.
+    #[inline]
+    #[must_use]
+    pub fn place(hash: u64, n: usize) -> usize {
+        reduce(spread(hash), n)
+    }
+
+    /// The bits that say this of a hash.
+    #[inline]
+    #[must_use]
+    pub fn kind_bits(hash: u64, what: u32) -> u64 {
+        let bits = spread(hash) >> (10 * what);
+        1 << (bits & 63) | 1 << (bits >> 6 & 63)
+    }
+
+    fn spread(hash: u64) -> u64 {
+        hash.wrapping_mul(MULTIPLIERS[1])
+    }
 }
 
 #[cfg(test)]
