@@ -14,7 +14,7 @@ use super::index::table::keys;
 use super::load;
 use super::local_id::LocalId;
 use super::table::Problem;
-use crate::text::fold;
+use crate::text::{Places, fold};
 
 /// Entries and all their forms: the built-in index, a user's, and lists read from CSV files.
 ///
@@ -149,8 +149,8 @@ impl Gazetteer {
     #[must_use]
     pub fn with_key(&self, name: &str) -> Vec<Form<'_>> {
         let key = fold::key(name);
-        let mut starts = Vec::new();
-        steps::words(&key, |word| starts.push(word.start));
+        let mut starts = Places::with_capacity(key.len());
+        steps::words(&key, |word| starts.add(word.start as usize));
         let mut out = Vec::new();
         for (part, here) in self.parts.iter().enumerate() {
             here.index.walk(&key, &starts, |hit| {

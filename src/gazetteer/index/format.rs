@@ -76,9 +76,8 @@ pub enum Section {
     Table,
     /// What is known of every prefix of a key: [`super::steps::filter`].
     Filter,
-    /// Two sets of groups of words ([`super::steps::group`]), one bit each: with which a longer name
-    /// begins that may be written with a small first letter, and which are such a name alone. Empty
-    /// if there is no such name.
+    /// Two bits for each group of words ([`super::steps::group`]), [`SMALL_FIRST`] and [`SMALL_ALONE`].
+    /// Empty if no name may be written with a small first letter.
     SmallStarts,
     /// Lists of forms of one key: number u32, forms u32.
     Postings,
@@ -113,8 +112,12 @@ impl Section {
     ];
 }
 
-/// Bytes of one of the two sets of small starts, if there are any.
-pub const SMALL_STARTS: usize = (1 << 16) / 8;
+/// Bytes of the set of small starts, if there are any.
+pub const SMALL_STARTS: usize = (1 << 16) / 4;
+/// A longer name that may be written with a small first letter begins with a word of the group.
+pub const SMALL_FIRST: u8 = 1;
+/// Such a name is a word of the group.
+pub const SMALL_ALONE: u8 = 2;
 /// Bytes of an attribute set.
 pub const ATTRIBUTE_SET: usize = 16;
 /// Bytes of an alias.
@@ -270,7 +273,7 @@ impl Header {
             (len(Section::Table).is_multiple_of(BUCKET * 8), "table"),
             (len(Section::Table) > 0, "table"),
             (len(Section::Filter).is_multiple_of(8) && len(Section::Filter) > 0, "filter"),
-            (matches!(len(Section::SmallStarts) / 2, 0 | SMALL_STARTS), "small starts"),
+            (matches!(len(Section::SmallStarts), 0 | SMALL_STARTS), "small starts"),
             (len(Section::SmallPairs).is_multiple_of(8), "small pairs"),
             (len(Section::NameParts).is_multiple_of(4), "parts of names"),
             (entries.saturating_add(aliases) < node::VALUE as usize, "number of forms"),

@@ -9,7 +9,7 @@
 //! This is complete because of what [`crate::tag::boundary`] demands: a name that begins (ends)
 //! with a letter or digit begins (ends) where a word does, and any other begins (ends) at a mark.
 
-use crate::text::fold::ascii;
+use crate::text::sixteen::Sixteen;
 
 /// A run of letters and digits of a key, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,12 +20,15 @@ pub struct Word {
     pub end: u32,
 }
 
-/// Cuts a key into its words, 64 bytes at a time.
+/// Cuts a key into its words, 64 bytes at a time. Behind the key stands nothing, so that every word
+/// is closed.
 #[allow(clippy::cast_possible_truncation)]
 pub fn words(key: &str, mut each: impl FnMut(Word)) {
-    let bytes = key.as_bytes();
+    let (blocks, rest) = key.as_bytes().as_chunks::<64>();
+    let mut last = [0; 64];
+    last[..rest.len()].copy_from_slice(rest);
     let (mut start, mut inside) = (0_u32, false);
-    for (block, base) in bytes.chunks(64).zip((0..).step_by(64)) {
+    for (block, base) in blocks.iter().chain([&last]).zip((0..).step_by(64)) {
         let mask = word_mask(key, base, block);
         // A bit for every byte where a word begins or has ended.
         let mut changes = mask ^ (mask << 1 | u64::from(inside));
@@ -39,30 +42,22 @@ pub fn words(key: &str, mut each: impl FnMut(Word)) {
             changes &= changes - 1;
         }
     }
-    if inside && (start as usize) < bytes.len() {
-        each(Word { start, end: bytes.len() as u32 });
-    }
 }
 
-/// A bit for every byte of the block that belongs to a word.
+/// A bit for every byte of the block that belongs to a word. What lies behind the key is 0.
 #[inline]
-fn word_mask(key: &str, base: usize, block: &[u8]) -> u64 {
-    let (eights, rest) = block.as_chunks::<8>();
-    let (mut mask, mut ascii) = (0, rest.is_ascii());
-    for (i, eight) in eights.iter().enumerate() {
-        let eight = u64::from_le_bytes(*eight);
-        ascii &= eight & ascii::HIGH == 0;
-        let word = ascii::between(eight, b'a', b'z') | ascii::between(eight, b'0', b'9');
-        mask |= ascii::bits(word) << (8 * i);
+fn word_mask(key: &str, base: usize, block: &[u8; 64]) -> u64 {
+    let (mut mask, mut beyond) = (0, 0);
+    for (i, sixteen) in block.as_chunks::<16>().0.iter().enumerate() {
+        let sixteen = Sixteen::new(sixteen);
+        let word = sixteen.between(b'a', b'z').or(sixteen.between(b'0', b'9'));
+        mask |= u64::from(word.bits()) << (16 * i);
+        beyond |= sixteen.beyond_ascii().bits();
     }
-    for (i, byte) in (8 * eights.len()..).zip(rest) {
-        mask |= u64::from(byte.is_ascii_alphanumeric()) << i;
-    }
-    if ascii { mask } else { mask | other_letters(key, base, block.len()) }
+    if beyond == 0 { mask } else { mask | other_letters(key, base, 64.min(key.len() - base)) }
 }
 
 /// A bit for every byte of the letters that are not ASCII.
-#[cold]
 fn other_letters(key: &str, base: usize, len: usize) -> u64 {
     let from = (base.saturating_sub(3)..=base).find(|&at| key.is_char_boundary(at)).unwrap_or(base);
     let mut mask = 0;

@@ -1,6 +1,8 @@
 //! Building the table of prefixes.
 
-use super::format::{BUCKET, Header, MARKS_BEHIND, OTHER_MARKS, SMALL_STARTS, node};
+use super::format::{
+    BUCKET, Header, MARKS_BEHIND, OTHER_MARKS, SMALL_ALONE, SMALL_FIRST, SMALL_STARTS, node,
+};
 use super::steps::filter::{FORM, LONGER, MARKS, kind_bits, place};
 use super::steps::{self, Word, extend, reduce};
 use crate::gazetteer::entry::MatchRule;
@@ -14,8 +16,7 @@ pub struct TableBuilder {
     longer: Vec<u64>,
     /// Those behind which a name ends with marks.
     marks: Vec<u64>,
-    /// First words of names that may be written with a small first letter, as bits; then those that
-    /// are such a name alone.
+    /// First words of names that may be written with a small first letter, as bits.
     small: Vec<u8>,
     /// Prefixes of two words of such names.
     small_pairs: Vec<u64>,
@@ -110,10 +111,10 @@ impl TableBuilder {
 
     /// Notes the first (or only) word of a name that may be written with a small first letter.
     fn small_start(&mut self, key: &[u8], first: Word, alone: bool) {
-        self.small.resize(2 * SMALL_STARTS, 0);
+        self.small.resize(SMALL_STARTS, 0);
         let group = steps::group(key, first.start as usize, first.end as usize);
-        let set = if alone { SMALL_STARTS } else { 0 };
-        self.small[set + group / 8] |= 1 << (group % 8);
+        let says = if alone { SMALL_ALONE } else { SMALL_FIRST };
+        self.small[group / 4] |= says << (group % 4 * 2);
     }
 
     #[allow(clippy::cast_possible_truncation)]

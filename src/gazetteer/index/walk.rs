@@ -1,9 +1,12 @@
 //! Finding the names of a key: from every start, step by step, until no name goes on.
 
 use super::Index;
-use super::format::{BUCKET, MARKS_BEHIND, OTHER_MARKS, Section, node, u32_at, u64_at};
+use super::format::{
+    BUCKET, MARKS_BEHIND, OTHER_MARKS, SMALL_ALONE, Section, node, u32_at, u64_at,
+};
 use super::steps::filter::{FORM, LONGER, MARKS, kind_bits, place as filter_place};
 use super::steps::{self, Word, extend, reduce};
+use crate::text::places::Places;
 
 /// A stretch of the key that is the key of one or more forms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,9 +56,9 @@ impl Index {
     /// Calls `hit` for every stretch between boundaries of `key` that is the key of a form, in no
     /// order, some of them twice.
     ///
-    /// `strong` are the places of `key` that are capitals or digits in the text, in order: most
-    /// names begin with one, and are only looked for there.
-    pub fn walk(&self, key: &str, strong: &[u32], mut hit: impl FnMut(Hit)) {
+    /// `strong` are the places of `key` that are capitals or digits in the text: most names begin with
+    /// one, and are only looked for there.
+    pub fn walk(&self, key: &str, strong: &Places, mut hit: impl FnMut(Hit)) {
         let mut words = Vec::with_capacity(key.len() / 4);
         steps::words(key, |word| words.push(word));
         let mut walker = Walker {
@@ -72,6 +75,7 @@ impl Index {
             read: Vec::with_capacity(WAVE),
         };
         walker.starts(strong, &mut hit);
+        walker.marks_before(&mut hit);
         walker.waves(&mut hit);
     }
 
@@ -94,58 +98,64 @@ impl Index {
 }
 
 impl Walker<'_, '_> {
-    /// Walks from every word at which a name may begin, and from the marks before it.
+    /// Walks from every word at which a name may begin.
     ///
-    /// Names begin with a capital or a digit, but for those that may be written small. These begin
-    /// with the most frequent words (`la`, `ministère`): only where the second word fits too they
-    /// are looked up.
-    fn starts(&mut self, mut strong: &[u32], hit: &mut impl FnMut(Hit)) {
-        let key = self.key.as_bytes();
-        let small = self.index.section(Section::SmallStarts);
+    /// Nearly all names begin with a capital or a digit. Those that may be written small begin with
+    /// the most frequent words (`la`, `ministère`): only where the second word fits too they are
+    /// looked up.
+    fn starts(&mut self, strong: &Places, hit: &mut impl FnMut(Hit)) {
         let pairs = self.index.section(Section::SmallPairs);
-        let (long, alone) = small.split_at(small.len() / 2);
-        let header = &self.index.header;
-        let marks = header.marks != 0 || header.flags & OTHER_MARKS != 0;
-        let mut gap = 0;
-        let mut first: Option<State> = None;
-        for number in 0..self.words.len() {
-            let word = self.words[number];
-            let (start, end) = (word.start as usize, word.end as usize);
-            if marks {
-                self.marks_before(gap, number, hit);
-            }
-            let fits = end - start <= self.max_word;
-            if let Some(first) = first.take()
-                && start - gap <= self.max_gap
-                && fits
-            {
-                let hash = extend(first.hash, key, gap, end);
-                let bits = kind_bits(hash, LONGER);
-                if filter_word(pairs, hash) & bits == bits {
-                    self.push(state(first.start, number, hash), hit);
-                }
-            }
-            gap = end;
-            if !fits {
-                continue;
-            }
-            while let [next, rest @ ..] = strong
-                && *next < word.start
-            {
-                strong = rest;
-            }
-            let now = || state(word.start, number, extend(self.seed, key, start, end));
-            if strong.first() == Some(&word.start) {
-                self.push(now(), hit);
-            } else if !small.is_empty() {
-                let group = steps::group(key, start, end);
-                if has(alone, group) {
-                    self.push(now(), hit);
-                } else if has(long, group) {
-                    first = Some(now());
+        let (capitals, small) = self.select(strong);
+        for number in capitals {
+            let first = self.first(number);
+            self.push(first, hit);
+        }
+        for (number, says) in small {
+            let first = self.first(number);
+            if says & SMALL_ALONE != 0 {
+                self.push(first, hit);
+            } else if let Some(state) = self.longer(first) {
+                let bits = kind_bits(state.hash, LONGER);
+                if filter_word(pairs, state.hash) & bits == bits {
+                    self.push(state, hit);
                 }
             }
         }
+    }
+
+    /// The words that begin with a capital or a digit, and of the others those with which a name may
+    /// begin that may be written small, with what is known of them.
+    ///
+    /// No branch depends on what a word is: nobody can foretell it, and a wrong guess costs more than
+    /// all else that is done for the word.
+    fn select(&self, strong: &Places) -> (Vec<u32>, Vec<(u32, u8)>) {
+        let small = self.index.section(Section::SmallStarts);
+        let key = self.key.as_bytes();
+        let mut capitals = vec![0; self.words.len()];
+        let mut others = vec![(0, 0); self.words.len()];
+        let (mut is_capital, mut is_other) = (0, 0);
+        for (number, word) in (0..).zip(&self.words) {
+            let (start, end) = (word.start as usize, word.end as usize);
+            let fits = usize::from(end - start <= self.max_word);
+            let is_strong = usize::from(strong.has(start));
+            capitals[is_capital] = number;
+            is_capital += fits & is_strong;
+            let group = steps::group(key, start, end);
+            let says = small.get(group / 4).map_or(0, |byte| byte >> (group % 4 * 2) & 3);
+            others[is_other] = (number, says);
+            is_other += fits & usize::from(says != 0) & (is_strong ^ 1);
+        }
+        capitals.truncate(is_capital);
+        others.truncate(is_other);
+        (capitals, others)
+    }
+
+    /// The prefix that is one word.
+    #[inline]
+    fn first(&self, number: u32) -> State {
+        let Word { start, end } = self.words[number as usize];
+        let hash = extend(self.seed, self.key.as_bytes(), start as usize, end as usize);
+        State { start, last: number, hash }
     }
 
     #[inline]
@@ -156,25 +166,30 @@ impl Walker<'_, '_> {
         }
     }
 
-    /// Walks from the marks between `gap` and a word, where a name may begin.
-    fn marks_before(&mut self, gap: usize, number: usize, hit: &mut impl FnMut(Hit)) {
-        let Word { start, end } = self.words[number];
-        let (start, end) = (start as usize, end as usize);
+    /// Walks from the marks before each word, where a name may begin.
+    fn marks_before(&mut self, hit: &mut impl FnMut(Hit)) {
         let header = &self.index.header;
-        if end - start > self.max_word {
+        if header.marks == 0 && header.flags & OTHER_MARKS == 0 {
             return;
         }
-        for at in gap.max(start.saturating_sub(self.max_gap))..start {
-            let byte = self.key.as_bytes()[at];
-            let begins = if byte.is_ascii() {
-                header.marks >> byte & 1 != 0
-            } else {
-                header.flags & OTHER_MARKS != 0 && byte >= 0xc0
-            };
-            if begins {
-                let hash = extend(self.seed, self.key.as_bytes(), at, end);
-                #[allow(clippy::cast_possible_truncation)]
-                self.push(state(at as u32, number, hash), hit);
+        let key = self.key.as_bytes();
+        let mut gap = 0;
+        for number in 0..self.words.len() {
+            let Word { start, end } = self.words[number];
+            let from = (gap as usize).max((start as usize).saturating_sub(self.max_gap));
+            gap = end;
+            if (end - start) as usize > self.max_word {
+                continue;
+            }
+            for at in from..start as usize {
+                let begins = match key[at] {
+                    ascii @ 0..0x80 => header.marks >> ascii & 1 != 0,
+                    byte => header.flags & OTHER_MARKS != 0 && byte >= 0xc0,
+                };
+                if begins {
+                    let hash = extend(self.seed, key, at, end as usize);
+                    self.push(state(at, number, hash), hit);
+                }
             }
         }
     }
@@ -301,13 +316,7 @@ fn filter_word(filter: &[u8], hash: u64) -> u64 {
     u64_at(filter, filter_place(hash, filter.len() / 8) * 8).unwrap_or_default()
 }
 
-/// Whether a set has a group of words.
-#[inline]
-fn has(set: &[u8], group: usize) -> bool {
-    set.get(group / 8).is_some_and(|byte| byte >> (group % 8) & 1 != 0)
-}
-
 #[allow(clippy::cast_possible_truncation)]
-fn state(start: u32, last: usize, hash: u64) -> State {
-    State { start, last: last as u32, hash }
+fn state(start: usize, last: usize, hash: u64) -> State {
+    State { start: start as u32, last: last as u32, hash }
 }
