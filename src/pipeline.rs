@@ -98,7 +98,13 @@ impl Annotator {
     /// [`crate::speakers::train`] needs it.
     #[must_use]
     pub fn trace(&self, document: &Document) -> (Annotations, Trace) {
-        self.decide(&self.read(document.text()), Wanted { indirect: false, trace: true })
+        let mended = Mended::new(document);
+        let wanted = Wanted { indirect: false, trace: true };
+        let (annotations, mut trace) = self.decide(&self.read(mended.text()), wanted);
+        for decision in &mut trace.decisions {
+            decision.span = mended.to_original(decision.span);
+        }
+        (mended.restore(annotations), trace)
     }
 
     /// The lexicons.

@@ -202,7 +202,11 @@ fn a_folder_without_articles_is_bad_usage_and_leaves_nothing() {
     let folder = folder(&[("in/photo.png", b"x")]);
     let output = annotate(folder.path(), &["in"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(stderr(&output).starts_with("guillemet: nothing to read in in: "));
+    assert_eq!(
+        stderr(&output),
+        "guillemet: nothing to read in in: no file ends in .txt, .text, .jsonl, .ndjson, .csv, .tsv, .warc, .wet \
+         or .parquet, nor in one of these and .gz or .zst (1 others skipped)\n"
+    );
     assert_eq!(names(folder.path()), ["in"]);
 }
 
@@ -273,6 +277,24 @@ fn a_closed_pipe_is_no_error() {
     let mut first = [0; 10];
     child.stdout.take().unwrap().read_exact(&mut first).unwrap();
     assert_eq!(&first, b"{\"schema\":");
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn explanations_that_cannot_be_written_are_an_error_and_a_closed_pipe_is_none() {
+    let folder = folder(&[("in.jsonl", many_articles().as_bytes())]);
+    let explain = |out: Stdio| {
+        let mut command = guillemet(folder.path());
+        command.args(["explain", "in.jsonl"]).stdout(out).stderr(Stdio::piped());
+        command.spawn().unwrap()
+    };
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = explain(full.into()).wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).starts_with("guillemet: standard output: "), "{}", stderr(&output));
+    let mut child = explain(Stdio::piped());
+    drop(child.stdout.take());
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }
 

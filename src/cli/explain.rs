@@ -58,8 +58,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Fatal> {
                     true => blocks(&annotator, &document),
                     false => told(&annotator, &document, args.name.as_deref().unwrap_or("")),
                 };
-                // A closed pipe: nobody wants to read the rest.
-                if super::print(&told).is_err() {
+                if !super::print_if_read(&told).map_err(Fatal::new)? {
                     break;
                 }
             }

@@ -143,12 +143,16 @@ fn evaluated(result: Result<ExitCode, CliError>) -> ExitCode {
 
 /// Writes to the standard output; a closed pipe is no error.
 fn print(text: &str) -> Result<(), CliError> {
+    print_if_read(text).map(drop)
+}
+
+/// Writes to the standard output. Whether somebody reads it: behind a closed pipe nobody does.
+fn print_if_read(text: &str) -> Result<bool, CliError> {
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(CliError::Failed(format!("standard output: {e}")))
-        }
-        _ => Ok(()),
+        Ok(()) => Ok(true),
+        Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => Ok(false),
+        Err(e) => Err(CliError::Failed(format!("standard output: {e}"))),
     }
 }
 

@@ -21,6 +21,14 @@ const ENDINGS: [(&str, Format); 9] = [
 
 const COMPRESSED: [&str; 2] = ["gz", "zst"];
 
+/// The endings of files that are read, as a message lists them.
+#[must_use]
+pub fn endings() -> String {
+    let [others @ .., last] = ENDINGS.map(|(ending, _)| format!(".{ending}"));
+    let compressed = COMPRESSED.map(|ending| format!(".{ending}")).join(" or ");
+    format!("{} or {last}, nor in one of these and {compressed}", others.join(", "))
+}
+
 /// The path that stands for standard input.
 const STDIN: &str = "-";
 

@@ -29,7 +29,7 @@ mod warc;
 use std::path::PathBuf;
 
 pub use error::{Place, ReadError, ReadProblem};
-pub use files::total_bytes;
+pub use files::{endings, total_bytes};
 pub use inventory::Inventory;
 pub use reader::Reader;
 

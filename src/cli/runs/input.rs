@@ -75,8 +75,9 @@ impl Input {
         let Self::Files(paths, _) = self else { return "nothing to read".into() };
         let paths: Vec<_> = paths.iter().map(|path| path.display().to_string()).collect();
         format!(
-            "nothing to read in {}: no file ends in .txt, .jsonl or .csv ({skipped} others skipped)",
+            "nothing to read in {}: no file ends in {} ({skipped} others skipped)",
             paths.join(", "),
+            guillemet::read::endings(),
         )
     }
 }
