@@ -203,6 +203,10 @@ impl Iterator for Slug<'_> {
     fn next(&mut self) -> Option<u8> {
         while self.at == self.len {
             let c = self.name.next()?;
+            if c.is_ascii_alphanumeric() && !self.gap {
+                self.begun = true;
+                return Some((c as u8).to_ascii_lowercase());
+            }
             self.take(c);
         }
         self.at += 1;

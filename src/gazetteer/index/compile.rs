@@ -44,10 +44,11 @@ struct RawAlias {
 pub struct Compiler {
     entries: Vec<RawEntry>,
     /// Identifier and name of each entry, one after the other.
-    strings: Vec<u8>,
+    strings: String,
     aliases: Vec<RawAlias>,
-    alias_text: Vec<u8>,
-    by_id: HashTable<u32>,
+    alias_text: String,
+    /// Half of the hash of each identifier, and its number: growing needs no look at the letters.
+    by_id: HashTable<(u32, u32)>,
     attributes: HashMap<[u32; 4], u32, FxBuildHasher>,
     word_numbers: HashMap<Box<str>, u32, FxBuildHasher>,
     word_text: String,
@@ -64,7 +65,7 @@ impl Compiler {
         for field in [&*id, row.name, row.subtype, row.country, row.source] {
             check_length(field)?;
         }
-        let hashed = hash(id.as_bytes());
+        let hashed = hash(&id);
         if self.find_hashed(hashed, &id).is_some() {
             return Err(format!("duplicate id {id}: the first entry holds"));
         }
@@ -79,8 +80,8 @@ impl Compiler {
         ];
         let next = u32::try_from(self.attributes.len()).map_err(|_| "too many attributes")?;
         let attributes = *self.attributes.entry(set).or_insert(next);
-        self.strings.extend_from_slice(id.as_bytes());
-        self.strings.extend_from_slice(row.name.as_bytes());
+        self.strings.push_str(&id);
+        self.strings.push_str(row.name);
         let (id_len, name_len) = (short(&id), short(row.name));
         let name = FormBits::new(FormKind::Name, MatchRule::Fold);
         let (wikidata, priority) = (row.wikidata.0, row.priority);
@@ -95,9 +96,7 @@ impl Compiler {
             overridden,
             priority,
         });
-        let (entries, strings) = (&self.entries, &self.strings);
-        let rehash = |&i: &u32| hash(id_of(&entries[i as usize], strings));
-        self.by_id.insert_unique(hashed, number, rehash);
+        self.by_id.insert_unique(spread(hashed), (hashed, number), |&(hashed, _)| spread(hashed));
         Ok(())
     }
 
@@ -128,7 +127,7 @@ impl Compiler {
         check_length(text)?;
         let number = self.find(id).ok_or_else(|| format!("no entry has the id {id:?}"))?;
         let entry = &mut self.entries[number as usize];
-        let is_name = name_of(entry, &self.strings) == text.as_bytes();
+        let is_name = name_of(entry, &self.strings) == text;
         let kind = if is_name { FormKind::Name } else { kind };
         if is_name && !entry.overridden {
             entry.overridden = true;
@@ -136,7 +135,7 @@ impl Compiler {
             return Ok(());
         }
         let at = u32::try_from(self.alias_text.len()).map_err(|_| "more than 4 GB of aliases")?;
-        self.alias_text.extend_from_slice(text.as_bytes());
+        self.alias_text.push_str(text);
         let (len, bits) = (short(text), FormBits::new(kind, rule));
         self.aliases.push(RawAlias { entry: number, at, len, bits });
         Ok(())
@@ -145,12 +144,14 @@ impl Compiler {
     /// The number of the entry with this identifier.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<u32> {
-        self.find_hashed(hash(id.as_bytes()), id)
+        self.find_hashed(hash(id), id)
     }
 
-    fn find_hashed(&self, hash: u64, id: &str) -> Option<u32> {
-        let same = |&i: &u32| id_of(&self.entries[i as usize], &self.strings) == id.as_bytes();
-        self.by_id.find(hash, same).copied()
+    fn find_hashed(&self, hashed: u32, id: &str) -> Option<u32> {
+        let same = |&(other, number): &(u32, u32)| {
+            other == hashed && id_of(&self.entries[number as usize], &self.strings) == id
+        };
+        self.by_id.find(spread(hashed), same).map(|found| found.1)
     }
 
     /// How many entries there are.
@@ -268,9 +269,7 @@ impl Compiler {
             let at = a.at as usize;
             (&self.alias_text[at..at + a.len as usize], a.bits)
         });
-        (0..)
-            .zip(names.chain(aliases))
-            .map(|(i, (text, bits))| (i, std::str::from_utf8(text).unwrap_or_default(), bits))
+        (0..).zip(names.chain(aliases)).map(|(i, (text, bits))| (i, text, bits))
     }
 
     /// Sets the priority of every entry; its aliases stand together.
@@ -282,12 +281,11 @@ impl Compiler {
             let count = aliases.iter().take_while(|a| a.entry == number).count();
             aliases = &aliases[count..];
             let set = sets[entry.attributes as usize];
-            let text = |bytes| std::str::from_utf8(bytes).unwrap_or_default();
             let row = Entry {
-                id: LocalId::from(text(id_of(entry, &self.strings))),
+                id: LocalId::from(id_of(entry, &self.strings)),
                 kind: EntityType::ALL[(set[0] & 0xff) as usize],
                 subtype: words[set[1] as usize],
-                name: text(name_of(entry, &self.strings)),
+                name: name_of(entry, &self.strings),
                 country: words[set[2] as usize],
                 wikidata: Qid(entry.wikidata),
                 ..Entry::EMPTY
@@ -373,9 +371,8 @@ impl Compiler {
                 put(&mut out[Section::Blocks as usize], rows.len() as u32);
             }
             let kind = EntityType::ALL[(sets[entry.attributes as usize][0] & 0xff) as usize];
-            let text = |bytes| std::str::from_utf8(bytes).unwrap_or_default();
             let (id, name) = (id_of(entry, &self.strings), name_of(entry, &self.strings));
-            strings::put(&mut rows, text(id), kind, text(name));
+            strings::put(&mut rows, id, kind, name);
         }
         out[Section::Strings as usize] = rows;
         let wide = self.attributes.len() > usize::from(u16::MAX);
@@ -405,7 +402,7 @@ impl Compiler {
             aliases.extend_from_slice(&alias.bits.0.to_le_bytes());
         }
         out[Section::WordText as usize] = self.word_text.into_bytes();
-        out[Section::AliasText as usize] = self.alias_text;
+        out[Section::AliasText as usize] = self.alias_text.into_bytes();
         out
     }
 }
@@ -425,16 +422,24 @@ fn check_length(field: &str) -> Result<(), String> {
     Ok(())
 }
 
-fn hash(bytes: &[u8]) -> u64 {
-    FxBuildHasher.hash_one(bytes)
+fn hash(id: &str) -> u32 {
+    let hash = FxBuildHasher.hash_one(id.as_bytes());
+    #[allow(clippy::cast_possible_truncation, reason = "both halves are taken up")]
+    let half = (hash ^ hash >> 32) as u32;
+    half
 }
 
-fn id_of<'a>(entry: &RawEntry, strings: &'a [u8]) -> &'a [u8] {
+/// A hash for a table, from half of one.
+fn spread(half: u32) -> u64 {
+    u64::from(half).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+fn id_of<'a>(entry: &RawEntry, strings: &'a str) -> &'a str {
     let at = entry.at as usize;
     &strings[at..at + entry.id_len as usize]
 }
 
-fn name_of<'a>(entry: &RawEntry, strings: &'a [u8]) -> &'a [u8] {
+fn name_of<'a>(entry: &RawEntry, strings: &'a str) -> &'a str {
     let at = entry.at as usize + entry.id_len as usize;
     &strings[at..at + entry.name_len as usize]
 }
