@@ -68,7 +68,8 @@ pub fn publish_together<const N: usize>(
             _ => path.to_owned(),
         };
         let folder = path.parent().unwrap_or(&path);
-        std::fs::create_dir_all(folder).map_err(|e| file::failed(folder, "create the folder", e))?;
+        std::fs::create_dir_all(folder)
+            .map_err(|e| file::failed(folder, "create the folder", e))?;
         pending.push(file::PendingFile::create(path)?);
     }
     let mut files = pending.iter_mut();
