@@ -5,7 +5,7 @@
 //!   folder      rows     entries      names.gaz                one or several          entry, form, find
 //! ```
 //!
-//! [`entry`] has the types, [`ambiguity`] what else a form may be, [`lexicon`] the [`Lexicons`], [`builtin`] what is compiled in (by
+//! [`entry`] has the types, [`local_id`] the identifiers, [`ambiguity`] what else a form may be, [`lexicon`] the [`Lexicons`], [`builtin`] what is compiled in (by
 //! `build/main.rs`, which uses the same modules), [`check`] finds what a reader of the files would
 //! call a mistake. Nothing here looks at a document.
 

@@ -50,7 +50,7 @@ pub enum Section {
     /// Who built the file from what: UTF-8, `key=value` lines.
     Info,
     /// Identifier and name of every entry: a number for each, then the letters of each. The numbers
-    /// (LEB128) are the length of the name, and [`super::strings`]' code of the identifier.
+    /// (LEB128) are the length of the name, and the code of the identifier ([`super::strings`]).
     Strings,
     /// Where every [`BLOCK`]th entry begins in `Strings`: u32.
     Blocks,

@@ -2,7 +2,8 @@
 //! lies there, without being read.
 //!
 //! [`mod@format`] describes the file, [`compile`] and [`table`] write it, [`storage`] holds its bytes,
-//! [`steps`] says how a key is cut and hashed, [`walk`] finds the names of a text's key.
+//! [`strings`] the identifiers and names, [`steps`] says how a key is cut, hashed and filtered,
+//! [`walk`] finds the names of a text's key.
 //!
 //! A file is checked as a whole when it is opened (kind, version, length, checksum, the places of
 //! its sections). After that every number read from it is used by a checked access only: whatever

@@ -3,8 +3,9 @@
 //! A key is cut into words (runs of letters and digits) and the gaps between them. A name is a row
 //! of steps: the first is its first word with the marks before it, each further one a gap and the
 //! word behind it; a name that ends with marks has a last step of these marks alone. Every prefix
-//! of steps has one hash, and the table knows all prefixes of all names: from the start of a word,
-//! one look-up per step tells whether a name ends here and whether a longer one may go on.
+//! of steps has one hash, and the filter knows all prefixes of all names: from the start of a word,
+//! one look-up per step tells whether a name probably ends here and whether a longer one may go on.
+//! The table is asked for those that end.
 //!
 //! This is complete because of what [`crate::tag::boundary`] demands: a name that begins (ends)
 //! with a letter or digit begins (ends) where a word does, and any other begins (ends) at a mark.
