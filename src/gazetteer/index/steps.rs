@@ -53,23 +53,26 @@ fn word_mask(key: &str, base: usize, block: &[u8; 64]) -> u64 {
         let sixteen = Sixteen::new(sixteen);
         let word = sixteen.between(b'a', b'z').or(sixteen.between(b'0', b'9'));
         mask |= u64::from(word.bits()) << (16 * i);
-        beyond |= sixteen.beyond_ascii().bits();
+        beyond |= u64::from(sixteen.beyond_ascii().bits()) << (16 * i);
     }
-    if beyond == 0 { mask } else { mask | other_letters(key, base, 64.min(key.len() - base)) }
+    if beyond == 0 { mask } else { mask | other_letters(key, base, beyond) }
 }
 
-/// A bit for every byte of the letters that are not ASCII.
-fn other_letters(key: &str, base: usize, len: usize) -> u64 {
-    let from = (base.saturating_sub(3)..=base).find(|&at| key.is_char_boundary(at)).unwrap_or(base);
+/// Those of the bytes `beyond` ASCII that belong to letters.
+fn other_letters(key: &str, base: usize, mut beyond: u64) -> u64 {
     let mut mask = 0;
-    for (at, c) in key[from..].char_indices().map(|(at, c)| (from + at, c)) {
-        if at >= base + len {
-            break;
+    while beyond != 0 {
+        let at = base + beyond.trailing_zeros() as usize;
+        // The first character of a block may begin in the block before.
+        let from = (at.saturating_sub(3)..=at).rev().find(|&i| key.is_char_boundary(i));
+        let from = from.unwrap_or(at);
+        let Some(c) = key[from..].chars().next() else { break };
+        let (low, high) = (from.max(base) - base, (from + c.len_utf8() - base).min(64));
+        let bytes = u64::MAX >> (64 - (high - low)) << low;
+        if c.is_alphanumeric() {
+            mask |= bytes;
         }
-        if !c.is_ascii() && c.is_alphanumeric() {
-            let bytes = (at..at + c.len_utf8()).filter(|b| (base..base + len).contains(b));
-            bytes.for_each(|b| mask |= 1 << (b - base));
-        }
+        beyond &= !bytes;
     }
     mask
 }
