@@ -300,7 +300,7 @@ impl Folder {
             let copied: &[u8; WINDOW] = small[at..].first_chunk().expect("twice as long");
             self.key.extend_from_slice(copied);
             self.key.truncate(start + len);
-            let counted = u64::MAX.checked_shl(len as u32).map_or(u64::MAX, |beyond| !beyond);
+            let counted = if len < WINDOW { (1 << len) - 1 } else { u64::MAX };
             self.strong.add_all(start, strong >> at & counted);
             at += len;
             if at < WINDOW {
