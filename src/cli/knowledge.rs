@@ -37,18 +37,11 @@ impl Knowledge {
     fn index(file: &Path, add: bool) -> std::io::Result<Self> {
         let mut gazetteer = if add { Gazetteer::builtin().0 } else { Gazetteer::default() };
         let own = Some(gazetteer.next_form());
-        // The checksum of millions of names takes as long as the lexicons.
-        let (lexicons, opened) = std::thread::scope(|scope| {
-            let opened = scope.spawn(|| gazetteer.open(file));
-            (Lexicons::builtin().0, opened.join())
-        });
-        opened.unwrap_or_else(|panic| std::panic::resume_unwind(panic)).map_err(
-            |error| match error {
-                IndexError::Io(error) => error,
-                error => std::io::Error::other(error.to_string()),
-            },
-        )?;
-        Ok(Self { gazetteer, lexicons, own, problems: Vec::new() })
+        gazetteer.open(file).map_err(|error| match error {
+            IndexError::Io(error) => error,
+            error => std::io::Error::other(error.to_string()),
+        })?;
+        Ok(Self { gazetteer, lexicons: Lexicons::builtin().0, own, problems: Vec::new() })
     }
 
     /// A folder's gazetteers.
