@@ -5,8 +5,9 @@
 //! ```
 //!
 //! Names are made up from given names and syllables, the same at every run. Times are processor
-//! time of this process, medians of several runs, so that a busy machine disturbs little. `--dump`
-//! writes names and text for `scripts/bench_gazetteer.py`, which measures Python's matchers.
+//! time of this process; what is compared runs in turns, and the least of several rounds counts, so
+//! that a busy machine disturbs little. `--dump` writes names and text for
+//! `scripts/bench_gazetteer.py`, which measures Python's matchers.
 #![allow(clippy::cast_precision_loss, reason = "numbers to be read by people")]
 
 use std::collections::BTreeMap;
@@ -15,7 +16,8 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use guillemet::gazetteer::ambiguity::{Ambiguity, slugify};
+use guillemet::gazetteer::ambiguity::Ambiguity;
+use guillemet::gazetteer::local_id::slugify;
 use guillemet::gazetteer::{FileSet, Gazetteer, Lexicons, load};
 use guillemet::tag::Tagger;
 use guillemet::tag::reference::ReferenceTagger;
@@ -39,7 +41,7 @@ fn main() {
     let text = text.map_or_else(own_text, |path| std::fs::read_to_string(path).expect("a text"));
     println!("text: {:.1} MB", text.len() as f64 / 1e6);
     println!(
-        "   names  build s  peak MB  file MB  open ms | fold  walk   all |  NFA MB/s  build s | found  ratio"
+        "   names  build s  peak MB  file MB  open ms | fold match   all |  NFA MB/s  build s | found  ratio"
     );
     for size in sizes {
         measure(size, &text, dump.as_deref());
@@ -63,33 +65,30 @@ fn measure(size: usize, text: &str, dump: Option<&Path>) {
     let file = std::env::temp_dir().join(format!("guillemet-bench-{size}.gaz"));
     std::fs::write(&file, &bytes).expect("written");
     drop((bytes, set));
-    let open = median(5, || {
+    let [open] = in_turns([&mut || {
         let mut gazetteer = Gazetteer::default();
         gazetteer.open(&file).expect("a sound index");
         black_box(gazetteer.find("per:nobody"));
-    });
+    }]);
     let mut gazetteer = Gazetteer::default();
     gazetteer.open(&file).expect("a sound index");
     let tagger = Tagger::new(&gazetteer);
     let articles = articles(text);
     let folded: Vec<Folded> = articles.iter().map(|a| Folded::new(a, false)).collect();
-    let fold = median(7, || {
-        articles.iter().for_each(|a| drop(black_box(Folded::new(a, false))));
-    });
-    let walk = median(7, || {
-        let pairs = articles.iter().zip(&folded);
-        pairs.for_each(|(a, f)| drop(black_box(tagger.tag(a, f, &gazetteer))));
-    });
     let pairs = || articles.iter().zip(&folded);
     let found: usize = pairs().map(|(a, f)| tagger.tag(a, f, &gazetteer).len()).sum();
     let start = Clock::start();
     let reference = ReferenceTagger::new(&gazetteer);
     let nfa_build = start.elapsed().as_secs_f64();
-    let nfa = median(7, || {
-        for f in &folded {
-            black_box(reference.automaton().find_overlapping_iter(f.key()).count());
-        }
-    });
+    let [fold, walk, nfa] = in_turns([
+        &mut || articles.iter().for_each(|a| drop(black_box(Folded::new(a, false)))),
+        &mut || pairs().for_each(|(a, f)| drop(black_box(tagger.tag(a, f, &gazetteer)))),
+        &mut || {
+            for f in &folded {
+                black_box(reference.automaton().find_overlapping_iter(f.key()).count());
+            }
+        },
+    ]);
     let expected: usize = pairs().map(|(a, f)| reference.tag(a, f, &gazetteer).len()).sum();
     assert_eq!(found, expected);
     let speed = |time: Duration| text.len() as f64 / 1e6 / time.as_secs_f64();
@@ -98,9 +97,10 @@ fn measure(size: usize, text: &str, dump: Option<&Path>) {
     let nfa_speed = speed(nfa);
     println!(
         "{size:8} {build:8.2} {peak:8.0} {length:8.1} {open:8.2} |{fold_speed:5.0} {walk_speed:5.0} \
-         {all:5.0} |{nfa_speed:10.0} {nfa_build:8.2} |{found:6}  {:.1} (walk alone {:.1})",
+         {all:5.0} |{nfa_speed:10.0} {nfa_build:8.2} |{found:6}  {:.1} (match alone {:.1}, NFA with fold {:.1})",
         all / nfa_speed,
         walk_speed / nfa_speed,
+        all / speed(fold + nfa),
     );
     let _ = std::fs::remove_file(file);
 }
@@ -144,26 +144,25 @@ fn cpu_time() -> Option<Duration> {
     stat.split(' ').next()?.parse().ok().map(Duration::from_nanos)
 }
 
-/// The median time of one call, of `n` rounds of at least 100 ms each.
-fn median(n: usize, mut call: impl FnMut()) -> Duration {
-    let mut calls = 1_u32;
-    loop {
-        let start = Clock::start();
-        (0..calls).for_each(|_| call());
-        if start.elapsed() > Duration::from_millis(100) {
-            break;
+/// The least time of one call of each, of nine rounds in which each runs for at least 50 ms.
+fn in_turns<const N: usize>(mut calls: [&mut dyn FnMut(); N]) -> [Duration; N] {
+    let mut least = [Duration::MAX; N];
+    let mut repeats = [1_u32; N];
+    for _ in 0..9 {
+        for i in 0..N {
+            loop {
+                let start = Clock::start();
+                (0..repeats[i]).for_each(|_| calls[i]());
+                let all = start.elapsed();
+                least[i] = least[i].min(all / repeats[i]);
+                if all > Duration::from_millis(50) {
+                    break;
+                }
+                repeats[i] *= 2;
+            }
         }
-        calls *= 2;
     }
-    let mut times: Vec<Duration> = (0..n)
-        .map(|_| {
-            let start = Clock::start();
-            (0..calls).for_each(|_| call());
-            start.elapsed() / calls
-        })
-        .collect();
-    times.sort();
-    times[n / 2]
+    least
 }
 
 /// A line of `/proc/self/status`, in MB.
@@ -198,7 +197,7 @@ fn names(size: usize) -> String {
     let (builtin, _) = Gazetteer::builtin();
     let mut rows = BTreeMap::new();
     for entry in builtin.entries().iter().step_by(3).take(size / 4) {
-        rows.insert(entry.id.to_owned(), (entry.kind.label(), entry.name.to_owned()));
+        rows.insert(entry.id.to_string(), (entry.kind.label(), entry.name.to_owned()));
     }
     while rows.len() < size {
         let surname = random.surname();

@@ -12,5 +12,7 @@ pub mod index;
 pub mod lexicon;
 #[path = "../src/gazetteer/load.rs"]
 pub mod load;
+#[path = "../src/gazetteer/local_id.rs"]
+pub mod local_id;
 #[path = "../src/gazetteer/table.rs"]
 pub mod table;

@@ -8,5 +8,7 @@ pub mod format;
 pub mod name_parts;
 #[path = "../src/gazetteer/index/steps.rs"]
 pub mod steps;
+#[path = "../src/gazetteer/index/strings.rs"]
+pub mod strings;
 #[path = "../src/gazetteer/index/table.rs"]
 pub mod table;

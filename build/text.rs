@@ -4,10 +4,14 @@
 pub mod fold;
 #[path = "../src/text/hash.rs"]
 pub mod hash;
+#[path = "../src/text/places.rs"]
+pub mod places;
 #[path = "../src/text/plain.rs"]
 mod plain;
 #[path = "../src/text/sentences.rs"]
 pub mod sentences;
+#[path = "../src/text/sixteen.rs"]
+pub mod sixteen;
 #[path = "../src/text/span.rs"]
 pub mod span;
 #[path = "../src/text/words.rs"]

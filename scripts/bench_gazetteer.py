@@ -2,23 +2,28 @@
 """Measures the gazetteer index beside Python's matchers, on the same names and the same text.
 
     pip install spacy flashtext2
-    python3 scripts/bench_gazetteer.py --text news.txt 10000 100000
+    python3 scripts/bench_gazetteer.py --text news.txt 100000 1000000 3000000
 
 Runs `cargo bench --bench gazetteer`, which prints its own table and writes names and text, then
 spaCy's PhraseMatcher (attr="LOWER", blank French pipeline; tokenising is counted, as a user has to
 pay for it, and also shown apart) and FlashText 2 (case-insensitive). All times are processor time
-of one thread, the median of several runs. A matcher that is not installed is left out and said so.
+of one thread, the least of several runs. What is not installed, and sizes for which spaCy has not the
+memory, are left out; the first lines say which, and each row that is missing says why.
 """
 
 import argparse
 import csv
+import importlib.metadata
+import os
 import pathlib
-import statistics
+import platform
 import subprocess
 import tempfile
 import time
 
 RUNS = 3
+# What PhraseMatcher takes for a name of two words, by measurement.
+SPACY_BYTES = 6000
 
 
 def main():
@@ -26,6 +31,7 @@ def main():
     parser.add_argument("--text", help="UTF-8 text to search; the bench has one of its own")
     parser.add_argument("sizes", nargs="+", type=int, help="how many names")
     args = parser.parse_args()
+    tell_peers()
     with tempfile.TemporaryDirectory() as folder:
         ours = run_bench(args.text, folder, args.sizes)
         text = pathlib.Path(folder, "text.txt").read_text(encoding="utf-8")
@@ -41,17 +47,27 @@ def main():
             ]:
                 try:
                     ready, results = measure(names, articles)
-                except ImportError as error:
-                    print(f"{number:>9} {label:<28} not measured: {error}")
+                except (ImportError, MemoryError) as error:
+                    print(f"{number:>9} {label:<28} NOT MEASURED: {error}", flush=True)
                     continue
                 for part, seconds, found in results:
                     row(number, label + part, ready, size / seconds, found, ours[number])
 
 
+def tell_peers():
+    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    for package in ["spacy", "flashtext2"]:
+        try:
+            print(f"{package} {importlib.metadata.version(package)}")
+        except importlib.metadata.PackageNotFoundError:
+            print(f"{package} is NOT INSTALLED and will be left out: pip install {package}")
+    print(flush=True)
+
+
 def row(number, label, ready, speed, found, ours):
     ready = "" if ready is None else f"{ready:.2f}"
     found = "" if found is None else str(found)
-    print(f"{number:>9} {label:<28} {ready:>8} {speed:>8.2f} {found:>8} {ours / speed:>11.1f} x")
+    print(f"{number:>9} {label:<28} {ready:>8} {speed:>8.2f} {found:>8} {ours / speed:>11.1f} x", flush=True)
 
 
 def run_bench(text, folder, sizes):
@@ -61,7 +77,7 @@ def run_bench(text, folder, sizes):
         command += ["--text", str(pathlib.Path(text).resolve())]
     command += [str(size) for size in sizes]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-    print(done.stdout)
+    print(done.stdout, flush=True)
     speeds = {}
     for line in done.stdout.splitlines():
         columns = line.split("|")
@@ -96,13 +112,26 @@ def timed(work):
         start = time.process_time()
         found = work()
         times.append(time.process_time() - start)
-    return statistics.median(times), found
+    return min(times), found
+
+
+def free_memory():
+    """Bytes that can be had without swapping; None where the system does not say."""
+    try:
+        lines = pathlib.Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return None
+    sizes = {line.split(":")[0]: int(line.split()[1]) * 1024 for line in lines}
+    return sizes.get("MemAvailable")
 
 
 def spacy_matcher(names, articles):
     import spacy
     from spacy.matcher import PhraseMatcher
 
+    needed, free = len(names) * SPACY_BYTES, free_memory()
+    if free is not None and needed > free / 2:
+        raise MemoryError(f"needs some {needed / 1e9:.0f} GB, half of {free / 1e9:.0f} GB may be used")
     start = time.process_time()
     nlp = spacy.blank("fr")
     matcher = PhraseMatcher(nlp.vocab, attr="LOWER")

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use guillemet::evaluate::adjudicate::{AdjudicateOptions, Item, adjudicate, readable};
+use guillemet::write::publish_together;
 use serde::Serialize;
 
 use super::CliError;
@@ -44,8 +45,12 @@ pub fn run(args: &AdjudicateArgs) -> Result<ExitCode, CliError> {
     let outcome = adjudicate(&aligned, &decisions, AdjudicateOptions { majority: args.majority });
     tell(&outcome.notes);
     let todo = args.todo.clone().unwrap_or_else(|| args.out.with_extension("todo.jsonl"));
-    write(&args.out, &jsonl(&outcome.merged)?)?;
-    write(&todo, &jsonl(&outcome.open)?)?;
+    let (merged, open) = (jsonl(&outcome.merged)?, jsonl(&outcome.open)?);
+    publish_together([&args.out, &todo], |[out, list]| {
+        out.write_all(merged.as_bytes())?;
+        list.write_all(open.as_bytes())
+    })
+    .map_err(|e| CliError::Failed(e.to_string()))?;
     super::print(&readable(&outcome.open))?;
     eprintln!(
         "guillemet: {} annotations agreed, {} decisions applied, {} left to decide in {}",
@@ -78,8 +83,4 @@ pub fn jsonl<T: Serialize>(rows: &[T]) -> Result<String, CliError> {
         out.push('\n');
     }
     Ok(out)
-}
-
-fn write(path: &Path, content: &str) -> Result<(), CliError> {
-    std::fs::write(path, content).map_err(|e| CliError::Failed(format!("{}: {e}", path.display())))
 }

@@ -47,10 +47,10 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Fatal> {
     if !args.file.exists() {
         return Err(Fatal::new(format_args!("{}: not found", args.file.display())));
     }
-    let knowledge = gazetteer::given(args.gazetteers.as_deref(), false)?;
+    let knowledge = gazetteer::told(args.gazetteers.as_deref())?;
+    let mut outcome = knowledge.outcome();
     let options = Options { names: args.names, ..Options::default() };
     let annotator = Annotator::new(knowledge.gazetteer, knowledge.lexicons, options);
-    let mut outcome = Outcome::Done;
     for document in Reader::new([&args.file], ReadOptions::default()) {
         match document {
             Ok(document) => {

@@ -8,6 +8,8 @@ use guillemet::gazetteer::files::is_lexicon;
 use guillemet::gazetteer::index::format::IndexError;
 use guillemet::gazetteer::{FileSet, FormId, Gazetteer, Lexicons, Problem, Severity, builtin};
 
+use super::Outcome;
+
 /// What an annotator is built from, and what was wrong in the folder's files.
 pub(super) struct Knowledge {
     pub(super) gazetteer: Gazetteer,
@@ -46,23 +48,38 @@ impl Knowledge {
     ///
     /// A lexicon that the folder does not have (under `lexicons/`) is the built-in one.
     fn folder(folder: &Path, add: bool) -> std::io::Result<Self> {
-        let (set, mut problems) = FileSet::read_dir(folder)?;
+        let (set, problems) = FileSet::read_dir(folder)?;
+        Ok(Self::of_files(folder, &set, problems, add))
+    }
+
+    /// The same from the files of the folder, which were read with these problems.
+    pub(super) fn of_files(
+        folder: &Path,
+        set: &FileSet,
+        mut problems: Vec<Problem>,
+        add: bool,
+    ) -> Self {
         if set.files.is_empty() {
             problems
                 .push(Problem::of_file(folder.display().to_string(), "no CSV file in this folder"));
         }
         let (lexicons, found) = if set.files.iter().any(|(file, _)| is_lexicon(file)) {
-            Lexicons::load(&with_builtin_lexicons(&set, add))
+            Lexicons::load(&with_builtin_lexicons(set, add))
         } else {
             Lexicons::builtin()
         };
         let mut gazetteer = if add { Gazetteer::builtin().0 } else { Gazetteer::default() };
         let first = Some(gazetteer.next_form());
-        problems.extend(gazetteer.extend_judged(&set, Ambiguity::new(&lexicons)));
+        problems.extend(gazetteer.extend_judged(set, Ambiguity::new(&lexicons)));
         let own: HashSet<&str> = set.files.iter().map(|(file, _)| file.as_str()).collect();
         problems.extend(found.into_iter().filter(|p| own.contains(p.file.as_str())));
         problems.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
-        Ok(Self { gazetteer, lexicons, own: first, problems })
+        Self { gazetteer, lexicons, own: first, problems }
+    }
+
+    /// How a command ends that has done all else: a row that could not be used is a failure.
+    pub(super) fn outcome(&self) -> Outcome {
+        if self.errors() == 0 { Outcome::Done } else { Outcome::SomeFailed }
     }
 
     /// How many problems are errors.

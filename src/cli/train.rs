@@ -7,6 +7,7 @@ use guillemet::names::Names;
 use guillemet::names::train::{Gold, Settings, Tools, gold, mend::mend, train};
 use guillemet::tag::Tagger;
 use guillemet::text::Segmenter;
+use guillemet::write::publish;
 use guillemet::{Annotator, Document, NamesMode, Options};
 
 use super::terminal::{counted, say};
@@ -73,7 +74,8 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Fatal> {
 /// Fits what is weighed in speakers, and says how well it decides on texts that it was not fitted on.
 fn speakers(args: &Args) -> Result<Outcome, Fatal> {
     use guillemet::speakers::train::{antecedents, confidence, gold::Gold};
-    let knowledge = gazetteer::given(args.gazetteers.as_deref(), false)?;
+    let knowledge = gazetteer::told(args.gazetteers.as_deref())?;
+    let outcome = knowledge.outcome();
     let options = Options { names: NamesMode::Rules, ..Options::default() };
     let annotator = Annotator::new(knowledge.gazetteer, knowledge.lexicons, options);
     let mut examples = Vec::new();
@@ -103,10 +105,10 @@ fn speakers(args: &Args) -> Result<Outcome, Fatal> {
         confidence::to_csv(&table)
     };
     let rows = csv.lines().count() - 1;
-    std::fs::write(&args.out, csv).map_err(|e| Fatal::of_path(&args.out, e))?;
+    publish(&args.out, csv.as_bytes()).map_err(Fatal::new)?;
     let counts = (counted(rows, "row"), counted(documents, "text"));
     say(format_args!("{}: {} from {}", args.out.display(), counts.0, counts.1));
-    Ok(Outcome::Done)
+    Ok(outcome)
 }
 
 fn names(args: &Args) -> Result<Outcome, Fatal> {
@@ -117,7 +119,8 @@ fn names(args: &Args) -> Result<Outcome, Fatal> {
     if args.mend {
         texts = texts.iter().map(mend).collect();
     }
-    let knowledge = gazetteer::given(args.gazetteers.as_deref(), false)?;
+    let knowledge = gazetteer::told(args.gazetteers.as_deref())?;
+    let outcome = knowledge.outcome();
     let segmenter = Segmenter::new(knowledge.lexicons.abbreviations.clone());
     let tagger = Tagger::new(&knowledge.gazetteer);
     let names = Names::new(&knowledge.gazetteer, &knowledge.lexicons, NamesMode::Rules);
@@ -130,7 +133,7 @@ fn names(args: &Args) -> Result<Outcome, Fatal> {
     };
     let settings = Settings { epochs: args.epochs, ..Settings::default() };
     let bytes = train(tools, &texts, &settings).to_bytes();
-    std::fs::write(&args.out, &bytes).map_err(|e| Fatal::of_path(&args.out, e))?;
+    publish(&args.out, &bytes).map_err(Fatal::new)?;
     say(format_args!(
         "{}: {} bytes, from {} with {}",
         args.out.display(),
@@ -138,7 +141,7 @@ fn names(args: &Args) -> Result<Outcome, Fatal> {
         counted(texts.len(), "text"),
         counted(texts.iter().map(|t| t.names.len()).sum::<usize>(), "name"),
     ));
-    Ok(Outcome::Done)
+    Ok(outcome)
 }
 
 fn read(file: &Path) -> Result<Vec<Gold>, Fatal> {

@@ -4,7 +4,8 @@
 use super::entry::{Entry, FormFlags};
 use super::lexicon::syntax::VerbKind;
 use super::lexicon::{Lexicons, WordId};
-use crate::text::{fold, words};
+use super::local_id::LocalId;
+use crate::text::words;
 
 /// Judges forms and entries by the lexicons; without them it has no opinion.
 #[derive(Debug, Clone, Copy, Default)]
@@ -66,12 +67,12 @@ impl<'l> Ambiguity<'l> {
         let mut score = u32::from(lexicons.prominence.of(entry.kind, entry.subtype));
         let aliases = u32::try_from(aliases).unwrap_or(u32::MAX);
         score += aliases.saturating_mul(PER_ALIAS).min(MAX_FOR_ALIASES);
-        let slug = entry.id.split_once(':').map_or("", |(_, slug)| slug);
+        let plain = LocalId::of_name(entry.kind, entry.name, "");
         for (sign, bonus) in [
             (entry.country == "FR", FRENCH),
             (!entry.wikidata.is_empty(), HAS_ITEM),
             // The first entry of a name gets its plain identifier, the others need an addition.
-            (is_slug_of(slug, entry.name), PLAIN_ID),
+            (entry.id == plain, PLAIN_ID),
         ] {
             if sign {
                 score += bonus;
@@ -93,26 +94,6 @@ fn is_verb(lexicons: &Lexicons, ids: &[WordId], at: usize) -> bool {
     KINDS.iter().any(|&kind| lexicons.syntax.is_verb(ids[at], kind))
         || speech.verb_forms.all(ids, at).any(|f| f.len == 1)
         || speech.auxiliaries.all(ids, at).any(|f| f.len == 1)
-}
-
-/// Whether an identifier is the name itself, in small letters with hyphens.
-fn is_slug_of(slug: &str, name: &str) -> bool {
-    slug == slugify(name)
-}
-
-/// A name as the local part of an identifier: `États-Unis` is `etats-unis`.
-#[must_use]
-pub fn slugify(name: &str) -> String {
-    let mut slug = String::with_capacity(name.len());
-    for c in fold::key(name).chars() {
-        if c.is_alphanumeric() {
-            slug.push(c);
-        } else if !slug.is_empty() && !slug.ends_with('-') {
-            slug.push('-');
-        }
-    }
-    slug.truncate(slug.trim_end_matches('-').len());
-    slug
 }
 
 #[cfg(test)]
@@ -142,11 +123,5 @@ mod tests {
         let of = |id: &str| gazetteer.entry(gazetteer.find(id).expect(id)).priority;
         assert!(of("loc:paris") > of("per:paris-hilton").min(120));
         assert!(of("loc:france") > of("loc:paris"));
-    }
-
-    #[test]
-    fn slugs() {
-        assert_eq!(slugify("États-Unis d’Amérique"), "etats-unis-d-amerique");
-        assert_eq!(slugify("Yahoo!"), "yahoo");
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::local_id::LocalId;
 use crate::annotations::{EntityType, Gender};
 
 /// The index of an [`Entry`] in its gazetteer.
@@ -17,7 +18,7 @@ pub struct FormId(pub u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Entry<'g> {
     /// Local and readable: `org:kaspersky`.
-    pub id: &'g str,
+    pub id: LocalId<'g>,
     /// What the entry is.
     pub kind: EntityType,
     /// Finer class, from [`subtypes`]; empty if none fits.
@@ -41,7 +42,7 @@ pub struct Entry<'g> {
 impl Entry<'_> {
     /// An entry without anything.
     pub const EMPTY: Self = Self {
-        id: "",
+        id: LocalId::EMPTY,
         kind: EntityType::Org,
         subtype: "",
         name: "",

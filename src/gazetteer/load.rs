@@ -3,6 +3,7 @@
 use super::entry::{Entry, FormKind, MatchRule};
 use super::files::{FileSet, is_generated};
 use super::index::compile::Compiler;
+use super::local_id::LocalId;
 use super::table::{Problem, Row, each_row};
 use crate::annotations::{EntityType, Gender};
 use crate::text::fold;
@@ -27,10 +28,10 @@ pub fn compile<'g>(
     for (file, content) in set.tables(false) {
         each_row(file, content, ENTRY_HEADER, &mut problems, |row| {
             let entry = parse_entry(row)?;
-            if is_generated(file) && compiler.find(entry.id).is_some() {
+            if is_generated(file) && compiler.find(row.get(0)).is_some() {
                 return Ok(());
             }
-            if known(entry.id).is_some() {
+            if known(row.get(0)).is_some() {
                 return Err(format!("duplicate id {}: the first entry holds", entry.id));
             }
             compiler.add_entry(&entry)
@@ -102,7 +103,7 @@ pub fn parse_entry<'r>(row: &'r Row<'_>) -> Result<Entry<'r>, String> {
         other => return Err(format!("gender {other:?} is none of m, f, mp, fp or empty")),
     };
     Ok(Entry {
-        id,
+        id: LocalId::from(id),
         kind,
         subtype: row.get(2),
         name: row.get(3),

@@ -12,8 +12,9 @@ use super::index::steps;
 use super::index::storage::Storage;
 use super::index::table::keys;
 use super::load;
+use super::local_id::LocalId;
 use super::table::Problem;
-use crate::text::fold;
+use crate::text::{Places, fold};
 
 /// Entries and all their forms: the built-in index, a user's, and lists read from CSV files.
 ///
@@ -141,15 +142,15 @@ impl Gazetteer {
     /// The entry with this identifier.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<EntryId> {
-        self.find_before(self.parts.len(), id)
+        self.find_before(self.parts.len(), LocalId::from(id))
     }
 
     /// All forms that fold to the key of `name`, whatever they demand of its letters.
     #[must_use]
     pub fn with_key(&self, name: &str) -> Vec<Form<'_>> {
         let key = fold::key(name);
-        let mut starts = Vec::new();
-        steps::words(&key, |word| starts.push(word.start));
+        let mut starts = Places::with_capacity(key.len());
+        steps::words(&key, |word| starts.add(word.start as usize));
         let mut out = Vec::new();
         for (part, here) in self.parts.iter().enumerate() {
             here.index.walk(&key, &starts, |hit| {
@@ -164,7 +165,7 @@ impl Gazetteer {
         out
     }
 
-    fn find_before(&self, part: usize, id: &str) -> Option<EntryId> {
+    fn find_before(&self, part: usize, id: LocalId<'_>) -> Option<EntryId> {
         self.parts[..part]
             .iter()
             .find_map(|p| p.index.find(id).map(|number| EntryId(p.first_entry + number)))

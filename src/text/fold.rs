@@ -9,11 +9,13 @@ use std::sync::LazyLock;
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+use super::places::Places;
+use super::sixteen::{Sixteen, Which};
 use super::span::ByteSpan;
 
 /// What one character becomes in a key: up to four UTF-8 bytes, or nothing.
 #[derive(Debug, Clone, Copy, Default)]
-struct KeyBytes {
+pub(crate) struct KeyBytes {
     bytes: [u8; 4],
     len: u8,
     /// Whether the character is a capital.
@@ -28,7 +30,7 @@ impl KeyBytes {
         Self { bytes, len: s.len() as u8, upper: false }
     }
 
-    fn as_slice(&self) -> &[u8] {
+    pub(crate) fn as_slice(&self) -> &[u8] {
         &self.bytes[..self.len as usize]
     }
 }
@@ -109,6 +111,11 @@ pub fn base(c: char) -> char {
     }
 }
 
+/// What a key has for one character that is no blank: UTF-8, or nothing.
+pub(crate) fn folded(c: char) -> KeyBytes {
+    TABLE.get(c as usize).copied().unwrap_or_else(|| key_bytes(c))
+}
+
 fn key_bytes(c: char) -> KeyBytes {
     if is_dropped(c) {
         return KeyBytes::default();
@@ -126,36 +133,14 @@ fn key_bytes(c: char) -> KeyBytes {
     KeyBytes::of(lower.encode_utf8(&mut buffer))
 }
 
-/// Eight ASCII characters at once, in a number: a test sets the high bit of each byte that passes.
-pub(crate) mod ascii {
-    /// The high bit of every byte.
-    pub const HIGH: u64 = 0x8080_8080_8080_8080;
-    const ONES: u64 = 0x0101_0101_0101_0101;
-
-    /// Bytes between two bounds, both included and below 128.
-    pub fn between(block: u64, low: u8, high: u8) -> u64 {
-        let seven = block & !HIGH;
-        let at_least = seven + (ONES * u64::from(128 - low));
-        let above = seven + (ONES * u64::from(127 - high));
-        at_least & !above & !block & HIGH
-    }
-
-    /// The high bits of all bytes, side by side in the lowest eight.
-    pub fn bits(highs: u64) -> u64 {
-        (highs >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
-    }
-
-    /// Bytes of one value below 128.
-    pub fn equal(block: u64, byte: u8) -> u64 {
-        between(block, byte, byte)
-    }
-}
-
 /// Whether a name that begins with this character is only written with a capital (or digit) there.
 #[must_use]
 pub fn is_strong(c: char) -> bool {
     c.is_uppercase() || c.is_ascii_digit()
 }
+
+/// Bytes that are folded together.
+const WINDOW: usize = 64;
 
 /// A point from which folded and original positions run in parallel.
 #[derive(Debug, Clone, Copy)]
@@ -181,7 +166,7 @@ pub struct Folded {
     /// Invisible characters and combining marks of the original, as spans, in order: they belong
     /// to no key byte.
     dropped: Vec<ByteSpan>,
-    strong: Vec<u32>,
+    strong: Places,
 }
 
 impl Folded {
@@ -191,14 +176,14 @@ impl Folded {
     #[allow(clippy::missing_panics_doc, reason = "the key is made of whole characters")]
     pub fn new(text: &str, wrapped: bool) -> Self {
         let mut folder = Folder {
-            key: Vec::with_capacity(text.len()),
-            // Accents, typographic marks: one character in twenty of French.
-            anchors: Vec::with_capacity(1 + text.len() / 16),
+            key: Vec::with_capacity(text.len() + WINDOW),
+            anchors: Vec::with_capacity(text.len() / 24 + 2),
             dropped: Vec::new(),
-            strong: Vec::with_capacity(text.len() / 32),
+            strong: Places::with_capacity(text.len() + WINDOW),
+            table: &TABLE,
             wrapped,
         };
-        folder.anchor(0);
+        folder.anchors.push(Anchor { folded: 0, original: 0 });
         folder.run(text);
         let key = String::from_utf8(folder.key).expect("folding writes whole characters");
         Self { key, anchors: folder.anchors, dropped: folder.dropped, strong: folder.strong }
@@ -224,10 +209,10 @@ impl Folded {
         ByteSpan::new(first, last)
     }
 
-    /// The places of the key that are capitals or ASCII digits in the text, in order: where names
-    /// begin, but for those with a small first letter.
+    /// The places of the key that are capitals or ASCII digits in the text: where names begin, but for
+    /// those with a small first letter.
     #[must_use]
-    pub fn strong(&self) -> &[u32] {
+    pub fn strong(&self) -> &Places {
         &self.strong
     }
 
@@ -250,7 +235,8 @@ struct Folder {
     key: Vec<u8>,
     anchors: Vec<Anchor>,
     dropped: Vec<ByteSpan>,
-    strong: Vec<u32>,
+    strong: Places,
+    table: &'static [KeyBytes],
     wrapped: bool,
 }
 
@@ -267,102 +253,122 @@ impl Folder {
 
     fn run(&mut self, text: &str) {
         let bytes = text.as_bytes();
-        let table = TABLE.as_slice();
+        // The second half is never written: what is copied from the first may run over its end.
+        let mut small = [0; 2 * WINDOW];
         let mut i = 0;
         while i < bytes.len() {
-            i += self.plain_run(bytes, i);
-            let Some(&b) = bytes.get(i) else { break };
-            let next = bytes.get(i + 1).copied().unwrap_or_default();
-            if b.is_ascii_graphic() {
-                self.ascii(b);
-                i += 1;
-                continue;
-            }
-            // No blank begins with these bytes.
-            if b == b' ' && (next.is_ascii_graphic() || matches!(next, 0xc3..=0xdf)) {
-                self.key.push(b' ');
-                i += 1;
-                continue;
-            }
-            if matches!(b, 0xc3..=0xc9) && self.latin(table, b, next, i + 2) {
-                i += 2;
-                continue;
-            }
-            let c = text[i..].chars().next().expect("i is on a boundary");
-            i = if plain(c) == ' ' || matches!(c, '\n' | '\r') {
-                self.blanks(text, i)
-            } else {
-                self.character(c, i)
+            // One byte more: whether a blank at the end is a single one shows in what follows it.
+            i = match bytes[i..].first_chunk() {
+                Some(window) => self.window(text, i, window, &mut small),
+                None => self.one(text, i),
             };
         }
         self.anchor(text.len());
     }
 
-    /// Writes an accented Latin letter whose key is one byte; `false` if this is none.
-    #[allow(clippy::cast_possible_truncation)]
-    fn latin(&mut self, table: &[KeyBytes], lead: u8, next: u8, after: usize) -> bool {
-        let c = usize::from(lead & 0x1f) << 6 | usize::from(next & 0x3f);
-        let Some(entry) = table.get(c).filter(|entry| entry.len == 1) else { return false };
-        if entry.upper {
-            self.strong.push(self.key.len() as u32);
+    /// Writes the keys of what begins in a window of the text, and returns the position after it.
+    ///
+    /// Visible ASCII with single blanks, which is nearly everything, is folded as a whole and copied
+    /// in stretches, each with more bytes than count: to find out which would cost more.
+    #[inline]
+    fn window(
+        &mut self,
+        text: &str,
+        from: usize,
+        window: &[u8; WINDOW + 1],
+        small: &mut [u8; 2 * WINDOW],
+    ) -> usize {
+        let (mut visible, mut blank, mut lead, mut strong) = (0, 0, 0, 0);
+        for (k, sixteen) in window.as_chunks::<16>().0.iter().enumerate() {
+            let sixteen = Sixteen::new(sixteen);
+            let upper = sixteen.between(b'A', b'Z');
+            small[16 * k..16 * k + 16].copy_from_slice(&sixteen.lower(upper).bytes());
+            let bits = |which: Which| u64::from(which.bits()) << (16 * k);
+            visible |= bits(sixteen.between(b'!', b'~').and_not(sixteen.equal(b'`')));
+            blank |= bits(sixteen.equal(b' '));
+            lead |= bits(sixteen.between(0xc3, 0xdf));
+            strong |= bits(upper.or(sixteen.between(b'0', b'9')));
         }
+        let last = window[WINDOW];
+        let behind = u64::from(last.is_ascii_graphic() || matches!(last, 0xc3..=0xdf));
+        // No blank begins with what leads two bytes from C3 on.
+        let bad = !(visible | blank & ((visible | lead) >> 1 | behind << 63));
+        let mut at = 0;
+        while at < WINDOW {
+            let len = ((bad >> at).trailing_zeros() as usize).min(WINDOW - at);
+            let start = self.key.len();
+            let copied: &[u8; WINDOW] = small[at..].first_chunk().expect("twice as long");
+            self.key.extend_from_slice(copied);
+            self.key.truncate(start + len);
+            let counted = if len < WINDOW { (1 << len) - 1 } else { u64::MAX };
+            self.strong.add_all(start, strong >> at & counted);
+            at += len;
+            if at < WINDOW {
+                at = self.one(text, from + at) - from;
+            }
+        }
+        from + at
+    }
+
+    /// Writes the key of the character at `i`, or of a run of blanks, and returns the position after
+    /// it.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "a tenth of the time of folding")]
+    fn one(&mut self, text: &str, i: usize) -> usize {
+        let bytes = text.as_bytes();
+        let (b, next) = (bytes[i], bytes.get(i + 1).copied().unwrap_or_default());
+        if matches!(b, 0xc3..=0xc9) && self.latin(b, next, i + 2) {
+            return i + 2;
+        }
+        if b.is_ascii_graphic() {
+            self.ascii(b);
+            return i + 1;
+        }
+        if b == b' ' && (next.is_ascii_graphic() || matches!(next, 0xc3..=0xdf)) {
+            self.key.push(b' ');
+            return i + 1;
+        }
+        self.other(text, i)
+    }
+
+    /// The same for what is rare.
+    #[cold]
+    fn other(&mut self, text: &str, i: usize) -> usize {
+        let c = text[i..].chars().next().expect("i is on a boundary");
+        if plain(c) == ' ' || matches!(c, '\n' | '\r') {
+            self.blanks(text, i)
+        } else {
+            self.character(c, i)
+        }
+    }
+
+    /// Writes an accented Latin letter whose key is one byte; `false` if this is none.
+    #[inline]
+    #[allow(clippy::cast_possible_truncation)]
+    fn latin(&mut self, lead: u8, next: u8, after: usize) -> bool {
+        let c = usize::from(lead & 0x1f) << 6 | usize::from(next & 0x3f);
+        let Some(entry) = self.table.get(c).filter(|entry| entry.len == 1) else { return false };
+        self.strong.add_all(self.key.len(), u64::from(entry.upper));
         self.key.push(entry.bytes[0]);
-        self.anchor(after);
+        self.anchors.push(Anchor { folded: self.key.len() as u32, original: after as u32 });
         true
     }
 
     /// Writes one visible ASCII character.
-    #[allow(clippy::cast_possible_truncation)]
     fn ascii(&mut self, b: u8) {
         if b.is_ascii_uppercase() || b.is_ascii_digit() {
-            self.strong.push(self.key.len() as u32);
+            self.strong.add(self.key.len());
         }
         self.key.push(if b == b'`' { b'\'' } else { b.to_ascii_lowercase() });
-    }
-
-    /// Writes what is visible ASCII with single blanks, eight bytes at a time, and returns how much.
-    #[allow(clippy::cast_possible_truncation)]
-    fn plain_run(&mut self, bytes: &[u8], from: usize) -> usize {
-        let mut at = from;
-        // One byte more: whether a blank at the end is a single one shows in what follows it.
-        while let Some(chunk) = bytes.get(at..at + 9) {
-            let Some(block) = chunk.first_chunk::<8>().map(|b| u64::from_le_bytes(*b)) else {
-                break;
-            };
-            let blank = ascii::equal(block, b' ');
-            let next = block >> 8 | u64::from(chunk[8]) << 56;
-            let plain = ascii::between(block, b'!', b'~') & !ascii::equal(block, b'`');
-            let followed = ascii::between(next, b'!', b'~');
-            let bad = !(plain | blank & followed) & ascii::HIGH;
-            let upper = ascii::between(block, b'A', b'Z');
-            let mut strong = upper | ascii::between(block, b'0', b'9');
-            let taken = bad.trailing_zeros() as usize / 8;
-            let start = self.key.len();
-            self.key.extend_from_slice(&(block | upper >> 2).to_le_bytes());
-            if taken < 8 {
-                self.key.truncate(start + taken);
-                strong &= (1 << (8 * taken)) - 1;
-            }
-            while strong != 0 {
-                self.strong.push((start + strong.trailing_zeros() as usize / 8) as u32);
-                strong &= strong - 1;
-            }
-            at += taken;
-            if taken < 8 {
-                break;
-            }
-        }
-        at - from
     }
 
     /// Writes one character's key and returns the position after it.
     fn character(&mut self, c: char, at: usize) -> usize {
         let after = at + c.len_utf8();
         if c.is_uppercase() {
-            #[allow(clippy::cast_possible_truncation)]
-            self.strong.push(self.key.len() as u32);
+            self.strong.add(self.key.len());
         }
-        let out = TABLE.get(c as usize).copied().unwrap_or_else(|| key_bytes(c));
+        let out = folded(c);
         if out.len == 0 {
             if is_invisible(c) {
                 self.dropped.push(ByteSpan::new(at, after));
@@ -595,18 +601,17 @@ mod tests {
         assert_eq!(&text[folded.to_original(at, at + 3).range()], "Ele\u{301}");
     }
 
-    /// The eight-byte steps and the single characters write the same, and know the same capitals.
+    /// The windows and the single characters write the same, and know the same capitals.
     #[test]
     fn strong_places_are_capitals_and_digits() {
         let text = "Le G20 à ÉVRY,  le 3 mai`A B\u{a0}C d E\n F `x";
         for from in (0..text.len()).filter(|&i| text.is_char_boundary(i)) {
             let text = &text[from..];
             let folded = Folded::new(text, false);
-            let places: Vec<u32> = (0..folded.key().len())
+            let places: Vec<usize> = (0..folded.key().len())
                 .filter(|&at| text[folded.original_at(at)..].starts_with(is_strong))
-                .map(|at| u32::try_from(at).unwrap())
                 .collect();
-            assert_eq!(folded.strong(), places, "{text:?}");
+            assert_eq!(folded.strong().iter().collect::<Vec<_>>(), places, "{text:?}");
             let single: String =
                 text.chars().map(|c| Folded::new(c.encode_utf8(&mut [0; 4]), false).key).collect();
             assert_eq!(folded.key().replace(' ', ""), single.replace(' ', ""));

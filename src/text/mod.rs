@@ -7,15 +7,18 @@ pub mod document;
 pub mod fold;
 pub mod hash;
 pub mod offsets;
+pub mod places;
 mod plain;
 pub mod segment;
 pub mod sentences;
+pub(crate) mod sixteen;
 pub mod span;
 pub mod words;
 
 pub use document::{Document, DocumentError};
 pub use fold::Folded;
 pub use offsets::{OffsetMap, OffsetUnit};
+pub use places::Places;
 pub use segment::{Segmenter, Segments};
 pub use span::{ByteSpan, ExternalSpan};
 pub use words::{Shape, Token, TokenKind};

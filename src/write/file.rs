@@ -94,7 +94,6 @@ impl PendingFile {
     }
 }
 
-#[cfg(feature = "parquet")]
 impl Write for PendingFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.file.write_all(bytes)?;

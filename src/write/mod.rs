@@ -37,19 +37,49 @@ pub use shard::Shard;
 /// # Errors
 /// If the folder or the file cannot be created or written.
 pub fn publish(path: &std::path::Path, bytes: &[u8]) -> Result<(), WriteError> {
-    // The folder of a bare name is the current one.
-    let path = if path.parent() == Some("".as_ref()) {
-        &std::path::Path::new(".").join(path)
-    } else {
-        path
-    };
-    let folder = path.parent().unwrap_or(path);
-    std::fs::create_dir_all(folder).map_err(|e| file::failed(folder, "create the folder", e))?;
-    let mut pending = file::PendingFile::create(path.to_owned())?;
-    pending.write(bytes)?;
-    pending.sync()?;
-    pending.publish()?;
-    file::sync_folder(folder);
+    publish_together([path], |[out]| out.write_all(bytes))
+}
+
+/// Writes files that belong together: each appears under its name only when all are complete. Their
+/// folders are created if they are not there.
+///
+/// ```
+/// let folder = tempfile::tempdir()?;
+/// let [a, b] = ["a.csv", "b.csv"].map(|name| folder.path().join(name));
+/// guillemet::write::publish_together([&a, &b], |[a, b]| {
+///     a.write_all(b"id\n")?;
+///     b.write_all(b"id,alias\n")
+/// })?;
+/// assert_eq!(std::fs::read(b)?, b"id,alias\n");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// If a folder or file cannot be created or written, or `fill` fails: then none appears.
+pub fn publish_together<const N: usize>(
+    paths: [&std::path::Path; N],
+    fill: impl FnOnce([&mut dyn std::io::Write; N]) -> std::io::Result<()>,
+) -> Result<(), WriteError> {
+    let mut pending = Vec::with_capacity(N);
+    for path in paths {
+        // The folder of a bare name is the current one.
+        let path = match path.parent() {
+            Some(folder) if folder.as_os_str().is_empty() => std::path::Path::new(".").join(path),
+            _ => path.to_owned(),
+        };
+        let folder = path.parent().unwrap_or(&path);
+        std::fs::create_dir_all(folder)
+            .map_err(|e| file::failed(folder, "create the folder", e))?;
+        pending.push(file::PendingFile::create(path)?);
+    }
+    let mut files = pending.iter_mut();
+    let writers = std::array::from_fn(|_| files.next().expect("one for each path") as _);
+    fill(writers).map_err(|e| file::failed(paths[0], "write", e))?;
+    pending.iter_mut().try_for_each(file::PendingFile::sync)?;
+    for file in pending {
+        let finished = file.publish()?;
+        file::sync_folder(finished.path.parent().unwrap_or(&finished.path));
+    }
     Ok(())
 }
 

@@ -1,10 +1,10 @@
 //! `guillemet gazetteer build`.
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use guillemet::gazetteer::ambiguity::Ambiguity;
 use guillemet::gazetteer::{Lexicons, load};
+use guillemet::write::publish;
 
 use crate::cli::terminal::say;
 use crate::cli::{Fatal, Outcome};
@@ -39,21 +39,8 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Fatal> {
         args.folder.display()
     );
     let bytes = compiler.finish(&info, Ambiguity::new(&lexicons)).map_err(Fatal::new)?;
-    write(&args.out, &bytes).map_err(|error| Fatal::of_path(&args.out, error))?;
+    // Whoever has an old file mapped keeps it as it is.
+    publish(&args.out, &bytes).map_err(Fatal::new)?;
     say(format_args!("{}: {entries} entries, {} bytes", args.out.display(), bytes.len()));
     Ok(if problems.is_empty() { Outcome::Done } else { Outcome::SomeFailed })
-}
-
-/// Writes beside the file and renames: whoever has the old one mapped keeps it as it is.
-fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(bytes)?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))?;
-    }
-    file.persist(path)?;
-    Ok(())
 }

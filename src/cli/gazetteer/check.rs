@@ -39,9 +39,9 @@ pub(in crate::cli) struct Args {
 
 pub(super) fn run(args: &Args) -> Result<Outcome, Fatal> {
     let fatal = |error: std::io::Error| Fatal::of_path(&args.folder, error);
-    let (set, _) = FileSet::read_dir(&args.folder).map_err(fatal)?;
+    let (set, problems) = FileSet::read_dir(&args.folder).map_err(fatal)?;
     // The lexicons, and rows that cannot be used.
-    let knowledge = Knowledge::read(&args.folder, args.add).map_err(fatal)?;
+    let knowledge = Knowledge::of_files(&args.folder, &set, problems, args.add);
     let sources = std::fs::read_to_string(args.folder.join("SOURCES.md")).ok();
     let (builtin, _) = Gazetteer::builtin();
     let known = |id: &str| builtin.find(id).is_some();

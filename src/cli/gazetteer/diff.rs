@@ -70,12 +70,12 @@ fn rows(gazetteer: &Gazetteer) -> Rows {
             e.wikidata,
             e.source
         );
-        (e.id.to_owned(), 0, text.split_whitespace().collect::<Vec<_>>().join(" "))
+        (e.id.to_string(), 0, text.split_whitespace().collect::<Vec<_>>().join(" "))
     });
     let forms = gazetteer.forms().iter().map(|f| {
         let id = gazetteer.entry(f.entry).id;
         let text = format!("{id} = {:?} {} {}", f.text, f.kind.label(), f.rule.label());
-        (id.to_owned(), 1, text)
+        (id.to_string(), 1, text)
     });
     entries.chain(forms).collect()
 }

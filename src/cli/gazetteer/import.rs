@@ -1,7 +1,7 @@
 //! `guillemet gazetteer import`.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 use guillemet::EntityType;
@@ -10,6 +10,7 @@ use guillemet::gazetteer::ambiguity::Ambiguity;
 use guillemet::gazetteer::import::{
     Collector, Settings, corenlp, gate, geonames, list, rdfxml, skos, spacy, sparql, wikidata,
 };
+use guillemet::write::publish_together;
 
 use crate::cli::runs::is_stream;
 use crate::cli::terminal::{counted, say};
@@ -96,7 +97,10 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Fatal> {
     let refused = collector.refused().len();
     let (entries, skipped) = (collector.len(), collector.skipped());
     let names = [with_extension(&args.out, ".csv"), with_extension(&args.out, ".aliases.csv")];
-    write(&names, collector)?;
+    publish_together([&names[0], &names[1]], |[mut entries, mut aliases]| {
+        collector.write(&mut entries, &mut aliases)
+    })
+    .map_err(Fatal::new)?;
     say(format_args!(
         "{}: {entries} entries; refused: {}, passed over: {skipped}",
         names[0].display(),
@@ -174,18 +178,4 @@ fn with_extension(out: &Path, extension: &str) -> PathBuf {
     let mut name = out.as_os_str().to_owned();
     name.push(extension);
     name.into()
-}
-
-fn write(names: &[PathBuf; 2], collector: Collector<'_>) -> Result<(), Fatal> {
-    let fatal = |error: std::io::Error| Fatal::of_path(&names[0], error);
-    if let Some(folder) = names[0].parent() {
-        std::fs::create_dir_all(folder).map_err(fatal)?;
-    }
-    let mut entries = BufWriter::new(File::create(&names[0]).map_err(fatal)?);
-    let mut aliases = BufWriter::new(File::create(&names[1]).map_err(fatal)?);
-    collector
-        .write(&mut entries, &mut aliases)
-        .and_then(|()| entries.flush())
-        .and_then(|()| aliases.flush())
-        .map_err(fatal)
 }

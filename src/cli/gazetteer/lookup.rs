@@ -105,7 +105,7 @@ fn to_json(text: &str, form: &Form<'_>, matches: bool, gazetteer: &Gazetteer) ->
         "kind": form.kind.label(),
         "match": form.rule.label(),
         "flags": form.flags.names().collect::<Vec<_>>(),
-        "id": entry.id,
+        "id": entry.id.to_string(),
         "name": entry.name,
         "type": entry.kind.label(),
         "subtype": entry.subtype,

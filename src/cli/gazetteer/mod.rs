@@ -58,6 +58,13 @@ pub(super) fn given(path: Option<&Path>, add: bool) -> Result<Knowledge, Fatal> 
     }
 }
 
+/// The gazetteers that an option names instead of the built-in ones; what is wrong in them is told.
+pub(super) fn told(path: Option<&Path>) -> Result<Knowledge, Fatal> {
+    let knowledge = given(path, false)?;
+    tell(&knowledge.problems);
+    Ok(knowledge)
+}
+
 /// The gazetteer that a command is about: a folder's, an index's, or the built-in one.
 fn gazetteer(path: Option<&Path>) -> Result<Gazetteer, Fatal> {
     let Some(path) = path else { return Ok(Gazetteer::builtin().0) };

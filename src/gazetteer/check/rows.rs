@@ -59,7 +59,7 @@ impl<'r> Rows<'r> {
                 let entry = parse_entry(row)?;
                 rows.entries.push(EntryAt {
                     at: Place { file, line: row.line },
-                    id: entry.id.into(),
+                    id: entry.id.to_string().into(),
                     kind: entry.kind,
                     subtype: entry.subtype.into(),
                     name: entry.name.into(),

@@ -7,10 +7,11 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::Settings;
 use crate::annotations::{EntityType, Gender};
-use crate::gazetteer::ambiguity::{Ambiguity, slugify};
+use crate::gazetteer::ambiguity::Ambiguity;
 use crate::gazetteer::entry::{FormFlags, FormKind, MatchRule, Qid, subtypes};
 use crate::gazetteer::index::format::MAX_NAME;
 use crate::gazetteer::load::{ALIAS_HEADER, ENTRY_HEADER, check_name};
+use crate::gazetteer::local_id::slugify;
 use crate::text::fold::is_invisible;
 
 /// Something that a source names.

@@ -34,6 +34,7 @@ pub fn read_csv(input: impl BufRead, collector: &mut Collector<'_>) -> std::io::
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(input);
     let header = match reader.headers() {
         Ok(header) => header.clone(),
+        Err(error) if error.is_io_error() => return Err(error.into()),
         Err(error) => {
             collector.refuse(1, error.to_string());
             return Ok(());

@@ -86,7 +86,7 @@ pub fn write(gazetteer: &Gazetteer, all: bool, mut out: impl Write) -> std::io::
         }
         let entry = gazetteer.entry(form.entry);
         let row = serde_json::json!({
-            "label": entry.kind.label(), "pattern": form.text, "id": entry.id
+            "label": entry.kind.label(), "pattern": form.text, "id": entry.id.to_string()
         });
         writeln!(out, "{row}")?;
         written += 1;

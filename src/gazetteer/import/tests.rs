@@ -1,6 +1,7 @@
 use super::*;
 use crate::gazetteer::Lexicons;
 use crate::gazetteer::ambiguity::Ambiguity;
+use std::io::BufReader;
 use std::path::Path;
 
 /// Runs an importer over a small file of `samples/`; the CSV files that it makes, and what it
@@ -58,6 +59,27 @@ fn a_csv_list() {
     assert_eq!(entries, "per:anna-ek,PER,,Anna Ek,f,SE,Q5,test\n");
     assert_eq!(aliases, "per:anna-ek,A. Ek,variant,fold\nper:anna-ek,Ek,variant,fold\n");
     assert_eq!(lines_of(&refused), [3, 4]);
+}
+
+/// A disk that cannot be read, not even the header.
+struct Broken;
+
+impl std::io::Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+        Err(std::io::Error::other("broken"))
+    }
+}
+
+#[test]
+fn input_that_cannot_be_read_is_no_refused_row() {
+    fn check(read: impl FnOnce(BufReader<Broken>, &mut Collector<'_>) -> std::io::Result<()>) {
+        let mut collector = Collector::new(settings(None), Ambiguity::default());
+        let result = read(BufReader::new(Broken), &mut collector);
+        assert_eq!(result.unwrap_err().to_string(), "broken");
+        assert!(collector.refused().is_empty());
+    }
+    check(|input, c| list::read_csv(input, c));
+    check(|input, c| sparql::read_csv(input, c));
 }
 
 #[test]

@@ -11,10 +11,12 @@ use rustc_hash::FxBuildHasher;
 
 use super::format::{BLOCK, MAX_NAME, SECTIONS, Section, node};
 use super::name_parts::NameParts;
+use super::strings;
 use super::table::{Built, TableBuilder};
 use crate::annotations::EntityType;
 use crate::gazetteer::ambiguity::Ambiguity;
 use crate::gazetteer::entry::{Entry, FormBits, FormFlags, FormKind, MatchRule, Qid};
+use crate::gazetteer::local_id::LocalId;
 
 /// Seeds to try; one in some hundred lists of a million names needs a second.
 const MAX_SEEDS: u64 = 16;
@@ -42,10 +44,11 @@ struct RawAlias {
 pub struct Compiler {
     entries: Vec<RawEntry>,
     /// Identifier and name of each entry, one after the other.
-    strings: Vec<u8>,
+    strings: String,
     aliases: Vec<RawAlias>,
-    alias_text: Vec<u8>,
-    by_id: HashTable<u32>,
+    alias_text: String,
+    /// Half of the hash of each identifier, and its number: growing needs no look at the letters.
+    by_id: HashTable<(u32, u32)>,
     attributes: HashMap<[u32; 4], u32, FxBuildHasher>,
     word_numbers: HashMap<Box<str>, u32, FxBuildHasher>,
     word_text: String,
@@ -58,11 +61,13 @@ impl Compiler {
     /// # Errors
     /// If there is an entry of that identifier, or a field is too long.
     pub fn add_entry(&mut self, row: &Entry<'_>) -> Result<(), String> {
-        for field in [row.id, row.name, row.subtype, row.country, row.source] {
+        let id = row.id.to_cow();
+        for field in [&*id, row.name, row.subtype, row.country, row.source] {
             check_length(field)?;
         }
-        if self.find(row.id).is_some() {
-            return Err(format!("duplicate id {}: the first entry holds", row.id));
+        let hashed = hash(&id);
+        if self.find_hashed(hashed, &id).is_some() {
+            return Err(format!("duplicate id {id}: the first entry holds"));
         }
         let number = u32::try_from(self.entries.len()).map_err(|_| "too many entries")?;
         let at = u32::try_from(self.strings.len()).map_err(|_| "more than 4 GB of names")?;
@@ -75,9 +80,9 @@ impl Compiler {
         ];
         let next = u32::try_from(self.attributes.len()).map_err(|_| "too many attributes")?;
         let attributes = *self.attributes.entry(set).or_insert(next);
-        self.strings.extend_from_slice(row.id.as_bytes());
-        self.strings.extend_from_slice(row.name.as_bytes());
-        let (id_len, name_len) = (short(row.id), short(row.name));
+        self.strings.push_str(&id);
+        self.strings.push_str(row.name);
+        let (id_len, name_len) = (short(&id), short(row.name));
         let name = FormBits::new(FormKind::Name, MatchRule::Fold);
         let (wikidata, priority) = (row.wikidata.0, row.priority);
         let overridden = false;
@@ -91,9 +96,7 @@ impl Compiler {
             overridden,
             priority,
         });
-        let (entries, strings) = (&self.entries, &self.strings);
-        let rehash = |&i: &u32| hash(id_of(&entries[i as usize], strings));
-        self.by_id.insert_unique(hash(row.id.as_bytes()), number, rehash);
+        self.by_id.insert_unique(spread(hashed), (hashed, number), |&(hashed, _)| spread(hashed));
         Ok(())
     }
 
@@ -124,7 +127,7 @@ impl Compiler {
         check_length(text)?;
         let number = self.find(id).ok_or_else(|| format!("no entry has the id {id:?}"))?;
         let entry = &mut self.entries[number as usize];
-        let is_name = name_of(entry, &self.strings) == text.as_bytes();
+        let is_name = name_of(entry, &self.strings) == text;
         let kind = if is_name { FormKind::Name } else { kind };
         if is_name && !entry.overridden {
             entry.overridden = true;
@@ -132,7 +135,7 @@ impl Compiler {
             return Ok(());
         }
         let at = u32::try_from(self.alias_text.len()).map_err(|_| "more than 4 GB of aliases")?;
-        self.alias_text.extend_from_slice(text.as_bytes());
+        self.alias_text.push_str(text);
         let (len, bits) = (short(text), FormBits::new(kind, rule));
         self.aliases.push(RawAlias { entry: number, at, len, bits });
         Ok(())
@@ -141,8 +144,14 @@ impl Compiler {
     /// The number of the entry with this identifier.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<u32> {
-        let same = |&i: &u32| id_of(&self.entries[i as usize], &self.strings) == id.as_bytes();
-        self.by_id.find(hash(id.as_bytes()), same).copied()
+        self.find_hashed(hash(id), id)
+    }
+
+    fn find_hashed(&self, hashed: u32, id: &str) -> Option<u32> {
+        let same = |&(other, number): &(u32, u32)| {
+            other == hashed && id_of(&self.entries[number as usize], &self.strings) == id
+        };
+        self.by_id.find(spread(hashed), same).map(|found| found.1)
     }
 
     /// How many entries there are.
@@ -179,7 +188,7 @@ impl Compiler {
         self.by_id = HashTable::new();
         self.sort();
         let forms = self.entries.len() + self.aliases.len();
-        if forms >= node::NO_FORM as usize {
+        if forms >= node::VALUE as usize {
             return Err(format!("{forms} forms are more than an index can hold"));
         }
         let mut built = self.table(forms)?;
@@ -260,9 +269,7 @@ impl Compiler {
             let at = a.at as usize;
             (&self.alias_text[at..at + a.len as usize], a.bits)
         });
-        (0..)
-            .zip(names.chain(aliases))
-            .map(|(i, (text, bits))| (i, std::str::from_utf8(text).unwrap_or_default(), bits))
+        (0..).zip(names.chain(aliases)).map(|(i, (text, bits))| (i, text, bits))
     }
 
     /// Sets the priority of every entry; its aliases stand together.
@@ -274,12 +281,11 @@ impl Compiler {
             let count = aliases.iter().take_while(|a| a.entry == number).count();
             aliases = &aliases[count..];
             let set = sets[entry.attributes as usize];
-            let text = |bytes| std::str::from_utf8(bytes).unwrap_or_default();
             let row = Entry {
-                id: text(id_of(entry, &self.strings)),
+                id: LocalId::from(id_of(entry, &self.strings)),
                 kind: EntityType::ALL[(set[0] & 0xff) as usize],
                 subtype: words[set[1] as usize],
-                name: text(name_of(entry, &self.strings)),
+                name: name_of(entry, &self.strings),
                 country: words[set[2] as usize],
                 wikidata: Qid(entry.wikidata),
                 ..Entry::EMPTY
@@ -357,25 +363,25 @@ impl Compiler {
     /// All sections but those of the table.
     fn sections(self) -> [Vec<u8>; SECTIONS] {
         let mut out: [Vec<u8>; SECTIONS] = Default::default();
-        let mut strings = Vec::with_capacity(self.strings.len() + 2 * self.entries.len());
+        let sets = self.attribute_sets();
+        let mut rows = Vec::with_capacity(self.strings.len() / 2 + 2 * self.entries.len());
         for (i, entry) in self.entries.iter().enumerate() {
             if i.is_multiple_of(BLOCK) {
                 #[allow(clippy::cast_possible_truncation)]
-                put(&mut out[Section::Blocks as usize], strings.len() as u32);
+                put(&mut out[Section::Blocks as usize], rows.len() as u32);
             }
-            leb128(&mut strings, entry.id_len);
-            leb128(&mut strings, entry.name_len);
-            strings.extend_from_slice(id_of(entry, &self.strings));
-            strings.extend_from_slice(name_of(entry, &self.strings));
+            let kind = EntityType::ALL[(sets[entry.attributes as usize][0] & 0xff) as usize];
+            let (id, name) = (id_of(entry, &self.strings), name_of(entry, &self.strings));
+            strings::put(&mut rows, id, kind, name);
         }
-        out[Section::Strings as usize] = strings;
+        out[Section::Strings as usize] = rows;
         let wide = self.attributes.len() > usize::from(u16::MAX);
         let attributes = &mut out[Section::EntryAttributes as usize];
         for entry in &self.entries {
             let bytes = entry.attributes.to_le_bytes();
             attributes.extend_from_slice(if wide { &bytes } else { &bytes[..2] });
         }
-        for set in self.attribute_sets() {
+        for set in sets {
             set.iter().for_each(|&field| put(&mut out[Section::Attributes as usize], field));
         }
         self.word_ends.iter().for_each(|&end| put(&mut out[Section::Words as usize], end));
@@ -396,22 +402,13 @@ impl Compiler {
             aliases.extend_from_slice(&alias.bits.0.to_le_bytes());
         }
         out[Section::WordText as usize] = self.word_text.into_bytes();
-        out[Section::AliasText as usize] = self.alias_text;
+        out[Section::AliasText as usize] = self.alias_text.into_bytes();
         out
     }
 }
 
 fn put(out: &mut Vec<u8>, number: u32) {
     out.extend_from_slice(&number.to_le_bytes());
-}
-
-fn leb128(out: &mut Vec<u8>, number: u16) {
-    if number < 0x80 {
-        out.extend_from_slice(&number.to_le_bytes()[..1]);
-    } else {
-        // Lengths are at most [`MAX_NAME`]: two groups of seven bits.
-        out.extend_from_slice(&[number.to_le_bytes()[0] | 0x80, (number >> 7).to_le_bytes()[0]]);
-    }
 }
 
 fn short(s: &str) -> u16 {
@@ -425,16 +422,24 @@ fn check_length(field: &str) -> Result<(), String> {
     Ok(())
 }
 
-fn hash(bytes: &[u8]) -> u64 {
-    FxBuildHasher.hash_one(bytes)
+fn hash(id: &str) -> u32 {
+    let hash = FxBuildHasher.hash_one(id.as_bytes());
+    #[allow(clippy::cast_possible_truncation, reason = "both halves are taken up")]
+    let half = (hash ^ hash >> 32) as u32;
+    half
 }
 
-fn id_of<'a>(entry: &RawEntry, strings: &'a [u8]) -> &'a [u8] {
+/// A hash for a table, from half of one.
+fn spread(half: u32) -> u64 {
+    u64::from(half).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+fn id_of<'a>(entry: &RawEntry, strings: &'a str) -> &'a str {
     let at = entry.at as usize;
     &strings[at..at + entry.id_len as usize]
 }
 
-fn name_of<'a>(entry: &RawEntry, strings: &'a [u8]) -> &'a [u8] {
+fn name_of<'a>(entry: &RawEntry, strings: &'a str) -> &'a str {
     let at = entry.at as usize + entry.id_len as usize;
     &strings[at..at + entry.name_len as usize]
 }

@@ -21,7 +21,7 @@ use crc32fast::hash as crc32;
 /// The first bytes: not text, and damaged by any transfer that rewrites line ends.
 pub const MAGIC: [u8; 8] = *b"\x8agaz\r\n\x1a\n";
 /// The version of the format; a reader refuses any other.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 /// Reads as `0x0403_0201` if the file was written on a machine of the other byte order.
 pub const BYTE_ORDER: u32 = 0x0102_0304;
 /// Sections begin on multiples of this: a cache line.
@@ -34,6 +34,8 @@ pub const HEADER: usize = 80 + 16 * SECTIONS;
 pub const CHECKED_FROM: usize = 32;
 /// Header flag: a name begins with a mark that is not ASCII.
 pub const OTHER_MARKS: u32 = 1;
+/// Header flag: a name ends with a mark.
+pub const MARKS_BEHIND: u32 = 2;
 /// Entries whose strings share one offset.
 pub const BLOCK: usize = 8;
 /// Slots of a bucket of the table: one cache line.
@@ -47,7 +49,8 @@ pub const MAX_NAME: usize = 1024;
 pub enum Section {
     /// Who built the file from what: UTF-8, `key=value` lines.
     Info,
-    /// Identifier and name of every entry, each with its length before it (LEB128).
+    /// Identifier and name of every entry: a number for each, then the letters of each. The numbers
+    /// (LEB128) are the length of the name, and the code of the identifier ([`super::strings`]).
     Strings,
     /// Where every [`BLOCK`]th entry begins in `Strings`: u32.
     Blocks,
@@ -69,13 +72,12 @@ pub enum Section {
     Aliases,
     /// The aliases.
     AliasText,
-    /// Buckets of [`BUCKET`] slots: low half of the prefix hash u32, node u32.
+    /// Buckets of [`BUCKET`] slots, one for every key: node u32, low half of the hash u32.
     Table,
-    /// Bits of all prefixes.
+    /// What is known of every prefix of a key: [`super::steps::filter`].
     Filter,
-    /// Two sets of groups of words ([`super::steps::group`]), one bit each: with which a longer name
-    /// begins that may be written with a small first letter, and which are such a name alone. Empty
-    /// if there is no such name.
+    /// Two bits for each group of words ([`super::steps::group`]), [`SMALL_FIRST`] and [`SMALL_ALONE`].
+    /// Empty if no name may be written with a small first letter.
     SmallStarts,
     /// Lists of forms of one key: number u32, forms u32.
     Postings,
@@ -110,25 +112,23 @@ impl Section {
     ];
 }
 
-/// Bytes of one of the two sets of small starts, if there are any.
-pub const SMALL_STARTS: usize = (1 << 16) / 8;
+/// Bytes of the set of small starts, if there are any.
+pub const SMALL_STARTS: usize = (1 << 16) / 4;
+/// A longer name that may be written with a small first letter begins with a word of the group.
+pub const SMALL_FIRST: u8 = 1;
+/// Such a name is a word of the group.
+pub const SMALL_ALONE: u8 = 2;
 /// Bytes of an attribute set.
 pub const ATTRIBUTE_SET: usize = 16;
 /// Bytes of an alias.
 pub const ALIAS: usize = 12;
 
-/// A node of the prefix table: what is known of the words read so far.
+/// A node of the table: the form of a key, or the place of a list of them.
 pub mod node {
-    /// A longer name goes on with a gap and a word.
-    pub const CONTINUES: u32 = 1 << 31;
-    /// A longer name ends with marks after this.
-    pub const MARKS: u32 = 1 << 30;
     /// The value is a place in `Postings`, not a form.
-    pub const LIST: u32 = 1 << 29;
+    pub const LIST: u32 = 1 << 31;
     /// The bits of the value.
     pub const VALUE: u32 = LIST - 1;
-    /// The value where no name ends.
-    pub const NO_FORM: u32 = VALUE;
     /// A slot without a node.
     pub const EMPTY: u32 = u32::MAX;
 }
@@ -273,10 +273,10 @@ impl Header {
             (len(Section::Table).is_multiple_of(BUCKET * 8), "table"),
             (len(Section::Table) > 0, "table"),
             (len(Section::Filter).is_multiple_of(8) && len(Section::Filter) > 0, "filter"),
-            (matches!(len(Section::SmallStarts) / 2, 0 | SMALL_STARTS), "small starts"),
+            (matches!(len(Section::SmallStarts), 0 | SMALL_STARTS), "small starts"),
             (len(Section::SmallPairs).is_multiple_of(8), "small pairs"),
             (len(Section::NameParts).is_multiple_of(4), "parts of names"),
-            (entries + aliases < node::NO_FORM as usize, "number of forms"),
+            (entries.saturating_add(aliases) < node::VALUE as usize, "number of forms"),
             (self.max_gap as usize <= 2 * MAX_NAME, "longest gap"),
             (self.max_word as usize <= 4 * MAX_NAME, "longest word"),
             (self.max_words as usize <= 4 * MAX_NAME, "longest name"),

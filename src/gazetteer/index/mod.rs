@@ -2,7 +2,8 @@
 //! lies there, without being read.
 //!
 //! [`mod@format`] describes the file, [`compile`] and [`table`] write it, [`storage`] holds its bytes,
-//! [`steps`] says how a key is cut and hashed, [`walk`] finds the names of a text's key.
+//! [`strings`] the identifiers and names, [`steps`] says how a key is cut, hashed and filtered,
+//! [`walk`] finds the names of a text's key.
 //!
 //! A file is checked as a whole when it is opened (kind, version, length, checksum, the places of
 //! its sections). After that every number read from it is used by a checked access only: whatever
@@ -13,20 +14,22 @@ pub mod format;
 pub mod name_parts;
 pub mod steps;
 pub mod storage;
+pub mod strings;
 pub mod table;
 pub mod walk;
 
 use std::fmt;
-use std::ops::Range;
 use std::path::Path;
 
 use super::entry::{Entry, FormBits, FormFlags, FormKind, MatchRule, Qid};
+use super::local_id::LocalId;
 use crate::annotations::{EntityType, Gender};
 use format::{
     ALIAS, ATTRIBUTE_SET, BLOCK, Header, IndexError, Section, checksum_fits, u16_at, u32_at,
 };
 use name_parts::NamePart;
 use storage::Storage;
+use strings::Row;
 
 /// An open index. Its entries and forms are numbered from 0.
 pub struct Index {
@@ -129,14 +132,14 @@ impl Index {
     #[must_use]
     pub fn entry(&self, number: u32) -> Entry<'_> {
         let at = number as usize;
-        let (id, name) = self.strings(at).unwrap_or_default();
+        let row = self.row(at);
         let set = self.attribute_set(at).unwrap_or_default();
         let gender = set[0] >> 8;
         Entry {
-            id,
+            id: row.and_then(Row::id).unwrap_or(LocalId::EMPTY),
             kind: EntityType::ALL.get((set[0] & 0xff) as usize).copied().unwrap_or(EntityType::Org),
             subtype: self.word(set[1]),
-            name,
+            name: row.and_then(Row::name).unwrap_or_default(),
             gender: match gender & 3 {
                 1 => Some(Gender::Masculine),
                 2 => Some(Gender::Feminine),
@@ -152,9 +155,8 @@ impl Index {
 
     /// The identifier of an entry, without the rest of it.
     #[must_use]
-    pub fn id(&self, number: u32) -> &str {
-        let id = self.raw_strings(number as usize).map(|strings| strings.0);
-        id.and_then(|id| std::str::from_utf8(id).ok()).unwrap_or_default()
+    pub fn id(&self, number: u32) -> LocalId<'_> {
+        self.row(number as usize).and_then(Row::id).unwrap_or(LocalId::EMPTY)
     }
 
     /// A form; `None` if there is none of that number.
@@ -164,7 +166,7 @@ impl Index {
         let Some(alias) = number.checked_sub(self.header.entries) else {
             let (kind, rule, flags) =
                 FormBits(u16_at(self.section(Section::Names), at * 2)?).unpack()?;
-            let text = std::str::from_utf8(self.raw_strings(at)?.1).ok()?;
+            let text = self.row(at)?.name()?;
             return Some(LocalForm { entry: number, text, kind, rule, flags });
         };
         let row = self.section(Section::Aliases).get(alias as usize * ALIAS..)?;
@@ -178,12 +180,12 @@ impl Index {
 
     /// The number of the entry with this identifier.
     #[must_use]
-    pub fn find(&self, id: &str) -> Option<u32> {
+    pub fn find(&self, id: LocalId<'_>) -> Option<u32> {
         // The first block whose first identifier comes behind this one ends the search.
         let (mut low, mut high) = (0, self.header.entries as usize / BLOCK + 1);
         while low < high {
             let middle = low + (high - low) / 2;
-            match self.raw_strings(middle * BLOCK).map(|(first, _)| first <= id.as_bytes()) {
+            match self.row(middle * BLOCK).and_then(Row::id).map(|first| first <= id) {
                 Some(true) => low = middle + 1,
                 _ => high = middle,
             }
@@ -192,11 +194,11 @@ impl Index {
         let first = low.checked_sub(1)? * BLOCK;
         let mut at = u32_at(self.section(Section::Blocks), first / BLOCK * 4)? as usize;
         for number in first..(first + BLOCK).min(self.header.entries as usize) {
-            let (found, name) = both(strings, at)?;
-            if found == id.as_bytes() {
+            let row = Row::read(strings, at)?;
+            if row.id()? == id {
                 return u32::try_from(number).ok();
             }
-            at = name.end;
+            at = row.end;
         }
         None
     }
@@ -207,19 +209,13 @@ impl Index {
     }
 
     /// Identifier and name of an entry.
-    fn strings(&self, number: usize) -> Option<(&str, &str)> {
-        let (id, name) = self.raw_strings(number)?;
-        Some((std::str::from_utf8(id).ok()?, std::str::from_utf8(name).ok()?))
-    }
-
-    fn raw_strings(&self, number: usize) -> Option<(&[u8], &[u8])> {
+    fn row(&self, number: usize) -> Option<Row<'_>> {
         let strings = self.section(Section::Strings);
         let mut at = u32_at(self.section(Section::Blocks), number / BLOCK * 4)? as usize;
         for _ in 0..number % BLOCK {
-            at = both(strings, at)?.1.end;
+            at = Row::read(strings, at)?.end;
         }
-        let (id, name) = both(strings, at)?;
-        Some((id, strings.get(name)?))
+        Row::read(strings, at)
     }
 
     fn attribute_set(&self, number: usize) -> Option<[u32; 4]> {
@@ -251,31 +247,4 @@ impl Index {
         })
         .collect()
     }
-}
-
-/// The identifier of the entry whose strings begin at `at`, and where its name lies.
-#[inline]
-fn both(strings: &[u8], at: usize) -> Option<(&[u8], Range<usize>)> {
-    let (mut ids, mut names, mut start) = match *strings.get(at..)? {
-        [id, name, ..] if id < 0x80 && name < 0x80 => (usize::from(id), usize::from(name), at + 2),
-        _ => (0, 0, 0),
-    };
-    if start == 0 {
-        start = at;
-        (ids, names) = (length(strings, &mut start)?, length(strings, &mut start)?);
-    }
-    let end = start.checked_add(ids)?;
-    Some((strings.get(start..end)?, end..end.checked_add(names)?))
-}
-
-/// The length at `at`, which moves behind it.
-fn length(strings: &[u8], at: &mut usize) -> Option<usize> {
-    let first = *strings.get(*at)?;
-    *at += 1;
-    if first < 0x80 {
-        return Some(usize::from(first));
-    }
-    let second = *strings.get(*at)?;
-    *at += 1;
-    Some(usize::from(first & 0x7f) | usize::from(second) << 7)
 }

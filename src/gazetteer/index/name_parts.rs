@@ -6,10 +6,6 @@
 //! bits of [`part`]. A word of a text that no name has is taken for another once in 10⁷ words; the
 //! bits are only evidence.
 
-use std::collections::HashMap;
-
-use rustc_hash::FxBuildHasher;
-
 use super::format::u32_at;
 use super::steps::reduce;
 use crate::annotations::EntityType;
@@ -53,9 +49,15 @@ pub struct NamePart {
 /// Gathers the words of names.
 #[derive(Debug, Default)]
 pub struct NameParts {
-    words: HashMap<u64, NamePart, FxBuildHasher>,
+    /// For each word of each name what this name says of it: a hash whose lowest byte is the bits.
+    /// A million names have too many words for a hash map in the near caches; sorting them is
+    /// faster.
+    words: Vec<u64>,
     tokens: Vec<Token>,
 }
+
+/// The part of a hash that a table keeps; the rest has room for bits.
+const KEPT: u64 = !0xff;
 
 impl NameParts {
     /// Adds the words of a form of an entry of this type.
@@ -64,40 +66,40 @@ impl NameParts {
         tokens.clear();
         tokenize_into(text, &mut tokens);
         tokens.retain(|t| t.kind == TokenKind::Word && t.is_capitalised(text));
-        let hash = |t: &Token| mixed(lower_hash(&text[t.span.range()]));
         let bit = match kind {
             EntityType::Per => part::SURNAME,
             EntityType::Loc => part::PLACE,
             EntityType::Org | EntityType::Agency => part::BODY,
         };
+        let mut note = |token: &Token, bits: u8| {
+            let hash = mixed(lower_hash(&text[token.span.range()]));
+            self.words.push(hash & KEPT | u64::from(bits));
+        };
         if kind != EntityType::Per || form == FormKind::Surname {
-            tokens.iter().for_each(|t| self.word(hash(t)).bits |= bit);
+            tokens.iter().for_each(|t| note(t, bit));
         } else if let [first, .., last] = tokens.as_slice() {
-            let given = self.word(hash(first));
-            given.bits |= part::GIVEN;
-            given.given = (given.given + 1).min(3);
-            self.word(hash(last)).bits |= part::SURNAME;
+            note(first, part::GIVEN);
+            note(last, part::SURNAME);
         }
         self.tokens = tokens;
     }
 
-    fn word(&mut self, hash: u64) -> &mut NamePart {
-        self.words.entry(hash).or_default()
-    }
-
     /// The bytes of the table: the same for the same names in any order.
     #[must_use]
-    pub fn finish(self) -> Vec<u8> {
-        let mut words: Vec<(u64, NamePart)> = self.words.into_iter().collect();
-        words.sort_unstable_by_key(|word| word.0);
-        let mut slots = vec![0_u32; words.len() * SLOTS_PER_100 / 100 + 1];
-        for (hash, known) in words {
+    pub fn finish(mut self) -> Vec<u8> {
+        self.words.sort_unstable();
+        let words = || self.words.chunk_by(|a, b| a & KEPT == b & KEPT);
+        let mut slots = vec![0_u32; words().count() * SLOTS_PER_100 / 100 + 1];
+        for word in words() {
+            let hash = word[0] & KEPT;
             let mut at = reduce(hash, slots.len());
             while slots[at] != 0 {
                 at = if at + 1 == slots.len() { 0 } else { at + 1 };
             }
-            let bits = u32::from(known.bits) | u32::from(known.given) << GIVEN_SHIFT;
-            slots[at] = check(hash) | USED | bits;
+            let [bits, ..] = word.iter().fold(0, |all, one| all | one).to_le_bytes();
+            let people = word.iter().filter(|&&one| one & u64::from(part::GIVEN) != 0);
+            let given: u32 = people.take(3).map(|_| 1).sum();
+            slots[at] = check(hash) | USED | u32::from(bits) | given << GIVEN_SHIFT;
         }
         slots.into_iter().flat_map(u32::to_le_bytes).collect()
     }

@@ -3,13 +3,14 @@
 //! A key is cut into words (runs of letters and digits) and the gaps between them. A name is a row
 //! of steps: the first is its first word with the marks before it, each further one a gap and the
 //! word behind it; a name that ends with marks has a last step of these marks alone. Every prefix
-//! of steps has one hash, and the table knows all prefixes of all names: from the start of a word,
-//! one look-up per step tells whether a name ends here and whether a longer one may go on.
+//! of steps has one hash, and the filter knows all prefixes of all names: from the start of a word,
+//! one look-up per step tells whether a name probably ends here and whether a longer one may go on.
+//! The table is asked for those that end.
 //!
 //! This is complete because of what [`crate::tag::boundary`] demands: a name that begins (ends)
 //! with a letter or digit begins (ends) where a word does, and any other begins (ends) at a mark.
 
-use crate::text::fold::ascii;
+use crate::text::sixteen::Sixteen;
 
 /// A run of letters and digits of a key, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,17 +21,16 @@ pub struct Word {
     pub end: u32,
 }
 
-/// Cuts a key into its words, 64 bytes at a time.
+/// Cuts a key into its words, 64 bytes at a time. Behind the key stands nothing, so that every word
+/// is closed.
 #[allow(clippy::cast_possible_truncation)]
 pub fn words(key: &str, mut each: impl FnMut(Word)) {
-    let bytes = key.as_bytes();
-    let blocks = bytes.chunks(64).zip((0..).step_by(64));
-    let masks = blocks.map(|(block, base)| (base, word_mask(key, base, block)));
-    // A word that fills the last block ends behind it. So `each` is called in one place only, and put
-    // there: a third less than with calls.
-    let masks = masks.chain(std::iter::once((bytes.len(), 0)));
+    let (blocks, rest) = key.as_bytes().as_chunks::<64>();
+    let mut last = [0; 64];
+    last[..rest.len()].copy_from_slice(rest);
     let (mut start, mut inside) = (0_u32, false);
-    for (base, mask) in masks {
+    for (block, base) in blocks.iter().chain([&last]).zip((0..).step_by(64)) {
+        let mask = word_mask(key, base, block);
         // A bit for every byte where a word begins or has ended.
         let mut changes = mask ^ (mask << 1 | u64::from(inside));
         while changes != 0 {
@@ -45,110 +45,36 @@ pub fn words(key: &str, mut each: impl FnMut(Word)) {
     }
 }
 
-/// A bit for every byte of the block that belongs to a word.
+/// A bit for every byte of the block that belongs to a word. What lies behind the key is 0.
 #[inline]
-fn word_mask(key: &str, base: usize, block: &[u8]) -> u64 {
-    let (eights, rest) = block.as_chunks::<8>();
-    let (mut mask, mut ascii) = (0, rest.is_ascii());
-    for (i, eight) in eights.iter().enumerate() {
-        let eight = u64::from_le_bytes(*eight);
-        ascii &= eight & ascii::HIGH == 0;
-        let word = ascii::between(eight, b'a', b'z') | ascii::between(eight, b'0', b'9');
-        mask |= ascii::bits(word) << (8 * i);
+fn word_mask(key: &str, base: usize, block: &[u8; 64]) -> u64 {
+    let (mut mask, mut beyond) = (0, 0);
+    for (i, sixteen) in block.as_chunks::<16>().0.iter().enumerate() {
+        let sixteen = Sixteen::new(sixteen);
+        let word = sixteen.between(b'a', b'z').or(sixteen.between(b'0', b'9'));
+        mask |= u64::from(word.bits()) << (16 * i);
+        beyond |= u64::from(sixteen.beyond_ascii().bits()) << (16 * i);
     }
-    for (i, byte) in (8 * eights.len()..).zip(rest) {
-        mask |= u64::from(byte.is_ascii_alphanumeric()) << i;
-    }
-    if ascii { mask } else { mask | other_letters(key, base, block.len()) }
+    if beyond == 0 { mask } else { mask | other_letters(key, base, beyond) }
 }
 
-/// A bit for every byte of the letters that are not ASCII.
-#[cold]
-fn other_letters(key: &str, base: usize, len: usize) -> u64 {
-    let end = base + len;
-    let mut at = base;
-    while !key.is_char_boundary(at) {
-        at -= 1;
-    }
+/// Those of the bytes `beyond` ASCII that belong to letters.
+fn other_letters(key: &str, base: usize, mut beyond: u64) -> u64 {
     let mut mask = 0;
-    while let Some(skipped) = key.as_bytes().get(at..end).and_then(|b| b.iter().position(not_ascii))
-    {
-        at += skipped;
-        let Some(c) = key[at..].chars().next() else { break };
+    while beyond != 0 {
+        let at = base + beyond.trailing_zeros() as usize;
+        // The first character of a block may begin in the block before.
+        let from = (at.saturating_sub(3)..=at).rev().find(|&i| key.is_char_boundary(i));
+        let from = from.unwrap_or(at);
+        let Some(c) = key[from..].chars().next() else { break };
+        let (low, high) = (from.max(base) - base, (from + c.len_utf8() - base).min(64));
+        let bytes = u64::MAX >> (64 - (high - low)) << low;
         if c.is_alphanumeric() {
-            let bytes = (at..at + c.len_utf8()).filter(|b| (base..end).contains(b));
-            bytes.for_each(|b| mask |= 1 << (b - base));
+            mask |= bytes;
         }
-        at += c.len_utf8();
+        beyond &= !bytes;
     }
     mask
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "a predicate of an iterator")]
-fn not_ascii(byte: &u8) -> bool {
-    !byte.is_ascii()
-}
-
-/// The first word at or after `from` that begins before `limit`. `from` is a character boundary.
-#[inline]
-#[must_use]
-pub fn next_word(key: &str, from: usize, limit: usize) -> Option<Word> {
-    let limit = limit.min(key.len());
-    let mut at = from;
-    while at < limit {
-        match class(key, at) {
-            (false, len) => at += len,
-            (true, _) => {
-                let end = word_end(key, at);
-                #[allow(clippy::cast_possible_truncation)]
-                return Some(Word { start: at as u32, end: end as u32 });
-            }
-        }
-    }
-    None
-}
-
-/// Where the word ends that `at` lies in.
-#[inline]
-#[must_use]
-pub fn word_end(key: &str, at: usize) -> usize {
-    let bytes = key.as_bytes();
-    let mut end = at;
-    while let Some(&byte) = bytes.get(end) {
-        if byte.is_ascii_alphanumeric() {
-            end += 1;
-        } else if byte.is_ascii() {
-            break;
-        } else {
-            match class(key, end) {
-                (true, len) => end += len,
-                (false, _) => break,
-            }
-        }
-    }
-    end
-}
-
-/// Whether a word may begin at `at`: no letter or digit stands before it.
-#[inline]
-#[must_use]
-pub fn begins_word(key: &str, at: usize) -> bool {
-    match at.checked_sub(1).map(|before| key.as_bytes()[before]) {
-        None => true,
-        Some(byte) if byte.is_ascii() => !byte.is_ascii_alphanumeric(),
-        Some(_) => key[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric()),
-    }
-}
-
-/// Whether the character at `at` belongs to a word, and its length in bytes.
-#[inline]
-fn class(key: &str, at: usize) -> (bool, usize) {
-    let byte = key.as_bytes()[at];
-    if byte.is_ascii() {
-        return (byte.is_ascii_alphanumeric(), 1);
-    }
-    // `at` is always a boundary: it moves by whole characters.
-    key[at..].chars().next().map_or((false, 1), |c| (c.is_alphanumeric(), c.len_utf8()))
 }
 
 /// Which of 65,536 groups a word falls into, by its length and its first eight bytes.
@@ -211,13 +137,39 @@ pub fn reduce(hash: u64, n: usize) -> usize {
     place as usize
 }
 
-/// Which word of a filter of `n` words a hash falls into, and the bits that it sets there.
-#[inline]
-#[must_use]
-pub fn filter_bits(hash: u64, n: usize) -> (usize, u64) {
-    let spread = hash.wrapping_mul(MULTIPLIERS[1]);
-    let bits = (1 << (spread & 63)) | (1 << (spread >> 6 & 63));
-    (reduce(spread, n), bits)
+/// The filter of all prefixes: one word of 64 bits answers all that can be asked of a prefix.
+///
+/// A Bloom filter of which each key has all its bits in one word, so that a look-up reads memory
+/// once. What is known of a prefix (that it is a name, that a longer name goes on) are keys of
+/// their own in the same word.
+pub mod filter {
+    use super::{MULTIPLIERS, reduce};
+
+    /// A name ends with the prefix.
+    pub const FORM: u32 = 0;
+    /// A longer name goes on with a gap and a word.
+    pub const LONGER: u32 = 1;
+    /// A longer name ends with marks after it.
+    pub const MARKS: u32 = 2;
+
+    /// Which of the `n` words of a filter a hash falls into.
+    #[inline]
+    #[must_use]
+    pub fn place(hash: u64, n: usize) -> usize {
+        reduce(spread(hash), n)
+    }
+
+    /// The bits that say this of a hash.
+    #[inline]
+    #[must_use]
+    pub fn kind_bits(hash: u64, what: u32) -> u64 {
+        let bits = spread(hash) >> (10 * what);
+        1 << (bits & 63) | 1 << (bits >> 6 & 63)
+    }
+
+    fn spread(hash: u64) -> u64 {
+        hash.wrapping_mul(MULTIPLIERS[1])
+    }
 }
 
 #[cfg(test)]

@@ -1,16 +1,22 @@
 //! Building the table of prefixes.
 
-use super::format::{BUCKET, Header, OTHER_MARKS, SMALL_STARTS, node};
-use super::steps::{self, Word, extend, filter_bits, reduce};
+use super::format::{
+    BUCKET, Header, MARKS_BEHIND, OTHER_MARKS, SMALL_ALONE, SMALL_FIRST, SMALL_STARTS, node,
+};
+use super::steps::filter::{FORM, LONGER, MARKS, kind_bits, place};
+use super::steps::{self, Word, extend, reduce};
 use crate::gazetteer::entry::MatchRule;
 use crate::text::fold::{self, is_invisible};
 
-/// Prefixes, each with what it says: a form that ends with it, or that a longer name goes on.
+/// Keys with their forms, and what is known of their prefixes.
 pub struct TableBuilder {
-    /// Hash and message: [`node::CONTINUES`], [`node::MARKS`] or the number of a form.
-    prefixes: Vec<(u64, u32)>,
-    /// First words of names that may be written with a small first letter, as bits; then those that
-    /// are such a name alone.
+    /// Hash and form of every key.
+    keys: Vec<(u64, u32)>,
+    /// Prefixes with which a longer name goes on.
+    longer: Vec<u64>,
+    /// Those behind which a name ends with marks.
+    marks: Vec<u64>,
+    /// First words of names that may be written with a small first letter, as bits.
     small: Vec<u8>,
     /// Prefixes of two words of such names.
     small_pairs: Vec<u64>,
@@ -30,17 +36,17 @@ pub struct Built {
     pub small_starts: Vec<u8>,
     /// The filter of their first two words.
     pub small_pairs: Vec<u8>,
-    /// For each prefix that is the key of several forms, how many and which.
+    /// For each key of several forms, how many and which.
     pub postings: Vec<u8>,
     /// The forms of each key that has several.
     pub readings: Vec<Vec<u32>>,
 }
 
 const EMPTY_SLOT: u64 = node::EMPTY as u64;
-/// Slots of the table for 100 prefixes.
+/// Slots of the table for 100 keys.
 const SLOTS_PER_100: usize = 125;
-/// Bits of the filter per prefix.
-const FILTER_BITS: usize = 12;
+/// Bits of the filter for each thing known: one in some fifty answers is wrong.
+const FILTER_BITS: usize = 14;
 /// The same of the small filter: its prefixes are few, and nearly all that is asked for is not there.
 const PAIR_BITS: usize = 32;
 
@@ -49,7 +55,9 @@ impl TableBuilder {
     #[must_use]
     pub fn new(seed: u64, forms: usize) -> Self {
         Self {
-            prefixes: Vec::with_capacity(forms * 2),
+            keys: Vec::with_capacity(forms),
+            longer: Vec::with_capacity(forms),
+            marks: Vec::new(),
             small: Vec::new(),
             small_pairs: Vec::new(),
             header: Header { seed, ..Header::default() },
@@ -88,24 +96,25 @@ impl TableBuilder {
                     self.small_pairs.push(hash);
                 }
                 if i + 1 < words.len() {
-                    self.prefixes.push((hash, node::CONTINUES));
+                    self.longer.push(hash);
                 }
             }
             if at < key.len() {
-                self.prefixes.push((hash, node::MARKS));
+                self.marks.push(hash);
+                self.header.flags |= MARKS_BEHIND;
                 hash = extend(hash, bytes, at, key.len());
             }
-            self.prefixes.push((hash, form));
+            self.keys.push((hash, form));
         }
         self.words = words;
     }
 
     /// Notes the first (or only) word of a name that may be written with a small first letter.
     fn small_start(&mut self, key: &[u8], first: Word, alone: bool) {
-        self.small.resize(2 * SMALL_STARTS, 0);
+        self.small.resize(SMALL_STARTS, 0);
         let group = steps::group(key, first.start as usize, first.end as usize);
-        let set = if alone { SMALL_STARTS } else { 0 };
-        self.small[set + group / 8] |= 1 << (group % 8);
+        let says = if alone { SMALL_ALONE } else { SMALL_FIRST };
+        self.small[group / 4] |= says << (group % 4 * 2);
     }
 
     #[allow(clippy::cast_possible_truncation)]
@@ -128,56 +137,70 @@ impl TableBuilder {
         }
     }
 
-    /// Sorts the prefixes and lays out the table; `None` if two of them would be confused.
+    /// Sorts the keys and lays out the table; `None` if two of them would be confused.
     #[must_use]
     pub fn finish(mut self) -> Option<Built> {
-        self.prefixes.sort_unstable();
-        self.prefixes.dedup();
-        let mut nodes = Vec::with_capacity(self.prefixes.len());
+        self.keys.sort_unstable();
+        self.keys.dedup();
+        let mut nodes = Vec::with_capacity(self.keys.len());
         let mut postings = Vec::new();
         let mut readings = Vec::new();
-        for group in self.prefixes.chunk_by(|a, b| a.0 == b.0) {
+        for group in self.keys.chunk_by(|a, b| a.0 == b.0) {
             nodes.push((group[0].0, node_of(group, &mut postings, &mut readings)));
         }
-        drop(std::mem::take(&mut self.prefixes));
-        let mut pairs = std::mem::take(&mut self.small_pairs);
-        pairs.sort_unstable();
-        pairs.dedup();
-        let small_pairs = filter(pairs.iter().copied(), pairs.len(), PAIR_BITS);
-        let filter = filter(nodes.iter().map(|n| n.0), nodes.len(), FILTER_BITS);
-        let table = lay_out(&nodes)?;
-        let small_starts = self.small;
-        let header = self.header;
-        Some(Built { header, table, filter, small_starts, small_pairs, postings, readings })
-    }
-}
-
-/// The node of a prefix from all that is said of it, sorted: forms first.
-fn node_of(group: &[(u64, u32)], postings: &mut Vec<u8>, readings: &mut Vec<Vec<u32>>) -> u32 {
-    let forms = group.iter().take_while(|p| p.1 < node::VALUE).count();
-    let flags = group[forms..].iter().fold(0, |flags, p| flags | p.1);
-    match &group[..forms] {
-        [] => flags | node::NO_FORM,
-        [one] => flags | one.1,
-        several => {
-            #[allow(clippy::cast_possible_truncation)]
-            let (place, count) = (postings.len() as u32 / 4, several.len() as u32);
-            postings.extend_from_slice(&count.to_le_bytes());
-            several.iter().for_each(|p| postings.extend_from_slice(&p.1.to_le_bytes()));
-            readings.push(several.iter().map(|p| p.1).collect());
-            flags | node::LIST | place
+        drop(std::mem::take(&mut self.keys));
+        for hashes in [&mut self.longer, &mut self.marks, &mut self.small_pairs] {
+            hashes.sort_unstable();
+            hashes.dedup();
         }
+        let known = nodes.len() + self.longer.len() + self.marks.len();
+        let mut filter = Filter::new(known, FILTER_BITS);
+        nodes.iter().for_each(|node| filter.add(node.0, FORM));
+        self.longer.iter().for_each(|&hash| filter.add(hash, LONGER));
+        self.marks.iter().for_each(|&hash| filter.add(hash, MARKS));
+        let mut pairs = Filter::new(self.small_pairs.len(), PAIR_BITS);
+        self.small_pairs.iter().for_each(|&hash| pairs.add(hash, LONGER));
+        Some(Built {
+            table: lay_out(&nodes)?,
+            header: self.header,
+            filter: filter.bytes(),
+            small_starts: self.small,
+            small_pairs: pairs.bytes(),
+            postings,
+            readings,
+        })
     }
 }
 
-fn filter(hashes: impl Iterator<Item = u64>, count: usize, bits: usize) -> Vec<u8> {
-    let mut words = vec![0_u64; (count * bits).div_ceil(64).max(1)];
-    let n = words.len();
-    for hash in hashes {
-        let (place, bits) = filter_bits(hash, n);
-        words[place] |= bits;
+/// The node of a key with these forms, sorted.
+fn node_of(group: &[(u64, u32)], postings: &mut Vec<u8>, readings: &mut Vec<Vec<u32>>) -> u32 {
+    if let [one] = group {
+        return one.1;
     }
-    words.into_iter().flat_map(u64::to_le_bytes).collect()
+    #[allow(clippy::cast_possible_truncation)]
+    let (place, count) = (postings.len() as u32 / 4, group.len() as u32);
+    postings.extend_from_slice(&count.to_le_bytes());
+    group.iter().for_each(|key| postings.extend_from_slice(&key.1.to_le_bytes()));
+    readings.push(group.iter().map(|key| key.1).collect());
+    node::LIST | place
+}
+
+/// See [`steps::filter`].
+struct Filter(Vec<u64>);
+
+impl Filter {
+    fn new(keys: usize, bits: usize) -> Self {
+        Self(vec![0; (keys * bits).div_ceil(64).max(1)])
+    }
+
+    fn add(&mut self, hash: u64, what: u32) {
+        let at = place(hash, self.0.len());
+        self.0[at] |= kind_bits(hash, what);
+    }
+
+    fn bytes(self) -> Vec<u8> {
+        self.0.into_iter().flat_map(u64::to_le_bytes).collect()
+    }
 }
 
 /// Puts every node into the first free slot from its own bucket on.

@@ -1,8 +1,12 @@
 //! Finding the names of a key: from every start, step by step, until no name goes on.
 
 use super::Index;
-use super::format::{BUCKET, OTHER_MARKS, Section, node, u32_at, u64_at};
-use super::steps::{self, begins_word, extend, filter_bits, next_word, reduce, word_end};
+use super::format::{
+    BUCKET, MARKS_BEHIND, OTHER_MARKS, SMALL_ALONE, Section, node, u32_at, u64_at,
+};
+use super::steps::filter::{FORM, LONGER, MARKS, kind_bits, place as filter_place};
+use super::steps::{self, Word, extend, reduce};
+use crate::text::places::Places;
 
 /// A stretch of the key that is the key of one or more forms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,16 +21,18 @@ pub struct Hit {
 /// A prefix of a name that the text may have.
 #[derive(Debug, Clone, Copy)]
 struct State {
+    /// Where it begins in the key.
     start: u32,
-    end: u32,
+    /// Its last word, by number.
+    last: u32,
     hash: u64,
 }
 
 /// Prefixes that are looked up together.
 ///
-/// A table of millions of names lies in no cache. The look-ups of one wave do not wait for each
-/// other: the processor has many reads of memory under way at once, which makes the walk over a
-/// million names twice as fast as one prefix after the other.
+/// The filter and the table of millions of names lie in no near cache. The look-ups of one wave do
+/// not wait for each other: the processor has many reads of memory under way at once, which makes
+/// the walk over a million names twice as fast as one prefix after the other.
 const WAVE: usize = 128;
 
 /// The sections that the walk uses, and the prefixes that wait to be looked up.
@@ -38,17 +44,23 @@ struct Walker<'i, 't> {
     seed: u64,
     max_gap: usize,
     max_word: usize,
+    words: Vec<Word>,
     states: Vec<State>,
-    slots: Vec<u64>,
+    /// Prefixes that are probably names.
+    ends: Vec<State>,
+    /// What was read of the filter, then of the table, for each prefix of a wave.
+    read: Vec<u64>,
 }
 
 impl Index {
     /// Calls `hit` for every stretch between boundaries of `key` that is the key of a form, in no
     /// order, some of them twice.
     ///
-    /// `strong` are the places of `key` that are capitals or digits in the text, in order: most
-    /// names begin with one, and are only looked for there.
-    pub fn walk(&self, key: &str, strong: &[u32], mut hit: impl FnMut(Hit)) {
+    /// `strong` are the places of `key` that are capitals or digits in the text: most names begin with
+    /// one, and are only looked for there.
+    pub fn walk(&self, key: &str, strong: &Places, mut hit: impl FnMut(Hit)) {
+        let mut words = Vec::with_capacity(key.len() / 4);
+        steps::words(key, |word| words.push(word));
         let mut walker = Walker {
             index: self,
             table: self.section(Section::Table),
@@ -57,19 +69,13 @@ impl Index {
             seed: self.header.seed,
             max_gap: self.header.max_gap as usize,
             max_word: self.header.max_word as usize,
+            words,
             states: Vec::with_capacity(WAVE),
-            slots: Vec::with_capacity(WAVE),
+            ends: Vec::with_capacity(WAVE),
+            read: Vec::with_capacity(WAVE),
         };
-        for &start in strong {
-            if begins_word(key, start as usize) {
-                walker.word_at(start as usize, &mut hit);
-            }
-        }
-        let small = self.section(Section::SmallStarts);
-        let marks = self.header.marks != 0 || self.header.flags & OTHER_MARKS != 0;
-        if marks || !small.is_empty() {
-            walker.other_starts(small, strong, marks, &mut hit);
-        }
+        walker.starts(strong, &mut hit);
+        walker.marks_before(&mut hit);
         walker.waves(&mut hit);
     }
 
@@ -92,14 +98,64 @@ impl Index {
 }
 
 impl Walker<'_, '_> {
-    /// Walks from the word that begins at `start`.
-    #[inline]
-    fn word_at(&mut self, start: usize, hit: &mut impl FnMut(Hit)) {
-        let end = word_end(self.key, start);
-        if end - start <= self.max_word {
-            let hash = extend(self.seed, self.key.as_bytes(), start, end);
-            self.push(state(start, end, hash), hit);
+    /// Walks from every word at which a name may begin.
+    ///
+    /// Nearly all names begin with a capital or a digit. Those that may be written small begin with
+    /// the most frequent words (`la`, `ministère`): only where the second word fits too they are
+    /// looked up.
+    fn starts(&mut self, strong: &Places, hit: &mut impl FnMut(Hit)) {
+        let pairs = self.index.section(Section::SmallPairs);
+        let (capitals, small) = self.select(strong);
+        for number in capitals {
+            let first = self.first(number);
+            self.push(first, hit);
         }
+        for (number, says) in small {
+            let first = self.first(number);
+            if says & SMALL_ALONE != 0 {
+                self.push(first, hit);
+            } else if let Some(state) = self.longer(first) {
+                let bits = kind_bits(state.hash, LONGER);
+                if filter_word(pairs, state.hash) & bits == bits {
+                    self.push(state, hit);
+                }
+            }
+        }
+    }
+
+    /// The words that begin with a capital or a digit, and of the others those with which a name may
+    /// begin that may be written small, with what is known of them.
+    ///
+    /// No branch depends on what a word is: nobody can foretell it, and a wrong guess costs more than
+    /// all else that is done for the word.
+    fn select(&self, strong: &Places) -> (Vec<u32>, Vec<(u32, u8)>) {
+        let small = self.index.section(Section::SmallStarts);
+        let key = self.key.as_bytes();
+        let mut capitals = vec![0; self.words.len()];
+        let mut others = vec![(0, 0); self.words.len()];
+        let (mut is_capital, mut is_other) = (0, 0);
+        for (number, word) in (0..).zip(&self.words) {
+            let (start, end) = (word.start as usize, word.end as usize);
+            let fits = usize::from(end - start <= self.max_word);
+            let is_strong = usize::from(strong.has(start));
+            capitals[is_capital] = number;
+            is_capital += fits & is_strong;
+            let group = steps::group(key, start, end);
+            let says = small.get(group / 4).map_or(0, |byte| byte >> (group % 4 * 2) & 3);
+            others[is_other] = (number, says);
+            is_other += fits & usize::from(says != 0) & (is_strong ^ 1);
+        }
+        capitals.truncate(is_capital);
+        others.truncate(is_other);
+        (capitals, others)
+    }
+
+    /// The prefix that is one word.
+    #[inline]
+    fn first(&self, number: u32) -> State {
+        let Word { start, end } = self.words[number as usize];
+        let hash = extend(self.seed, self.key.as_bytes(), start as usize, end as usize);
+        State { start, last: number, hash }
     }
 
     #[inline]
@@ -110,143 +166,114 @@ impl Walker<'_, '_> {
         }
     }
 
-    /// Walks from the words that do not begin with a capital or a digit, where the same word begins
-    /// a name, and from the marks that do.
-    ///
-    /// Names that may be written small begin with the most frequent words (`la`, `ministère`): only
-    /// where the second word fits too they are looked up.
-    fn other_starts(
-        &mut self,
-        small: &[u8],
-        mut strong: &[u32],
-        marks: bool,
-        hit: &mut impl FnMut(Hit),
-    ) {
-        let key = self.key.as_bytes();
-        let pairs = self.index.section(Section::SmallPairs);
-        let (long, alone) = small.split_at(small.len() / 2);
-        let blanks = self.index.header.marks >> b' ' & 1 != 0;
-        let mut gap = 0;
-        let mut first: Option<State> = None;
-        steps::words(self.key, |word| {
-            let (start, end) = (word.start as usize, word.end as usize);
-            if marks && (start - gap > 1 || start > gap && (key[gap] != b' ' || blanks)) {
-                self.marks_before(gap, start, end, hit);
-            }
-            if let Some(first) = first.take()
-                && start - gap <= self.max_gap
-                && end - start <= self.max_word
-            {
-                let hash = extend(first.hash, key, gap, end);
-                if passes(pairs, hash) {
-                    self.push(State { end: word.end, hash, ..first }, hit);
-                }
-            }
-            gap = end;
-            let group = steps::group(key, start, end);
-            let (is_alone, is_first) = (has(alone, group), has(long, group));
-            if !(is_alone || is_first) || end - start > self.max_word {
-                return;
-            }
-            while let [next, rest @ ..] = strong
-                && *next < word.start
-            {
-                strong = rest;
-            }
-            if strong.first() == Some(&word.start) {
-                return;
-            }
-            let state = state(start, end, extend(self.seed, key, start, end));
-            if is_alone {
-                self.push(state, hit);
-            } else {
-                first = Some(state);
-            }
-        });
-    }
-
-    /// Walks from the marks between `gap` and the word, where a name may begin.
-    fn marks_before(&mut self, gap: usize, start: usize, end: usize, hit: &mut impl FnMut(Hit)) {
+    /// Walks from the marks before each word, where a name may begin.
+    fn marks_before(&mut self, hit: &mut impl FnMut(Hit)) {
         let header = &self.index.header;
-        if end - start > self.max_word {
+        if header.marks == 0 && header.flags & OTHER_MARKS == 0 {
             return;
         }
-        for at in gap.max(start.saturating_sub(self.max_gap))..start {
-            let byte = self.key.as_bytes()[at];
-            let begins = if byte.is_ascii() {
-                header.marks >> byte & 1 != 0
-            } else {
-                header.flags & OTHER_MARKS != 0 && byte >= 0xc0
-            };
-            if begins {
-                let hash = extend(self.seed, self.key.as_bytes(), at, end);
-                self.push(state(at, end, hash), hit);
+        let key = self.key.as_bytes();
+        let mut gap = 0;
+        for number in 0..self.words.len() {
+            let Word { start, end } = self.words[number];
+            let from = (gap as usize).max((start as usize).saturating_sub(self.max_gap));
+            gap = end;
+            if (end - start) as usize > self.max_word {
+                continue;
+            }
+            for at in from..start as usize {
+                let begins = match key[at] {
+                    ascii @ 0..0x80 => header.marks >> ascii & 1 != 0,
+                    byte => header.flags & OTHER_MARKS != 0 && byte >= 0xc0,
+                };
+                if begins {
+                    let hash = extend(self.seed, key, at, end as usize);
+                    self.push(state(at, number, hash), hit);
+                }
             }
         }
     }
 
-    /// Looks up all prefixes that wait, then the longer ones of those that go on, until none does.
+    /// Makes all prefixes that wait longer, as long as names go on, and looks up those that are
+    /// names.
     fn waves(&mut self, hit: &mut impl FnMut(Hit)) {
         let mut states = std::mem::take(&mut self.states);
-        let mut slots = std::mem::take(&mut self.slots);
+        let marks = self.index.header.flags & MARKS_BEHIND != 0;
         while !states.is_empty() {
-            let mut known = 0;
-            for i in 0..states.len() {
-                let state = states[i];
-                states[known] = state;
-                known += usize::from(passes(self.filter, state.hash));
-            }
-            states.truncate(known);
-            slots.clear();
-            slots.extend(states.iter().map(|state| self.slot(self.first_slot(state.hash))));
+            self.read.clear();
+            self.read.extend(states.iter().map(|state| filter_word(self.filter, state.hash)));
             let mut further = 0;
             for i in 0..states.len() {
-                if let Some(next) = self.step(states[i], slots[i], hit) {
+                let (state, word) = (states[i], self.read[i]);
+                let knows = |what| {
+                    let bits = kind_bits(state.hash, what);
+                    word & bits == bits
+                };
+                if knows(FORM) {
+                    self.ends.push(state);
+                }
+                if marks && knows(MARKS) {
+                    self.marks_after(state, hit);
+                }
+                if knows(LONGER)
+                    && let Some(next) = self.longer(state)
+                {
                     states[further] = next;
                     further += 1;
                 }
             }
             states.truncate(further);
         }
-        (self.states, self.slots) = (states, slots);
+        self.states = states;
+        self.look_up_ends(hit);
     }
 
-    /// Reports what ends with a prefix, and gives the prefix that is a word longer if a name may go
-    /// on.
+    /// The prefix with one word more, if it can be that of a name.
     #[inline]
-    fn step(&self, now: State, slot: u64, hit: &mut impl FnMut(Hit)) -> Option<State> {
-        let node = self.look_up(now.hash, slot)?;
-        let (start, end) = (now.start as usize, now.end as usize);
-        if has_form(node) {
-            hit(hit_of(start, end, node));
-        }
-        if node & node::MARKS != 0 {
-            self.marks_after(start, end, now.hash, hit);
-        }
-        if node & node::CONTINUES == 0 {
+    fn longer(&self, now: State) -> Option<State> {
+        let end = self.words[now.last as usize].end;
+        let next = self.words.get(now.last as usize + 1)?;
+        let (gap, word) = (next.start - end, next.end - next.start);
+        if gap as usize > self.max_gap || word as usize > self.max_word {
             return None;
         }
-        let limit = (end + self.max_gap + 1).min(self.key.len());
-        let next = next_word(self.key, end, limit)?;
-        if (next.end - next.start) as usize > self.max_word {
-            return None;
-        }
-        let hash = extend(now.hash, self.key.as_bytes(), end, next.end as usize);
-        Some(State { start: now.start, end: next.end, hash })
+        let hash = extend(now.hash, self.key.as_bytes(), end as usize, next.end as usize);
+        Some(State { start: now.start, last: now.last + 1, hash })
     }
 
-    /// Reports the names that end with marks after the word that ends at `from`.
-    fn marks_after(&self, start: usize, from: usize, hash: u64, hit: &mut impl FnMut(Hit)) {
+    /// Reports those of the probable names that the table has.
+    fn look_up_ends(&mut self, hit: &mut impl FnMut(Hit)) {
+        let mut ends = std::mem::take(&mut self.ends);
+        let mut slots = std::mem::take(&mut self.read);
+        slots.clear();
+        slots.extend(ends.iter().map(|state| self.slot(self.first_slot(state.hash))));
+        for (state, &slot) in ends.iter().zip(&slots) {
+            if let Some(node) = self.look_up(state.hash, slot) {
+                let Word { end, .. } = self.words[state.last as usize];
+                hit(Hit { start: state.start, end, node });
+            }
+        }
+        ends.clear();
+        (self.ends, self.read) = (ends, slots);
+    }
+
+    /// Reports the names that end with marks after the last word of a prefix.
+    fn marks_after(&self, state: State, hit: &mut impl FnMut(Hit)) {
+        let from = self.words[state.last as usize].end as usize;
         let gap = &self.key[from..];
         for (at, c) in gap.char_indices().take_while(|(at, _)| *at < self.max_gap) {
             if c.is_alphanumeric() {
                 return;
             }
             let end = from + at + c.len_utf8();
-            let hash = extend(hash, self.key.as_bytes(), from, end);
-            let node = self.look_up(hash, self.slot(self.first_slot(hash)));
-            if let Some(node) = node.filter(|&n| has_form(n)) {
-                hit(hit_of(start, end, node));
+            let hash = extend(state.hash, self.key.as_bytes(), from, end);
+            let bits = kind_bits(hash, FORM);
+            if filter_word(self.filter, hash) & bits != bits {
+                continue;
+            }
+            if let Some(node) = self.look_up(hash, self.slot(self.first_slot(hash))) {
+                #[allow(clippy::cast_possible_truncation)]
+                hit(Hit { start: state.start, end: end as u32, node });
             }
         }
     }
@@ -262,7 +289,7 @@ impl Walker<'_, '_> {
         u64_at(self.table, at * 8).unwrap_or(u64::MAX)
     }
 
-    /// The node of a prefix, of which `slot` is what lies where its search begins.
+    /// The node of a name, of which `slot` is what lies where its search begins.
     #[inline]
     fn look_up(&self, hash: u64, mut slot: u64) -> Option<u32> {
         let slots = self.table.len() / 8;
@@ -283,29 +310,13 @@ impl Walker<'_, '_> {
     }
 }
 
-/// Whether a filter knows a hash (or errs).
+/// The word of a filter that a hash falls into.
 #[inline]
-fn passes(filter: &[u8], hash: u64) -> bool {
-    let (place, bits) = filter_bits(hash, filter.len() / 8);
-    u64_at(filter, place * 8).is_some_and(|word| word & bits == bits)
-}
-
-/// Whether a set has a group of words.
-#[inline]
-fn has(set: &[u8], group: usize) -> bool {
-    set.get(group / 8).is_some_and(|byte| byte >> (group % 8) & 1 != 0)
+fn filter_word(filter: &[u8], hash: u64) -> u64 {
+    u64_at(filter, filter_place(hash, filter.len() / 8) * 8).unwrap_or_default()
 }
 
 #[allow(clippy::cast_possible_truncation)]
-fn state(start: usize, end: usize, hash: u64) -> State {
-    State { start: start as u32, end: end as u32, hash }
-}
-
-#[allow(clippy::cast_possible_truncation)]
-fn hit_of(start: usize, end: usize, node: u32) -> Hit {
-    Hit { start: start as u32, end: end as u32, node }
-}
-
-fn has_form(node: u32) -> bool {
-    node & node::LIST != 0 || node & node::VALUE != node::NO_FORM
+fn state(start: usize, last: usize, hash: u64) -> State {
+    State { start: start as u32, last: last as u32, hash }
 }
