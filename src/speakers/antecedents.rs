@@ -67,6 +67,8 @@ pub struct Spoken {
     pub entity: Option<EntityId>,
     /// Gender and number of the mention.
     pub agreement: Agreement,
+    /// The masculine singular of the role that it was called by.
+    pub role: Option<Box<str>>,
 }
 
 /// Who a candidate is.
@@ -320,14 +322,21 @@ impl Pool<'_> {
         ] {
             set(&mut features, feature, holds);
         }
-        self.role_features(&mut features, id, query);
+        self.role_features(&mut features, id, query, before);
         features
     }
 
-    fn role_features(&self, features: &mut Features, id: EntityId, query: &Query<'_>) {
+    fn role_features(
+        &self,
+        features: &mut Features,
+        id: EntityId,
+        query: &Query<'_>,
+        before: &[Spoken],
+    ) {
         let Some(role) = query.role else { return };
         let like = |lemma: &str| self.roles_like(role).any(|r| r == lemma);
-        let exact = self.people.roles_of(id).any(|a| *a.lemma == *role);
+        let called = |s: &Spoken| s.entity == Some(id) && s.role.as_deref() == Some(role);
+        let exact = self.people.roles_of(id).any(|a| *a.lemma == *role) || before.iter().any(called);
         let synonym = self.people.roles_of(id).any(|a| like(&a.lemma));
         let any = self.people.roles_of(id).any(|a| !a.is_title);
         let subtype = self.names.entities[id.0 as usize].subtype.as_deref();
@@ -353,7 +362,16 @@ impl Pool<'_> {
         let Some(place) = query.place else { return false };
         let country = |id: &str| self.gazetteer.find(id).map(|e| self.gazetteer.entry(e).country);
         let own = country(&self.names.entities[id.0 as usize].id).filter(|c| !c.is_empty());
-        self.people.comes_from(id, place) || (own.is_some() && own == country(place))
+        let here = country(place).filter(|c| !c.is_empty());
+        // `le Belge X` may be called `le Flamand`; `l'Anglais X` is not `l'Écossais`.
+        let is_country = |id: &str| {
+            self.gazetteer.find(id).is_some_and(|e| self.gazetteer.entry(e).subtype == "country")
+        };
+        let within = |origin: &str| {
+            country(origin) == here && (is_country(origin) || is_country(place))
+        };
+        let same = |origin: &str| origin == place || (here.is_some() && within(origin));
+        self.people.origins_of(id).any(same) || (own.is_some() && own == here)
     }
 
     /// The place of a mention in its sentence.

@@ -118,6 +118,9 @@ impl Scene<'_> {
         let mut best: Option<(f32, Attribution)> = None;
         for group in self.verbs.iter().rev().filter(|v| v.end <= quote).take(MAX_TRIED) {
             let Some(grip) = self.grip(group, quote) else { continue };
+            if self.has_nearer_source(group, quote) {
+                continue;
+            }
             let Some(speaker) = self.subject(group).filter(|np| !self.is_neuter(np)) else {
                 continue;
             };
@@ -135,7 +138,55 @@ impl Scene<'_> {
             };
             best = Some((score, attribution));
         }
-        best.map(|(_, attribution)| attribution)
+        let (_, attribution) = best?;
+        // `Selon X, ce chiffre montre que « … »`: what cannot speak leaves the words to X.
+        let silent = attribution.speaker.as_ref().is_none_or(|np| !np.head.can_speak());
+        (!silent || self.source_before(quote, true).is_none()).then_some(attribution)
+    }
+
+    /// `le lac, que Y veut vendre, n'est, selon [X], qu'« … »`: whether a source inserted behind a verb, and
+    /// not between it and its own clause (`a dit, selon Z, que`), is nearer to a quotation.
+    fn has_nearer_source(&self, group: &VerbGroup, quote: usize) -> bool {
+        (group.end + 1..quote).any(|cell| {
+            let Some((preposition, true)) = self.preposition_at(cell) else { return false };
+            let Some(np) = self.phraser.at(preposition.end) else { return false };
+            let inserted = self.mark(cell - 1, ",") && np.head.can_speak() && np.cells.end <= quote;
+            let own = (group.end..cell).all(|c| self.mark(c, ",") || self.phraser.is_adverbial(c));
+            let clause =
+                (np.cells.end..quote).any(|c| self.phraser.is(c, Syntax::Complementizer));
+            inserted && !own && !clause
+        })
+    }
+
+    /// `X parle de « … » et [Y] de « … »`: the verb of the quotation before is understood again.
+    pub(super) fn gapped(&self, quote: usize) -> Option<Attribution> {
+        let governor = |quote: usize| {
+            let before = quote.checked_sub(1)?;
+            let determiner = self.phraser.class(before, WordClass::Determiner)
+                && !self.phraser.is(before, Syntax::De)
+                && !self.phraser.is(before, Syntax::A);
+            let cell = if determiner { before.checked_sub(1)? } else { before };
+            let role = [Syntax::A, Syntax::De, Syntax::Comparison]
+                .into_iter()
+                .find(|&role| self.phraser.is(cell, role));
+            role.map(|role| (cell, role))
+        };
+        let (preposition, role) = governor(quote)?;
+        let np = self.phraser.ending_at(preposition)?;
+        let mut joint = np.cells.start.checked_sub(1)?;
+        let joined = self.mark(joint, ",") || self.phraser.is(joint, Syntax::Coordinator);
+        while joint > 0
+            && (self.mark(joint, ",")
+                || self.phraser.is(joint, Syntax::Coordinator)
+                || self.phraser.is(joint, Syntax::Clause))
+        {
+            joint -= 1;
+        }
+        let same = joined
+            && self.frame().is_quote(joint)
+            && governor(joint).is_some_and(|(_, before)| before == role);
+        let cue = same.then(|| self.verb_before(joint)).flatten()?.cue;
+        Some(Attribution { rule: "verb-before", cue, speaker: Some(np), strong: true })
     }
 
     /// Whether a verb stands inverted between commas: `, a dit X,`.
@@ -170,8 +221,9 @@ impl Scene<'_> {
         if group.kind == GroupKind::PastParticiple && !self.is_coordinated(group) {
             return None;
         }
-        let near_que = (group.end..(group.end + 4).min(quote))
-            .any(|c| self.phraser.is(c, Syntax::Complementizer));
+        let near_que = (group.end..(group.end + 4).min(quote)).any(|c| {
+            self.phraser.is(c, Syntax::Complementizer) || self.phraser.is(c, Syntax::Whether)
+        });
         let comma = between.clone().any(|c| self.mark(c, ","));
         let distance = between.len();
         let adjacent = distance <= NEAR && !comma;
@@ -241,8 +293,10 @@ impl Scene<'_> {
             let inner = preposition.clone().skip(1).find(|&c| self.phraser.is(c, Syntax::Article));
             let inner =
                 inner.filter(|_| self.mark(preposition.end, ",") || preposition.end == quote);
-            // `[X], pour qui « … »`
-            if self.phraser.is(preposition.end, Syntax::Relative) && preposition.end + 1 == quote {
+            // `[X], pour qui « … »`; `[X], d'après qui l'accord est « … »`
+            if self.phraser.is(preposition.end, Syntax::Relative)
+                && (strong || preposition.end + 1 == quote)
+            {
                 return self.antecedent(cell).map(|speaker| Attribution {
                     rule: "source-before",
                     cue: Some(preposition),

@@ -6,6 +6,7 @@ use super::frame::{Cell, Frame};
 use super::indirect;
 use super::resolve::{Reference, Source};
 use super::rules::{Attribution, Scene};
+use super::verbs::{GroupKind, VerbGroup};
 use crate::gazetteer::lexicon::speech::Mood;
 use crate::text::TokenKind;
 
@@ -26,7 +27,9 @@ impl Work<'_> {
     ) {
         let alone = (0..frame.len()).all(|c| frame.is_quote(c) || frame.is_punct(self.reading, c));
         let mut reference = Reference::None;
+        let other = if alone { self.speaks_between(previous, quote) } else { None };
         let (rule, source) = match previous.filter(|&p| self.is_near(p, quote, alone)) {
+            _ if let Some(source) = other => ("context", source),
             Some(previous) => {
                 let coordinated = frame.cells[..cell].contains(&Cell::Quote(previous));
                 if !alone && !coordinated {
@@ -51,6 +54,33 @@ impl Work<'_> {
         found.source = source;
         found.reference = reference;
         found.around.attributed = true;
+    }
+
+    /// `« … », a dit X. Y répond d'un sourire. « … »`: who speaks in the sentence between two quotations, if
+    /// not the source of the first.
+    fn speaks_between(&mut self, previous: Option<usize>, quote: usize) -> Option<Source> {
+        let previous = previous?;
+        let segments = &self.reading.segments;
+        let sentence = segments.sentence_of(segments.token_at(self.spans[quote].outer.start));
+        let between = segments.sentences.get(sentence.checked_sub(1)?)?;
+        let first = self.reading.tokens()[between.tokens.start].span.start;
+        let apart = between.paragraph == segments.sentences.get(sentence)?.paragraph
+            && self.spans[previous].outer.end <= first;
+        if !apart {
+            return None;
+        }
+        let frames = self.open_frames(between.tokens.clone());
+        let frame = frames.first()?;
+        let scene = self.scene(frame);
+        let speaks = |v: &&VerbGroup| {
+            let verb = scene.phraser.lexicons.speech.verb(v.verb);
+            v.kind == GroupKind::Finite && verb.strong && !v.negated
+        };
+        let group = scene.verbs.iter().find(speaks)?;
+        let np = scene.subject(group).filter(|np| np.head.can_speak())?;
+        let source = self.resolver.resolve(frame, &np);
+        let known = self.found[previous].source.entity;
+        (source.entity.is_some() && source.entity != known).then_some(source)
     }
 
     /// Whether a quotation takes up the one before it: only its reporting clause stands between, in one
@@ -235,7 +265,9 @@ impl Work<'_> {
     /// A quotation in a heading whose words are quoted again below is by who says them there.
     pub(super) fn join_repeated(&mut self) {
         for i in 0..self.spans.len() {
-            if self.found[i].rule.is_some() || !self.is_in_heading(i) {
+            // What stands before a heading does not go on in it.
+            let guessed = matches!(self.found[i].rule, None | Some("continuation" | "context"));
+            if !guessed || !self.is_in_heading(i) {
                 continue;
             }
             let words = self.words(i);
@@ -249,6 +281,10 @@ impl Work<'_> {
                 let found = &mut self.found[i];
                 found.rule = Some("repeated");
                 found.source = source;
+                found.reference = Reference::None;
+                found.continues = None;
+                found.cue = None;
+                found.speaker = None;
                 found.around.attributed = true;
                 found.around.strong = true;
             }

@@ -305,6 +305,7 @@ impl Phraser<'_> {
         self.frame.is_capitalised(self.reading, cell)
             && names.titles.longest(&self.frame.words, cell).is_none()
             && names.roles.longest(&self.frame.words, cell).is_none()
+            && names.nominals.longest(&self.frame.words, cell).is_none()
             && names.demonyms.longest(&self.frame.words, cell).is_none()
             && !cell.checked_sub(1).is_some_and(|b| {
                 self.frame.is_capitalised(self.reading, b) && self.frame.mentions[b].is_none()
@@ -640,7 +641,18 @@ impl Phraser<'_> {
             && (next..close).all(|c| self.is_plain_word(c) || self.is(c, Syntax::Coordinator))
             && self.at(close + 1).is_some();
         let clause = self.is(next, Syntax::Subject);
-        (self.is_adverbial(next) || clause || adjectives).then_some(close + 1)
+        let insertion = self.is_adverbial(next) || clause || adjectives;
+        (insertion || self.is_attitude(next, close)).then_some(close + 1)
+    }
+
+    /// `, la voix tremblante,`: how somebody spoke, before who did.
+    fn is_attitude(&self, start: usize, close: usize) -> bool {
+        let silent = |np: &NounPhrase| np.head == Head::Other && np.cells.end <= close;
+        self.is(start, Syntax::Definite)
+            && self.at(start).filter(silent).is_some_and(|np| {
+                (np.cells.end..close).all(|c| !self.frame.is_quote(c))
+            })
+            && self.at(close + 1).is_some_and(|np| np.head.can_speak())
     }
 
     /// A comma behind the verb may open an insertion (`a confié, à Reuters, le directeur`) or close

@@ -3,14 +3,14 @@
 use super::antecedents::{Candidate, Pool, Query, Referent, Spoken};
 use super::frame::{Cell, Frame};
 use super::people::content_words;
-use super::phrase::{Head, NounPhrase};
+use super::phrase::{Head, NounPhrase, Phraser};
 use crate::annotations::{EntityId, EntityType};
 use crate::gazetteer::lexicon::Agreement;
 use crate::gazetteer::lexicon::Found;
 use crate::gazetteer::lexicon::antecedents::{Anaphor, Features};
 use crate::gazetteer::lexicon::names::{PronounKind, WordClass};
 use crate::gazetteer::lexicon::speech::{NounKind, ReportingNoun};
-use crate::gazetteer::lexicon::syntax::Role as Syntax;
+use crate::gazetteer::lexicon::syntax::{Role as Syntax, VerbKind};
 use crate::text::ByteSpan;
 
 /// How many tokens back the issuer of a document is sought.
@@ -160,7 +160,11 @@ impl<'a> Resolver<'a> {
         if source.entity.is_none() {
             self.described.push((span.start, source.clone()));
         }
-        self.history.push(Spoken { at: span.start, entity: source.entity, agreement });
+        let role = (np.head == Head::Role)
+            .then(|| self.pool.lexicons.names.roles.longest(&frame.words, np.head_cell))
+            .flatten()
+            .map(|f| f.value.lemma.clone());
+        self.history.push(Spoken { at: span.start, entity: source.entity, agreement, role });
     }
 
     /// An entity as a source: by its full name if the document uses a word of it, else (initials, another
@@ -253,7 +257,12 @@ impl<'a> Resolver<'a> {
         let vague = agreement.gender.is_none() && agreement.plural != Some(true) && !is_object;
         if vague || person != 3 {
             // `on`: nobody in particular; `je`: the text does not say who.
-            let place = (person == 3).then(|| self.place_of(frame, np.cells.start)).flatten();
+            let place = (person == 3)
+                .then(|| {
+                    self.place_of(frame, np.cells.start)
+                        .or_else(|| self.place_behind(frame, np.cells.end))
+                })
+                .flatten();
             return place.map_or_else(Source::default, |id| self.entity(id));
         }
         let anaphor = match kind {
@@ -286,6 +295,23 @@ impl<'a> Resolver<'a> {
         (opens && body).then_some(mention.entity)
     }
 
+    /// `soupire-t-on au siège du [parti]`, `dit-on à l'[Élysée]`: the body named in the phrase behind.
+    fn place_behind(&self, frame: &Frame, from: usize) -> Option<EntityId> {
+        const REACH: usize = 6;
+        let lexicons = self.pool.lexicons;
+        let word = *frame.words.get(from)?;
+        let opens = lexicons.syntax.is(word, Syntax::A)
+            || lexicons.names.is(word, WordClass::Preposition);
+        let ends = |c: &usize| frame.closes_before(self.pool.reading, *c);
+        let mention = (from..from + REACH)
+            .take_while(|c| !ends(c))
+            .find_map(|c| *frame.mentions.get(c)?)
+            .filter(|_| opens)?;
+        let mention = &self.pool.names.mentions[mention];
+        let body = matches!(mention.kind, EntityType::Org | EntityType::Agency);
+        body.then_some(mention.entity)
+    }
+
     /// `le ministre`, `la Suédoise`, `la société`: whoever it refers back to, else the phrase itself.
     fn back_to(
         &mut self,
@@ -308,13 +334,19 @@ impl<'a> Resolver<'a> {
         let role = names.roles.longest(&frame.words, np.head_cell);
         let role = role.filter(|_| anaphor == Anaphor::Role);
         let len = role.as_ref().map_or(1, |f| f.len);
+        let complement = self.complement(frame, np, len);
+        // `le quadragénaire` says of its person only that there is one, `sa cadette` whose it is.
+        let possessed = self.pool.lexicons.syntax.is(frame.words[np.cells.start], Syntax::Possessive);
+        let role = role.filter(|f| {
+            possessed || !complement.is_empty() || !names.person_nouns.contains(&f.value.lemma)
+        });
         let nominals = names.nominals.all(&frame.words, np.head_cell).map(|f| f.value);
         let query = Query {
             anaphor,
             at: span.start,
             agreement,
             role: role.map(|f| &*f.value.lemma),
-            complement: self.complement(frame, np, len),
+            complement,
             place: np
                 .cells
                 .clone()
@@ -349,8 +381,9 @@ impl<'a> Resolver<'a> {
         determined || (!other && frame.is_capitalised(self.pool.reading, np.cells.start))
     }
 
-    /// A person named directly behind the phrase, over a comma: `le président de la région, [X],`; the
-    /// complements that the phrase left out may stand between: `le secrétaire d'État au Budget, [X],`.
+    /// A person or body named directly behind the phrase, over a comma: `le président de la région, [X],`,
+    /// `le gestionnaire du réseau, l'[Y],`; the complements that the phrase left out may stand between: `le
+    /// secrétaire d'État au Budget, [X],`.
     fn apposed(&self, frame: &Frame, np: &NounPhrase) -> Option<EntityId> {
         if !matches!(np.head, Head::Role | Head::Demonym | Head::Nominal) {
             return None;
@@ -359,24 +392,25 @@ impl<'a> Resolver<'a> {
             return Some(id);
         }
         let comma = self.apposition_comma(frame, np.cells.end)?;
-        let mut cell = comma + 1;
-        // `, M. X` or `, le docteur X`
-        while cell < comma + 4 && frame.mentions.get(cell).is_some_and(Option::is_none) {
-            cell += 1;
-        }
-        let mention = (*frame.mentions.get(cell)?)?;
-        let m = &self.pool.names.mentions[mention];
-        let titles = &self.pool.lexicons.names.titles;
-        let near = cell == comma + 1 || titles.longest_ending(&frame.words, cell).is_some();
-        let body =
-            np.head == Head::Nominal && matches!(m.kind, EntityType::Org | EntityType::Agency);
-        let mut end = cell;
-        while frame.mentions.get(end) == Some(&Some(mention)) {
-            end += 1;
-        }
-        let closed = frame.closes_before(self.pool.reading, end);
-        let person = m.kind == EntityType::Per && np.head != Head::Nominal;
-        (near && ((body && closed) || person)).then_some(m.entity)
+        // `, M. X`, `, le docteur X`, `, la société Y`
+        let Pool { reading, lexicons, names, .. } = self.pool;
+        let phraser = Phraser { frame, reading, lexicons, mentions: &names.mentions };
+        // `, prénommée [X]`
+        let named = frame.words.get(comma + 1).is_some_and(|&w| {
+            lexicons.syntax.is_verb(w, VerbKind::PastParticiple) && frame.mentions[comma + 1].is_none()
+        });
+        let from = comma + 1 + usize::from(named);
+        let Head::Mention(mention) = phraser.at(from)?.head else { return None };
+        let m = &names.mentions[mention];
+        let first = (from..frame.len()).find(|&c| frame.mentions[c] == Some(mention))?;
+        let closed = frame.closes_before(reading, phraser.mention_end(first, mention));
+        let titled = lexicons.names.titles.longest_ending(&frame.words, first).is_some();
+        let fits = match m.kind {
+            EntityType::Per => np.head != Head::Nominal,
+            EntityType::Org | EntityType::Agency => np.head != Head::Demonym && closed,
+            EntityType::Loc => false,
+        };
+        (fits && (closed || titled || first == from)).then_some(m.entity)
     }
 
     /// `[X], le capitaine, qui`: the person before the comma.

@@ -1,5 +1,7 @@
 //! Who the subject of a verb group is, wherever it stands.
 
+use std::ops::Range;
+
 use super::phrase::{Head, NounPhrase};
 use super::rules::Scene;
 use super::verbs::{GroupKind, VerbGroup};
@@ -62,8 +64,23 @@ impl Scene<'_> {
             return false;
         }
         let Some(np) = self.phraser.after(group.end) else { return false };
-        let closed = self.frame().closes_before(self.phraser.reading, np.cells.end);
-        closed && np.head.can_speak() && !self.phraser.is(np.cells.start, Syntax::De)
+        // `[X], maire de Y, a félicité [Z] « … »`: Z is an object, where X can be the subject.
+        let object = self.frame().is_quote(np.cells.end)
+            && self.mark(before, ",")
+            && self.subject_ahead(group).is_some_and(|ahead| ahead.head.can_speak());
+        let closed = self.frame().closes_before(self.phraser.reading, np.cells.end)
+            || self.is_gerund(np.cells.end);
+        closed && !object && np.head.can_speak() && !self.phraser.is(np.cells.start, Syntax::De)
+    }
+
+    /// `en [souriant]`: whether a gerund begins at a cell.
+    fn is_gerund(&self, cell: usize) -> bool {
+        let word = self.frame().words.get(cell + 1);
+        self.phraser.class(cell, WordClass::Preposition)
+            && self.phraser.is(cell, Syntax::Object)
+            && word.is_some_and(|&w| {
+                self.phraser.lexicons.syntax.is_verb(w, VerbKind::PresentParticiple)
+            })
     }
 
     /// `a regardé sa montre et [lâché]`: the auxiliary of a common verb that a participle shares.
@@ -201,8 +218,49 @@ impl Scene<'_> {
             let open = (0..before).rev().find(|&c| self.mark(c, "("))?;
             return self.noun_phrase_ending(open);
         }
+        if let Some(open) = self.dash_before(before) {
+            return self.over_relative(open).or_else(|| self.noun_phrase_ending(open));
+        }
+        if let Some(np) = self.over_relative(group.first) {
+            return Some(np);
+        }
         let np = self.noun_phrase_ending(before + 1).filter(|np| self.agrees(np, group))?;
         Some(self.apposed_to(&np, false).unwrap_or(np))
+    }
+
+    /// The dash that opens the insertion which a dash at `close` closes: `[X] – « … », dit-il – voit`.
+    fn dash_before(&self, close: usize) -> Option<usize> {
+        const REACH: usize = 24;
+        let dash = |c: usize| ["–", "—", "-"].iter().find(|m| self.mark(c, m));
+        let mark = dash(close)?;
+        let open = (close.saturating_sub(REACH)..close).rev().find(|&c| self.mark(c, mark))?;
+        (close > open + 1).then_some(open)
+    }
+
+    /// `[une élue] qui requiert l'anonymat raconte`: what a relative clause without commas that ends at
+    /// `end` belongs to.
+    fn over_relative(&self, end: usize) -> Option<NounPhrase> {
+        const REACH: usize = 14;
+        let ends = |c: usize| {
+            self.frame().is_quote(c)
+                || self.frame().is_punct(self.phraser.reading, c)
+                || self.phraser.is(c, Syntax::Complementizer)
+        };
+        let relation = |c: usize| self.phraser.is(c, Syntax::Relation);
+        let qui = (end.saturating_sub(REACH)..end)
+            .rev()
+            .take_while(|&c| !ends(c))
+            .find(|&c| relation(c))
+            .filter(|&c| self.phraser.is(c, Syntax::Relative))?;
+        let before = qui.checked_sub(1)?;
+        // `[X] pour qui Y …` and `ce qui …` have another subject.
+        let bare = !self.phraser.class(before, WordClass::Preposition)
+            && !self.phraser.is(before, Syntax::A)
+            && !self.phraser.is(before, Syntax::De)
+            && !self.frame().is_punct(self.phraser.reading, before)
+            && !self.phraser.is(before, Syntax::Demonstrative);
+        let verb = (qui + 1..end).any(|c| self.is_finite(c));
+        (bare && verb).then(|| self.antecedent(qui)).flatten().filter(|np| np.head.can_speak())
     }
 
     /// `[X] « regrette » que`, `[X] s'« indigne » de`: the subject directly before a quotation that opens
@@ -301,6 +359,9 @@ impl Scene<'_> {
                     && np.head_cell == np.cells.start
                     && self.frame().mentions[np.cells.start].is_none();
                 if np.head.can_speak() && !predicate {
+                    if self.opens_clause(&np, comma) {
+                        return Some(np);
+                    }
                     best = Some(np);
                 } else if named && np.cells.end == open {
                     apposed = Some(np);
@@ -309,6 +370,44 @@ impl Scene<'_> {
             end = open;
         }
         best.or(apposed)
+    }
+
+    /// `[X, dont] le directeur, Y, promet`: whether a phrase is the subject of a clause of its own, behind a
+    /// relative pronoun or a conjunction, whose verb follows `comma`.
+    fn opens_clause(&self, np: &NounPhrase, comma: usize) -> bool {
+        let Some(before) = np.cells.start.checked_sub(1) else { return false };
+        let opens = self.phraser.is(before, Syntax::Complementizer)
+            || (self.phraser.is(before, Syntax::Relation)
+                && !self.phraser.is(before, Syntax::Relative))
+            || (self.phraser.is(before, Syntax::Clause)
+                && !self.phraser.is(before, Syntax::Comparison));
+        opens && !self.has_main_verb(np.cells.end..comma)
+    }
+
+    /// Whether a finite verb stands in a stretch outside of `qui` clauses.
+    fn has_main_verb(&self, cells: Range<usize>) -> bool {
+        let mut relative = false;
+        for cell in cells {
+            if self.mark(cell, ",") {
+                relative = false;
+            } else if self.phraser.is(cell, Syntax::Relative) {
+                relative = true;
+            } else if !relative && self.is_finite(cell) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Whether a cell is a finite verb and hardly anything else.
+    fn is_finite(&self, cell: usize) -> bool {
+        let Some(&word) = self.frame().words.get(cell) else { return false };
+        let lexicons = self.phraser.lexicons;
+        let auxiliary = || {
+            let mut forms = lexicons.speech.auxiliaries.all(&self.frame().words, cell);
+            forms.any(|f| f.len == 1 && f.value.mood == Mood::Finite)
+        };
+        self.frame().mentions[cell].is_none() && (lexicons.syntax.is_only_verb(word) || auxiliary())
     }
 
     pub(super) fn noun_phrase_ending(&self, end: usize) -> Option<NounPhrase> {
@@ -365,10 +464,23 @@ impl Scene<'_> {
     /// the frame that can speak, before it or (`Se disant « … », le conseil …`) behind it.
     pub(super) fn subject_of_main_clause(&self, group: &VerbGroup) -> Option<NounPhrase> {
         let first = self.first_speaker(0, group.first);
+        let first = first.map(|np| self.behind_attribute(&np, group.first).unwrap_or(np));
         first.or_else(|| {
             let comma = (group.end..self.frame().len()).find(|&c| self.mark(c, ","))?;
             self.first_speaker(comma + 1, self.frame().len())
         })
+    }
+
+    /// `Partie civile, [X] s'en remet au tribunal`: the subject behind an attribute without a determiner that
+    /// opens the sentence.
+    fn behind_attribute(&self, np: &NounPhrase, end: usize) -> Option<NounPhrase> {
+        let bare = np.cells.start == 0
+            && self.frame().mentions[np.head_cell].is_none()
+            && !matches!(np.head, Head::Pronoun(_))
+            && !self.phraser.is(0, Syntax::Article)
+            && !self.phraser.class(0, WordClass::Determiner);
+        let comma = (bare && self.mark(np.cells.end, ",")).then_some(np.cells.end)?;
+        self.phraser.at(comma + 1).filter(|next| next.head.can_speak() && next.cells.end <= end)
     }
 
     /// The first noun phrase in a stretch that can speak and that no preposition governs.

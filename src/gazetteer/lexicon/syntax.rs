@@ -62,9 +62,11 @@ pub enum Role {
     This,
     /// Nouns that take up a document of any name: `document`, `texte`.
     Document,
+    /// `si` and the other words that open an indirect question.
+    Whether,
 }
 
-const LABELS: [(Role, &str); 26] = [
+const LABELS: [(Role, &str); 27] = [
     (Role::Reflexive, "reflexive"),
     (Role::Personal, "personal"),
     (Role::Negation, "negation"),
@@ -91,6 +93,7 @@ const LABELS: [(Role, &str); 26] = [
     (Role::Former, "former"),
     (Role::This, "this"),
     (Role::Document, "document"),
+    (Role::Whether, "whether"),
 ];
 
 /// What a word can be as a form of any common verb.
