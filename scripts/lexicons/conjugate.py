@@ -75,8 +75,8 @@ DOUBLING = {"projeter", "appeler", "grommeler", "hoqueter", "rappeler", "rejeter
 CLOSED_E = {"débriefer", "retweeter", "tweeter"}
 
 SECOND_GROUP = {
-    "applaudir", "avertir", "bondir", "compatir", "durcir", "définir", "enorgueillir", "finir", "garantir", "glapir",
-    "gémir", "rebondir", "renchérir", "rugir", "réagir", "réfléchir", "réjouir", "surenchérir", "établir",
+    "applaudir", "avertir", "bondir", "brandir", "compatir", "durcir", "définir", "enorgueillir", "finir", "garantir", "glapir",
+    "gémir", "radoucir", "rebondir", "renchérir", "rugir", "réagir", "réfléchir", "réjouir", "surenchérir", "établir",
 }  # fmt: skip
 
 # Verbs that never have a direct object and take `avoir`: their participle has one form.
@@ -92,7 +92,7 @@ INVARIABLE = {
     "disserter", "divaguer", "diverger", "dormir", "douter", "durer", "dysfonctionner", "débuter", "décamper",
     "découler", "décroître", "défaillir", "déguerpir", "dégénérer", "déjeuner", "délirer", "démissionner", "démordre",
     "démériter", "dépendre", "déplaire", "dépérir", "déraper", "déroger", "détaler", "détoner", "dîner", "empiéter",
-    "enquêter", "enrager", "errer", "exceller", "exister", "exulter", "faillir", "falloir", "fanfaronner", "flamboyer",
+    "enquêter", "enrager", "ergoter", "errer", "exceller", "exister", "exulter", "faillir", "falloir", "fanfaronner", "flamboyer",
     "flancher", "flirter", "flotter", "fluctuer", "flâner", "foirer", "foisonner", "fonctionner", "fourmiller",
     "fraterniser", "frissonner", "fructifier", "frémir", "fuguer", "fuiter", "fulminer", "galoper", "galérer",
     "geindre", "germer", "gesticuler", "glapir", "glousser", "graviter", "grelotter", "grimacer", "grincer",
@@ -110,7 +110,7 @@ INVARIABLE = {
     "retentir", "ricaner", "rigoler", "rimer", "riposter", "rire", "rivaliser", "ronchonner", "ronfler", "rougir",
     "rouspéter", "rugir", "ruisseler", "ruser", "râler", "réagir", "récidiver", "récriminer", "régner", "régresser",
     "répugner", "résider", "résister", "résonner", "rétropédaler", "réveillonner", "rôder", "sangloter", "scintiller",
-    "sembler", "siéger", "skier", "sombrer", "somnoler", "songer", "souper", "sourire", "sous-investir", "sprinter",
+    "sembler", "siéger", "skier", "soliloquer", "sombrer", "somnoler", "songer", "souper", "sourire", "sous-investir", "sprinter",
     "spéculer", "stagner", "statuer", "subsister", "subvenir", "succomber", "succéder", "suffire", "surenchérir",
     "surfer", "surgir", "surréagir", "sursauter", "surseoir", "survivre", "sympathiser", "séjourner", "sévir", "tabler",
     "tanguer", "tarder", "temporiser", "tempêter", "tergiverser", "tiquer", "tituber", "tonitruer", "tonner",

@@ -43,6 +43,8 @@ pub struct Surroundings {
     pub close: bool,
     /// The reporting clause stands behind the quotation.
     pub reported_after: bool,
+    /// Directly behind a noun: `un geste « stupide »`.
+    pub after_noun: bool,
 }
 
 /// Reads the form of a span.
@@ -56,7 +58,8 @@ pub fn form(reading: &Reading<'_>, lexicons: &Lexicons, span: ByteSpan) -> Form 
     let first = tokens.iter().find(|t| matches!(t.kind, TokenKind::Word | TokenKind::Elision));
     Form {
         words: count,
-        clause: count >= 2 && has_clause(reading.text, lexicons, tokens, words),
+        clause: has_clause(reading.text, lexicons, tokens, words) && count >= 2
+            || is_command(reading.text, lexicons, tokens, words),
         capital: first.is_some_and(|t| {
             reading.covered(t.span).chars().next().is_some_and(char::is_uppercase)
         }),
@@ -64,6 +67,18 @@ pub fn form(reading: &Reading<'_>, lexicons: &Lexicons, span: ByteSpan) -> Form 
             && tokens.iter().filter(long).all(|t| t.is_capitalised(reading.text)),
         terminal: reading.covered(span).ends_with(['.', '!', '?', '…']),
     }
+}
+
+/// `Partez !`, `Rendez l'argent`: the words open with a verb in the second person plural.
+fn is_command(text: &str, lexicons: &Lexicons, tokens: &[Token], words: &[WordId]) -> bool {
+    const MIN_LETTERS: usize = 5;
+    let opening = tokens.iter().zip(words).find(|(t, _)| t.kind == TokenKind::Word);
+    opening.is_some_and(|(token, &word)| {
+        let verb = &text[token.span.start as usize..token.span.end as usize];
+        verb.ends_with("ez")
+            && verb.chars().count() >= MIN_LETTERS
+            && !lexicons.names.is_function_word(word)
+    })
 }
 
 /// Whether some words hold a finite verb: an auxiliary, a reporting verb, or a subject pronoun with a
@@ -75,9 +90,18 @@ fn has_clause(text: &str, lexicons: &Lexicons, tokens: &[Token], words: &[WordId
             .auxiliaries
             .all(words, i)
             .any(|f| matches!(f.value.mood, Mood::Finite | Mood::Imperative));
+        // `tout va bien`, `ce fut long`: a determiner that is a subject too.
+        // `n'en parlait`: a clitic, no preposition.
+        let clitic = i > 1
+            && lexicons.syntax.is(words[i - 1], Role::Object)
+            && (lexicons.syntax.is(words[i - 2], Role::Negation)
+                || lexicons.syntax.is(words[i - 2], Role::Subject));
         let after_determiner = i > 0
+            && !clitic
             && (lexicons.names.is(words[i - 1], WordClass::Determiner)
-                || lexicons.names.is(words[i - 1], WordClass::Preposition));
+                || lexicons.names.is(words[i - 1], WordClass::Preposition))
+            && !lexicons.syntax.is(words[i - 1], Role::Demonstrative)
+            && !lexicons.syntax.is(words[i - 1], Role::Between);
         if finite_auxiliary && !after_determiner {
             return true;
         }
@@ -153,7 +177,8 @@ pub fn decide(form: Form, around: Surroundings) -> QuoteKind {
     {
         return Title;
     }
-    if around.strong || (around.attributed && form.words >= 3) {
+    let describes = around.close && around.after_noun && !form.capital;
+    if around.strong || (around.attributed && (form.words >= 3 || describes)) {
         return Mixed;
     }
     if form.words >= 6 {

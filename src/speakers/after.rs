@@ -224,6 +224,54 @@ impl Scene<'_> {
         })
     }
 
+    /// `« … » : la formule de X a plu`, `« … » : à Paris, le cri d'alarme de X`, `« … » : le mot est de X`:
+    /// what stands behind the colon names the words and whose they are.
+    pub(super) fn noun_after(&self, quote: usize) -> Option<Attribution> {
+        const REACH: usize = 10;
+        if quote != 0 || !(self.mark(1, ":") || self.is_break(1) && !self.mark(1, ",")) {
+            return None;
+        }
+        let frame = self.frame();
+        let nouns = &self.phraser.lexicons.speech.nouns;
+        let stops = |c: &usize| frame.is_quote(*c) || self.group_at(*c).is_some();
+        let limit = (2..(2 + REACH).min(frame.len())).find(stops).unwrap_or(2 + REACH);
+        let (noun, len) = (2..limit)
+            .find_map(|c| nouns.longest(&frame.words, c).map(|f| (c, f.len)))
+            .filter(|&(c, _)| {
+                self.phraser.class(c - 1, WordClass::Determiner)
+                    || self.phraser.is(c - 1, Syntax::Article)
+                    || c == 2
+            })?;
+        let cue = noun..noun + len;
+        // `c'est par ces mots que X`
+        if self.phraser.is(noun - 1, Syntax::This)
+            && self.phraser.is(cue.end, Syntax::Complementizer)
+        {
+            let speaker = self.phraser.at(cue.end + 1).filter(|np| np.head.can_speak())?;
+            return Some(Attribution {
+                rule: "noun-after",
+                cue: Some(cue),
+                speaker: Some(speaker),
+                strong: true,
+            });
+        }
+        // `la mise en garde [solennelle] de X`, `le mot [est] de X`
+        let between = |c: &usize| {
+            self.phraser.is_plain_word(*c) || self.phraser.class(*c, WordClass::Auxiliary)
+        };
+        let de = (cue.end..cue.end + 3).find(|c| !between(c))?;
+        if !self.phraser.is(de, Syntax::De) {
+            return None;
+        }
+        let speaker = self.governed_by_de(de).filter(|np| np.head.can_speak())?;
+        Some(Attribution {
+            rule: "noun-after",
+            cue: Some(cue),
+            speaker: Some(speaker),
+            strong: true,
+        })
+    }
+
     /// A reporting clause between commas inside quoted words: `Je pense, a dit X, que …`.
     #[must_use]
     pub fn incise_between_commas(&self) -> Option<Attribution> {

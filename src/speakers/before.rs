@@ -78,13 +78,21 @@ impl Scene<'_> {
         if let Some(found) = self.source_before(quote, false) {
             return Some(Attribution { rule: "colon-source", ..found });
         }
-        let speaker = self.first_speaker(0, colon)?;
+        let speaker = self.first_speaker(0, colon).or_else(|| self.possessor(0, colon))?;
         Some(Attribution {
             rule: "colon",
             cue: Some(colon..colon + 1),
             speaker: Some(speaker),
             strong: true,
         })
+    }
+
+    /// `La colère [des riverains] monte : « … »`: whose the subject is that cannot speak itself.
+    fn possessor(&self, from: usize, to: usize) -> Option<NounPhrase> {
+        let subject = (from..to).find_map(|c| self.phraser.at(c))?;
+        let de = subject.cells.clone().skip(1).find(|&c| self.phraser.is(c, Syntax::De))?;
+        let owner = self.governed_by_de(de).filter(|np| np.cells.end <= to)?;
+        (subject.head == Head::Other && owner.head.can_speak()).then_some(owner)
     }
 
     /// The verb that announces what follows a colon: a finite one rather than a participle, a strong one
@@ -100,8 +108,8 @@ impl Scene<'_> {
             let Some(np) = self.subject(group) else { continue };
             let finite = i32::from(group.kind == GroupKind::Finite);
             let near = i32::from(colon - group.end <= 6);
-            let score = finite
-                + near
+            let relative = group.first > 0 && self.phraser.is(group.first - 1, Syntax::Relative);
+            let score = finite + near - i32::from(relative)
                 + 2 * i32::from(self.verb(group).strong)
                 + 2 * i32::from(np.head.can_speak());
             if best.as_ref().is_none_or(|(s, _, _)| score > *s) {
@@ -115,10 +123,14 @@ impl Scene<'_> {
     /// quotation the one that governs it best.
     pub(super) fn verb_before(&self, quote: usize) -> Option<Attribution> {
         const MAX_TRIED: usize = 6;
+        const FIRM: f32 = 2.0;
         let mut best: Option<(f32, Attribution)> = None;
+        let mut inner: Option<&VerbGroup> = None;
         for group in self.verbs.iter().rev().filter(|v| v.end <= quote).take(MAX_TRIED) {
             let Some(grip) = self.grip(group, quote) else { continue };
-            if self.has_nearer_source(group, quote) {
+            // `X rapporte que Y juge « … »`: the innermost verb decides.
+            let embeds = best.is_some() && inner.is_some_and(|inner| self.embeds(group, inner));
+            if embeds || self.has_nearer_source(group, quote) {
                 continue;
             }
             let Some(speaker) = self.subject(group).filter(|np| !self.is_neuter(np)) else {
@@ -136,6 +148,8 @@ impl Scene<'_> {
                 speaker: Some(speaker),
                 strong: grip >= 1.0,
             };
+            let firm = grip >= FIRM && group.kind == GroupKind::Finite && !group.negated;
+            inner = firm.then_some(group);
             best = Some((score, attribution));
         }
         let (_, attribution) = best?;
@@ -158,40 +172,49 @@ impl Scene<'_> {
         })
     }
 
-    /// `X parle de « … » et [Y] de « … »`: the verb of the quotation before is understood again.
-    pub(super) fn gapped(&self, quote: usize) -> Option<Attribution> {
-        let governor = |quote: usize| {
-            let before = quote.checked_sub(1)?;
-            let determiner = self.phraser.class(before, WordClass::Determiner)
-                && !self.phraser.is(before, Syntax::De)
-                && !self.phraser.is(before, Syntax::A);
-            let cell = if determiner { before.checked_sub(1)? } else { before };
-            let role = [Syntax::A, Syntax::De, Syntax::Comparison]
-                .into_iter()
-                .find(|&role| self.phraser.is(cell, role));
-            role.map(|role| (cell, role))
-        };
-        let (preposition, role) = governor(quote)?;
-        let np = self.phraser.ending_at(preposition)?;
-        let mut joint = np.cells.start.checked_sub(1)?;
-        let joined = self.mark(joint, ",") || self.phraser.is(joint, Syntax::Coordinator);
-        while joint > 0
-            && (self.mark(joint, ",")
-                || self.phraser.is(joint, Syntax::Coordinator)
-                || self.phraser.is(joint, Syntax::Clause))
-        {
-            joint -= 1;
-        }
-        let same = joined
-            && self.frame().is_quote(joint)
-            && governor(joint).is_some_and(|(_, before)| before == role);
-        let cue = same.then(|| self.verb_before(joint)).flatten()?.cue;
-        Some(Attribution { rule: "verb-before", cue, speaker: Some(np), strong: true })
+    /// Whether the clause of a verb, which `que` opens, holds another verb with a subject of its own.
+    fn embeds(&self, outer: &VerbGroup, inner: &VerbGroup) -> bool {
+        let que = (outer.end..inner.first).find(|&c| self.phraser.is(c, Syntax::Complementizer));
+        let subject = self.subject(inner);
+        que.zip(subject).is_some_and(|(que, np)| np.head.can_speak() && np.cells.start > que)
     }
 
-    /// Whether a verb stands inverted between commas: `, a dit X,`.
+    /// `X parle d'une « … », [Y] d'une « … »`: the verb of the clause before is left out.
+    pub(super) fn gapping(&self, quote: usize) -> Option<Attribution> {
+        let earlier = (0..quote).rev().find(|&c| self.frame().is_quote(c))?;
+        let joint = earlier + 1;
+        let joins = |c: usize| {
+            self.phraser.is(c, Syntax::Coordinator) || self.phraser.is(c, Syntax::Clause)
+        };
+        if !(self.mark(joint, ",") || self.mark(joint, ";") || joins(joint)) {
+            return None;
+        }
+        let start = if joins(joint + 1) { joint + 2 } else { joint + 1 };
+        let speaker = self.phraser.at(start).filter(|np| np.head.can_speak())?;
+        let comma = usize::from(self.mark(speaker.cells.end, ","));
+        let de = speaker.cells.end + comma;
+        // `de` and `de`, `à` and `à`, `comme` and `comme`.
+        let preposition = [Syntax::De, Syntax::A, Syntax::Comparison]
+            .into_iter()
+            .find(|&role| self.phraser.is(de, role))?;
+        let complement =
+            (de + 1..quote).all(|c| self.phraser.class(c, WordClass::Determiner));
+        let governing = self.verbs.iter().rfind(|v| v.end <= earlier)?;
+        let governed = (governing.end..earlier).any(|c| self.phraser.is(c, preposition));
+        (complement && governed && speaker.cells.end < quote).then(|| Attribution {
+            rule: "gapping",
+            cue: Some(self.cue(governing)),
+            speaker: Some(speaker),
+            strong: true,
+        })
+    }
+
+    /// Whether a verb stands where an inverted one does: `, a dit X,`, `Comme l'a dit X,`.
     pub(super) fn is_incise(&self, group: &VerbGroup) -> bool {
-        group.kind == GroupKind::Finite && self.starts_clause(group.first)
+        let likened = group.first.checked_sub(1).is_some_and(|comparison| {
+            self.phraser.is(comparison, Syntax::Comparison) && self.starts_clause(comparison)
+        });
+        group.kind == GroupKind::Finite && (likened || self.starts_clause(group.first))
     }
 
     /// How firmly a verb governs a quotation behind it; `None` if it cannot.
@@ -205,8 +228,15 @@ impl Scene<'_> {
         if group.kind == GroupKind::Passive || between.clone().any(|c| self.mark(c, ";")) {
             return None;
         }
-        if verb.incise && self.is_inverted(group) && self.is_incise(group) {
-            return Some(if verb.strong { 2.0 } else { 1.0 });
+        let resumes = quote > 0 && (self.mark(quote - 1, ",") || group.clitic.is_none());
+        let inverted = group.clitic.is_some() || self.is_inverted(group);
+        if verb.incise && resumes && inverted && self.is_incise(group) {
+            let another = self.verbs.iter().any(|v| v.first >= group.end && v.end <= quote);
+            return Some(match (verb.strong, another) {
+                (true, false) => 2.0,
+                (false, false) => 1.0,
+                (_, true) => 0.5,
+            });
         }
         // `appelle à la « … »` reports, `appelle cela une « … »` names.
         let likens = between.clone().any(|c| self.phraser.is(c, Syntax::Comparison));
@@ -222,11 +252,17 @@ impl Scene<'_> {
             return None;
         }
         let near_que = (group.end..(group.end + 4).min(quote)).any(|c| {
-            self.phraser.is(c, Syntax::Complementizer) || self.phraser.is(c, Syntax::Whether)
+            (self.phraser.is(c, Syntax::Complementizer) || self.phraser.is(c, Syntax::Whether))
+                && !self.phraser.is(c - 1, Syntax::Demonstrative)
         });
         let comma = between.clone().any(|c| self.mark(c, ","));
         let distance = between.len();
-        let adjacent = distance <= NEAR && !comma;
+        let taken_up =
+            |v: &VerbGroup| v.kind == GroupKind::Finite && v.first >= group.end && v.end <= quote;
+        let relative = self.verbs.iter().any(|v| {
+            taken_up(v) && (group.end..v.first).any(|c| self.phraser.is(c, Syntax::Demonstrative))
+        });
+        let adjacent = distance <= NEAR && !comma && !relative;
         if !verb.strong && !adjacent && !near_que && distance > 2 * NEAR {
             return None;
         }

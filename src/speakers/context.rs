@@ -4,10 +4,14 @@
 use super::Work;
 use super::frame::{Cell, Frame};
 use super::indirect;
+use super::phrase::Head;
 use super::resolve::{Reference, Source};
 use super::rules::{Attribution, Scene};
 use super::verbs::{GroupKind, VerbGroup};
+use crate::annotations::EntityType;
+use crate::gazetteer::lexicon::names::WordClass;
 use crate::gazetteer::lexicon::speech::Mood;
+use crate::gazetteer::lexicon::syntax::Role as Syntax;
 use crate::text::TokenKind;
 
 /// Longer lines are no signatures.
@@ -43,6 +47,10 @@ impl Work<'_> {
                 reference = self.found[previous].reference;
                 ("continuation", self.found[previous].source.clone())
             }
+            None if cell == 0 && frame.is_mark(self.reading, 1, ":") => match self.told_of(frame) {
+                Some(source) => ("context", source),
+                None => return,
+            },
             None if alone => match self.context_subject(quote) {
                 Some(source) => ("context", source),
                 None => return,
@@ -83,6 +91,21 @@ impl Work<'_> {
         (source.entity.is_some() && source.entity != known).then_some(source)
     }
 
+    /// `fait de « … » et de « … »`: nothing but `et`, a preposition and a determiner stands between a
+    /// quotation and the one before it.
+    pub(super) fn is_joined(&self, frame: &Frame, cell: usize) -> bool {
+        const MAX_BETWEEN: usize = 3;
+        let small = |c: &usize| {
+            let word = frame.words[*c];
+            self.lexicons.syntax.is(word, Syntax::Coordinator)
+                || self.lexicons.syntax.is(word, Syntax::De)
+                || self.lexicons.names.is(word, WordClass::Determiner)
+                || frame.is_mark(self.reading, *c, ",")
+        };
+        let other = (0..cell).rev().find(|c| !small(c));
+        other.is_some_and(|c| frame.is_quote(c) && cell - c <= MAX_BETWEEN + 1)
+    }
+
     /// Whether a quotation takes up the one before it: only its reporting clause stands between, in one
     /// paragraph (`« … », dit X. « … »`).
     pub(super) fn is_resumed(&self, previous: usize, quote: usize) -> bool {
@@ -118,9 +141,32 @@ impl Work<'_> {
         let tokens = segments.sentences[before].tokens.clone();
         let frames = self.open_frames(tokens);
         let frame = frames.first()?;
-        let np = self.scene(frame).first_speaker(0, frame.len())?;
+        let Some(np) = self.scene(frame).first_speaker(0, frame.len()) else {
+            return self.only_person(frame);
+        };
         let source = self.resolver.resolve(frame, &np);
         source.entity.is_some().then_some(source)
+    }
+
+    /// `« … » : X, 34 ans, a survécu.`: the person of whom the clause behind the colon tells.
+    fn told_of(&mut self, frame: &Frame) -> Option<Source> {
+        let np = self.scene(frame).phraser.at(2)?;
+        let Head::Mention(mention) = np.head else { return None };
+        let person = self.names.mentions[mention].kind == EntityType::Per;
+        person.then(|| self.resolver.resolve(frame, &np))
+    }
+
+    /// `Pas question pour X de partir.`: the one person whom a sentence without a subject names.
+    fn only_person(&self, frame: &Frame) -> Option<Source> {
+        let mut persons = frame
+            .mentions
+            .iter()
+            .flatten()
+            .map(|&m| &self.names.mentions[m])
+            .filter(|m| m.kind == EntityType::Per)
+            .map(|m| m.entity);
+        let first = persons.next()?;
+        persons.all(|other| other == first).then(|| self.resolver.entity(first))
     }
 
     /// Who spoke last before a quotation in its paragraph: the source of the quotation before, or of

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::annotations::Mention;
+use crate::annotations::{EntityType, Mention};
 use crate::gazetteer::Lexicons;
 use crate::gazetteer::lexicon::WordId;
 use crate::quotes::MarkedSpan;
@@ -165,6 +165,8 @@ pub fn frames(
     let mut next_mention =
         mentions.partition_point(|m| m.span.start < begins).saturating_sub(MAX_NESTED);
     let mut token = tokens.start;
+    // The closing mark of a name, which is no cell.
+    let mut closing: Option<u32> = None;
     while token < tokens.end {
         if frame.is_empty() {
             if wanted == Wanted::WithQuotes {
@@ -180,16 +182,25 @@ pub fn frames(
         let cell = match inside.peek() {
             Some(&q) if spans[q].outer.start <= start => {
                 inside.next();
+                if is_name(spans[q], mentions) {
+                    closing = Some(spans[q].span.end);
+                    token += 1;
+                    continue;
+                }
                 let after = reading.segments.token_at(spans[q].outer.end);
                 token = after.max(token + 1);
-                Cell::Quote(q)
+                Some(Cell::Quote(q))
             }
             _ => {
                 token += 1;
-                Cell::Token(token - 1)
+                let mark = closing.take_if(|end| *end <= start).is_some();
+                (!mark).then_some(Cell::Token(token - 1))
             }
         };
-        push(&mut frame, cell, reading, mentions, &mut next_mention);
+        if let Some(cell) = cell {
+            push(&mut frame, cell, reading, mentions, &mut next_mention);
+        }
+        let Some(&cell) = frame.cells.last() else { continue };
         let announced = is_announced(&frame, reading, spans, token, inside.peek());
         let ends = token >= tokens.end || frame.len() == MAX_CELLS;
         if ends || (ends_frame(reading, spans, token, cell) && !announced) {
@@ -198,6 +209,18 @@ pub fn frames(
         }
     }
     out
+}
+
+/// Whether nothing but the name of a body stands between the marks: `selon « La Montagne libre »`. It is
+/// read as if it had none.
+#[must_use]
+pub fn is_name(span: MarkedSpan, mentions: &[Mention]) -> bool {
+    let from = mentions.partition_point(|m| m.span.start < span.span.start);
+    span.closed
+        && mentions[from..]
+            .iter()
+            .take_while(|m| m.span.start == span.span.start)
+            .any(|m| m.span == span.span && matches!(m.kind, EntityType::Org | EntityType::Agency))
 }
 
 /// Where the sentence before that of a quotation begins: no frame with the quotation begins earlier,

@@ -102,7 +102,11 @@ impl Scene<'_> {
         let limit = (group.end + MAX_BEFORE_QUE).min(self.frame().len());
         let que = (group.end..limit).find(|&c| self.phraser.is(c, Syntax::Complementizer))?;
         // `lâche une phrase que`: a relative clause; `assure n'avoir … que`: only.
+        // `prévient sa famille que`: a verb that takes `de` with things may take whom it tells as its object.
+        let told = verb.prepositions.iter().any(|p| &**p == "de")
+            && self.phraser.at(group.end).is_some_and(|np| np.cells.end == que);
         let object = group.end < que
+            && !told
             && (self.phraser.class(group.end, WordClass::Determiner)
                 || self.phraser.is(group.end, Syntax::Article));
         let crossed = object
@@ -123,7 +127,10 @@ impl Scene<'_> {
     fn source_and_clause(&self) -> Option<Report> {
         // `Pour X, …` opens many other sentences.
         let (cue, _) = self.preposition_at(0).filter(|(_, strong)| *strong)?;
-        let speaker = self.phraser.at(cue.end).filter(|np| np.head.can_speak())?;
+        let speaker = self.phraser.at(cue.end).filter(|np| {
+            // `Selon les démissionnaires`
+            np.head.can_speak() || self.phraser.is(np.cells.start, Syntax::Definite)
+        })?;
         let comma = speaker.cells.end;
         let words = self.mark(comma, ",").then(|| self.words_until_end(comma + 1)).flatten()?;
         Some(Report { rule: "indirect-source", words, cue, speaker })

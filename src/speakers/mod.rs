@@ -206,6 +206,10 @@ impl<'a> Work<'a> {
                 self.carry_on(frame, cell, quote, last.or(previous));
                 self.found[quote].fallback = self.paragraph_source(quote, last.or(previous));
             }
+            if let Some(joined) = last.filter(|_| self.is_joined(frame, cell)) {
+                let strong = self.found[joined].around.strong;
+                self.found[quote].around.strong |= strong && self.found[quote].around.attributed;
+            }
             if self.found[quote].source.name.is_some() {
                 last = Some(quote);
             }
@@ -278,9 +282,14 @@ impl<'a> Work<'a> {
         let context = self.lexicons.speech.quote_context.longest_ending(&frame.words, cell);
         Surroundings {
             after_colon: before.is_some_and(|b| scene.phraser.mark(b, ":")),
-            opens_frame: before.is_none_or(|b| frame.is_quote(b)),
+            opens_frame: before.is_none_or(|b| {
+                frame.is_quote(b) || [";", ".", "–", "—"].iter().any(|m| scene.phraser.mark(b, m))
+            }),
             after_que: before.is_some_and(|b| scene.phraser.is(b, Role::Complementizer)),
             context: context.map(|f| *f.value),
+            after_noun: before.is_some_and(|b| {
+                scene.phraser.is_plain_word(b) && scene.verbs.iter().all(|v| v.end != cell)
+            }),
             ..Surroundings::default()
         }
     }
@@ -294,7 +303,11 @@ impl<'a> Work<'a> {
         let mut numbers: Vec<u32> = Vec::with_capacity(self.spans.len());
         for (span, found) in self.spans.iter().zip(&self.found) {
             let form = kind::form(self.reading, self.lexicons, span.span);
-            let kind = kind::decide(form, found.around);
+            let kind = if frame::is_name(*span, &self.names.mentions) {
+                QuoteKind::Title
+            } else {
+                kind::decide(form, found.around)
+            };
             let number =
                 found.continues.and_then(|p| numbers.get(p).copied()).unwrap_or_else(|| {
                     utterances += 1;

@@ -38,19 +38,20 @@ pub struct Scene<'a> {
 type Rule = fn(&Scene<'_>, usize) -> Option<Attribution>;
 
 /// The rules, in order.
-const RULES: [Rule; 13] = [
+const RULES: [Rule; 14] = [
     |scene, quote| scene.incise_after(quote),
     |scene, quote| scene.source_after(quote),
     |scene, quote| scene.agent(quote),
     |scene, quote| scene.agent_after(quote),
     |scene, quote| scene.colon(quote),
     |scene, quote| scene.source_close(quote),
-    |scene, quote| scene.gapped(quote),
+    |scene, quote| scene.gapping(quote),
     |scene, quote| scene.verb_before(quote),
     |scene, quote| scene.source_before(quote, true),
     |scene, quote| scene.incise_later(quote),
     |scene, quote| scene.source_before(quote, false),
     |scene, quote| scene.noun_before(quote),
+    |scene, quote| scene.noun_after(quote),
     |scene, quote| scene.statement_after(quote),
 ];
 

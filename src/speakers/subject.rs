@@ -488,9 +488,14 @@ impl Scene<'_> {
     pub fn first_speaker(&self, from: usize, to: usize) -> Option<NounPhrase> {
         let mut cell = from;
         while cell < to {
-            let governed = self.phraser.class(cell, WordClass::Preposition)
-                || self.phraser.is(cell, Syntax::A)
-                || self.phraser.is(cell, Syntax::De);
+            // `Des manifestants …`
+            let partitive = self.phraser.is(cell, Syntax::De)
+                && !self.phraser.is(cell, Syntax::Linker)
+                && self.starts_clause(cell);
+            let governed = !partitive
+                && (self.phraser.class(cell, WordClass::Preposition)
+                    || self.phraser.is(cell, Syntax::A)
+                    || self.phraser.is(cell, Syntax::De));
             if governed && self.frame().mentions[cell].is_none() {
                 cell += 1;
                 if let Some(np) = self.phraser.at(cell) {

@@ -126,6 +126,7 @@ impl Parser<'_> {
             .collect();
         let end = at + longest;
         self.participle(at, end, &forms)
+            .or_else(|| self.opening_participle(at, end, &forms))
             .or_else(|| self.finite(at, end, &forms))
             .or_else(|| self.infinitive(at, end, &forms))
             .or_else(|| self.bare_participle(at, end, &forms))
@@ -209,7 +210,14 @@ impl Parser<'_> {
 
     /// An infinitive, alone or after `veut`, `tient à`, `vient de`.
     fn infinitive(&self, at: usize, end: usize, forms: &[VerbForm]) -> Option<VerbGroup> {
-        let left = self.left_of(at);
+        let mut left = self.left_of(at);
+        // `devait [le] souligner`
+        if left.first == at
+            && let Some(clitic) = at.checked_sub(1).filter(|&c| self.is(c, Role::Article))
+            && self.auxiliary_before(clitic, |k| k == AuxiliaryKind::Semi).is_some()
+        {
+            left.first = clitic;
+        }
         let form =
             Self::pick(forms, self.lexicons, left.reflexive, |f| f.mood == Mood::Infinitive)?;
         let mut group = VerbGroup {
@@ -248,15 +256,25 @@ impl Parser<'_> {
         Some(group)
     }
 
-    /// `économiste et [conseiller] de la ministre`: a role that looks like an infinitive, coordinated with
-    /// or apposed to a noun.
+    /// `un [conseiller]`, `économiste et [conseiller] de la ministre`: a role that looks like an
+    /// infinitive, behind a determiner, coordinated with or apposed to a noun.
     fn is_bare_role(&self, at: usize) -> bool {
         let Some(before) = at.checked_sub(1) else { return false };
         let joined =
             self.is(before, Role::Coordinator) || self.frame.is_mark(self.reading, before, ",");
-        joined
-            && self.is(at + 1, Role::De)
+        let determined = self.word_is(before, WordClass::Determiner) && !self.is(before, Role::De);
+        (determined || (joined && self.is(at + 1, Role::De)))
             && self.lexicons.names.roles.longest(&self.frame.words, at).is_some()
+    }
+
+    /// `[Décrit] comme « … » par X, Y`, `Y, [décrit] par X comme « … »`: a form that is finite too, where
+    /// nothing can be its subject.
+    fn opening_participle(&self, at: usize, end: usize, forms: &[VerbForm]) -> Option<VerbGroup> {
+        let comma = at.checked_sub(1).is_some_and(|b| self.frame.is_mark(self.reading, b, ","));
+        let adverbial = self.frame.adverbial.get(end).copied().unwrap_or(false);
+        let agent = comma && self.is(end, Role::Agent) && !adverbial;
+        let opens = at == 0 && self.clitic_after(end).is_none();
+        (opens || agent).then(|| self.bare_participle(at, end, forms)).flatten()
     }
 
     fn bare_participle(&self, at: usize, end: usize, forms: &[VerbForm]) -> Option<VerbGroup> {

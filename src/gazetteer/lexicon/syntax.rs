@@ -64,9 +64,11 @@ pub enum Role {
     Document,
     /// `si` and the other words that open an indirect question.
     Whether,
+    /// Nouns that count what `de` joins to them: `dizaine`, `plupart`.
+    Quantity,
 }
 
-const LABELS: [(Role, &str); 27] = [
+const LABELS: [(Role, &str); 28] = [
     (Role::Reflexive, "reflexive"),
     (Role::Personal, "personal"),
     (Role::Negation, "negation"),
@@ -94,6 +96,7 @@ const LABELS: [(Role, &str); 27] = [
     (Role::This, "this"),
     (Role::Document, "document"),
     (Role::Whether, "whether"),
+    (Role::Quantity, "quantity"),
 ];
 
 /// What a word can be as a form of any common verb.
