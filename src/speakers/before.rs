@@ -4,6 +4,7 @@ use super::phrase::{Head, NounPhrase};
 use super::rules::{Attribution, Scene};
 use super::verbs::{GroupKind, VerbGroup};
 use crate::gazetteer::lexicon::names::WordClass;
+use crate::gazetteer::lexicon::speech::NounKind;
 use crate::gazetteer::lexicon::syntax::Role as Syntax;
 
 impl Scene<'_> {
@@ -164,7 +165,11 @@ impl Scene<'_> {
         (group.end + 1..quote).any(|cell| {
             let Some((preposition, true)) = self.preposition_at(cell) else { return false };
             let Some(np) = self.phraser.at(preposition.end) else { return false };
-            let inserted = self.mark(cell - 1, ",") && np.head.can_speak() && np.cells.end <= quote;
+            // `selon ses sources`: the subject's own.
+            let inserted = self.mark(cell - 1, ",")
+                && np.head.can_speak()
+                && !self.phraser.is(np.cells.start, Syntax::Possessive)
+                && np.cells.end <= quote;
             let own = (group.end..cell).all(|c| self.mark(c, ",") || self.phraser.is_adverbial(c));
             let clause =
                 (np.cells.end..quote).any(|c| self.phraser.is(c, Syntax::Complementizer));
@@ -228,6 +233,10 @@ impl Scene<'_> {
         if group.kind == GroupKind::Passive || between.clone().any(|c| self.mark(c, ";")) {
             return None;
         }
+        // `[X] – « … », dit-il – voit une « … »`: an insertion between dashes governs nothing behind it.
+        if between.clone().any(|c| self.dash_before(c).is_some_and(|open| open < group.first)) {
+            return None;
+        }
         let resumes = quote > 0 && (self.mark(quote - 1, ",") || group.clitic.is_none());
         let inverted = group.clitic.is_some() || self.is_inverted(group);
         if verb.incise && resumes && inverted && self.is_incise(group) {
@@ -270,6 +279,13 @@ impl Scene<'_> {
         grip += if near_que && verb.takes_que { 2.0 } else { 0.0 };
         grip += if adjacent { 1.5 } else { 0.0 };
         grip += if distance <= 2 || preposition { 0.5 } else { 0.0 };
+        // `résume d'une phrase, « … »`
+        let nouns = &self.phraser.lexicons.speech.nouns;
+        let worded = between.clone().any(|c| {
+            let found = nouns.longest(&self.frame().words[..quote], c);
+            found.is_some_and(|f| f.value.kind == NounKind::Speech) && self.mark(quote - 1, ",")
+        });
+        grip += if worded { 0.5 } else { 0.0 };
         #[allow(clippy::cast_precision_loss)]
         let far = 0.05 * distance as f32;
         Some(grip - far)

@@ -229,7 +229,7 @@ impl Scene<'_> {
     }
 
     /// The dash that opens the insertion which a dash at `close` closes: `[X] – « … », dit-il – voit`.
-    fn dash_before(&self, close: usize) -> Option<usize> {
+    pub(super) fn dash_before(&self, close: usize) -> Option<usize> {
         const REACH: usize = 24;
         let dash = |c: usize| ["–", "—", "-"].iter().find(|m| self.mark(c, m));
         let mark = dash(close)?;
