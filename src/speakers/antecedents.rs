@@ -121,9 +121,15 @@ impl Pool<'_> {
         segments.sentence_of(segments.token_at(byte))
     }
 
-    /// All candidates of a phrase, nobody first.
+    /// All candidates of a phrase, nobody first; `topic` is an entity with a phrase that stands for it and
+    /// has no name, nearer than those with one.
     #[must_use]
-    pub fn candidates(&self, query: &Query<'_>, history: &[Spoken]) -> Vec<Candidate> {
+    pub fn candidates(
+        &self,
+        query: &Query<'_>,
+        history: &[Spoken],
+        topic: Option<(EntityId, ByteSpan)>,
+    ) -> Vec<Candidate> {
         let mut nobody = [0.0; FEATURES];
         nobody[Feature::Nobody as usize] = 1.0;
         let mut out = vec![Candidate { referent: Referent::Nobody, features: nobody }];
@@ -135,7 +141,7 @@ impl Pool<'_> {
             let features = self.described(last, query);
             out.push(Candidate { referent: Referent::LastSource, features });
         }
-        let mut named = self.named(query);
+        let mut named = self.named(query, topic);
         named.retain(|n| self.may_be(n.entity, n.kind, query));
         let nearest = named.iter().filter(|n| !n.quoted).map(|n| n.last.start).max();
         for n in &named {
@@ -162,8 +168,14 @@ impl Pool<'_> {
 
     /// The entities named in the sentences before, and those that the phrase may call by role or word
     /// wherever they are named.
-    fn named(&self, query: &Query<'_>) -> Vec<Named> {
+    fn named(&self, query: &Query<'_>, topic: Option<(EntityId, ByteSpan)>) -> Vec<Named> {
         let mut out: Vec<Named> = Vec::new();
+        if let Some((entity, last)) = topic {
+            let mut mentions = self.names.mentions.iter();
+            if let Some(mention) = mentions.find(|m| self.people.whole(m.entity) == entity) {
+                out.push(Named { entity, kind: mention.kind, last, quoted: false, times: 1 });
+            }
+        }
         let here = self.sentence_at(query.at);
         let end = self.names.mentions.partition_point(|m| m.span.start < query.at);
         for mention in self.names.mentions[..end].iter().rev().take(MAX_MENTIONS) {
@@ -200,6 +212,11 @@ impl Pool<'_> {
     fn roles_like<'r>(&'r self, role: &'r str) -> impl Iterator<Item = &'r str> {
         let synonyms = self.lexicons.names.role_synonyms.get(role).map_or(&[][..], Vec::as_slice);
         std::iter::once(role).chain(synonyms.iter().map(|s| &**s))
+    }
+
+    /// Whether the document says of somebody that he has a role, or one that is used for it.
+    pub(super) fn is_ascribed(&self, role: &str) -> bool {
+        self.roles_like(role).any(|lemma| self.people.with_role(lemma).next().is_some())
     }
 
     fn count(&self, out: &mut Vec<Named>, mention: &Mention, at: u32) {
@@ -336,11 +353,13 @@ impl Pool<'_> {
         let Some(role) = query.role else { return };
         let like = |lemma: &str| self.roles_like(role).any(|r| r == lemma);
         let called = |s: &Spoken| s.entity == Some(id) && s.role.as_deref() == Some(role);
-        let exact = self.people.roles_of(id).any(|a| *a.lemma == *role) || before.iter().any(called);
+        let exact =
+            self.people.roles_of(id).any(|a| *a.lemma == *role) || before.iter().any(called);
         let synonym = self.people.roles_of(id).any(|a| like(&a.lemma));
         let any = self.people.roles_of(id).any(|a| !a.is_title);
         let subtype = self.names.entities[id.0 as usize].subtype.as_deref();
-        let synonym = synonym || subtype.is_some_and(like);
+        // What the lists know of somebody counts where the document says nothing else.
+        let synonym = synonym || (!any && subtype.is_some_and(like));
         set(features, Feature::RoleExact, exact);
         set(features, Feature::RoleSynonym, !exact && synonym);
         set(features, Feature::RoleOther, any && !exact && !synonym);
@@ -367,9 +386,8 @@ impl Pool<'_> {
         let is_country = |id: &str| {
             self.gazetteer.find(id).is_some_and(|e| self.gazetteer.entry(e).subtype == "country")
         };
-        let within = |origin: &str| {
-            country(origin) == here && (is_country(origin) || is_country(place))
-        };
+        let within =
+            |origin: &str| country(origin) == here && (is_country(origin) || is_country(place));
         let same = |origin: &str| origin == place || (here.is_some() && within(origin));
         self.people.origins_of(id).any(same) || (own.is_some() && own == here)
     }
@@ -408,10 +426,18 @@ impl Pool<'_> {
                 || is(next, Syntax::Reflexive)
                 || is(next, Syntax::Relative));
         let opens = tokens.start - first < 6;
-        let apposed = self.reading.token_text(tokens.start.saturating_sub(1)) == ","
-            && next < self.reading.tokens().len()
-            && self.reading.token_text(next) == ","
-            && tokens.start - first < 2 * REACH;
+        let comma = |t: usize| t < self.reading.tokens().len() && self.reading.token_text(t) == ",";
+        // `…, X, élu de Y, considère`
+        let verb = || {
+            let closing = (next + 1..next + 1 + 2 * REACH).find(|&t| comma(t));
+            [Some(next), closing]
+                .into_iter()
+                .flatten()
+                .any(|t| t + 1 < self.reading.tokens().len() && self.is_verb(t + 1))
+        };
+        let apposed = comma(tokens.start.saturating_sub(1))
+            && comma(next)
+            && (tokens.start - first < 2 * REACH || verb());
         if followed || opens || apposed { Place::Subject } else { Place::Other }
     }
 

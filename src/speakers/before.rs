@@ -7,6 +7,10 @@ use crate::gazetteer::lexicon::names::WordClass;
 use crate::gazetteer::lexicon::speech::NounKind;
 use crate::gazetteer::lexicon::syntax::Role as Syntax;
 
+/// How many cells a reporting noun stands before a quotation at most, and before one behind a colon.
+const NOUN_WINDOW: usize = 12;
+const COLON_WINDOW: usize = 24;
+
 impl Scene<'_> {
     /// `qualifié de « … » par X`; `est décrit comme un « … » par X`.
     pub(super) fn agent(&self, quote: usize) -> Option<Attribution> {
@@ -60,7 +64,7 @@ impl Scene<'_> {
     /// `X a déclaré : « … »`; `X : « … »`.
     pub(super) fn colon(&self, quote: usize) -> Option<Attribution> {
         let colon = quote.checked_sub(1).filter(|&c| self.mark(c, ":"))?;
-        if let Some(found) = self.noun_before(quote)
+        if let Some(found) = self.noun_within(quote, COLON_WINDOW)
             && self
                 .verbs
                 .iter()
@@ -171,8 +175,7 @@ impl Scene<'_> {
                 && !self.phraser.is(np.cells.start, Syntax::Possessive)
                 && np.cells.end <= quote;
             let own = (group.end..cell).all(|c| self.mark(c, ",") || self.phraser.is_adverbial(c));
-            let clause =
-                (np.cells.end..quote).any(|c| self.phraser.is(c, Syntax::Complementizer));
+            let clause = (np.cells.end..quote).any(|c| self.phraser.is(c, Syntax::Complementizer));
             inserted && !own && !clause
         })
     }
@@ -202,8 +205,7 @@ impl Scene<'_> {
         let preposition = [Syntax::De, Syntax::A, Syntax::Comparison]
             .into_iter()
             .find(|&role| self.phraser.is(de, role))?;
-        let complement =
-            (de + 1..quote).all(|c| self.phraser.class(c, WordClass::Determiner));
+        let complement = (de + 1..quote).all(|c| self.phraser.class(c, WordClass::Determiner));
         let governing = self.verbs.iter().rfind(|v| v.end <= earlier)?;
         let governed = (governing.end..earlier).any(|c| self.phraser.is(c, preposition));
         (complement && governed && speaker.cells.end < quote).then(|| Attribution {
@@ -250,7 +252,8 @@ impl Scene<'_> {
         // `appelle à la « … »` reports, `appelle cela une « … »` names.
         let likens = between.clone().any(|c| self.phraser.is(c, Syntax::Comparison));
         let preposition = self.governing_preposition(group, quote);
-        if verb.names && !likens && !preposition && !self.phraser.is(group.end, Syntax::A) {
+        let calls = between.clone().any(|c| self.phraser.is(c, Syntax::A));
+        if verb.names && !likens && !preposition && !calls {
             return None;
         }
         let governs = verb.takes_que || verb.takes_object || !verb.prepositions.is_empty();
@@ -393,9 +396,12 @@ impl Scene<'_> {
 
     /// `la déclaration de X : « … »`, `dans son communiqué « … »`.
     pub(super) fn noun_before(&self, quote: usize) -> Option<Attribution> {
-        const WINDOW: usize = 12;
+        self.noun_within(quote, NOUN_WINDOW)
+    }
+
+    fn noun_within(&self, quote: usize, window: usize) -> Option<Attribution> {
         let speech = &self.phraser.lexicons.speech;
-        for cell in (quote.saturating_sub(WINDOW)..quote).rev() {
+        for cell in (quote.saturating_sub(window)..quote).rev() {
             let Some(found) = speech.nouns.longest(&self.frame().words, cell) else { continue };
             let end = cell + found.len;
             if end > quote {

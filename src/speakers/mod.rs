@@ -11,6 +11,7 @@ mod context;
 pub mod frame;
 mod groups;
 mod indirect;
+mod interview;
 pub mod people;
 pub mod phrase;
 pub mod resolve;

@@ -53,7 +53,8 @@ impl People {
         let mut people = Self { whole: acronyms(reading, names), ..Self::default() };
         for mention in names.mentions.iter().filter(|m| !m.nested && m.kind == EntityType::Per) {
             let tokens = reading.segments.tokens_in(mention.span);
-            let said = finder.before(tokens.start);
+            let mut said = finder.before(tokens.start);
+            said.functions.extend(finder.inside(tokens.clone()));
             if names.entities[mention.entity.0 as usize].id.starts_with("nil:")
                 && finder.is_rare(tokens.start)
             {
@@ -223,6 +224,15 @@ impl Finder<'_> {
             }
         }
         said
+    }
+
+    /// `[pape] François`: the function that is part of a name.
+    fn inside(&self, tokens: std::ops::Range<usize>) -> Option<Function> {
+        let words = &self.reading.words[..tokens.end];
+        let role = self.lexicons.names.roles.longest(words, tokens.start)?;
+        let capital = self.reading.tokens()[tokens.start].is_capitalised(self.reading.text);
+        let shorter = tokens.start + role.len < tokens.end;
+        (shorter && !capital).then(|| self.function(tokens.start, role.len, tokens.end))
     }
 
     /// Whether a name does not begin with a common given name.

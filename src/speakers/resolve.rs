@@ -2,8 +2,10 @@
 
 use super::antecedents::{Candidate, Pool, Query, Referent, Spoken};
 use super::frame::{Cell, Frame};
+use super::interview::interviewee;
 use super::people::content_words;
 use super::phrase::{Head, NounPhrase, Phraser};
+use super::rules::Scene;
 use crate::annotations::{EntityId, EntityType};
 use crate::gazetteer::lexicon::Agreement;
 use crate::gazetteer::lexicon::Found;
@@ -88,6 +90,8 @@ pub struct Resolver<'a> {
     described: Vec<(u32, Source)>,
     /// The choices made, where somebody wants to see them.
     decisions: Option<Vec<Decision>>,
+    /// The person asked in an interview, once it was looked for.
+    interviewee: Option<Option<EntityId>>,
 }
 
 impl<'a> Resolver<'a> {
@@ -103,7 +107,14 @@ impl<'a> Resolver<'a> {
                 *slot = Some(covered);
             }
         }
-        Self { pool, fullest, history: Vec::new(), described: Vec::new(), decisions: None }
+        Self {
+            pool,
+            fullest,
+            history: Vec::new(),
+            described: Vec::new(),
+            decisions: None,
+            interviewee: None,
+        }
     }
 
     /// Keeps the choices it makes.
@@ -131,6 +142,9 @@ impl<'a> Resolver<'a> {
         }
         if let Some(id) = self.apposed(frame, np) {
             return self.entity(id);
+        }
+        if let Some(name) = self.name_apposed(frame, np) {
+            return self.described(name);
         }
         match np.head {
             Head::Pronoun(PronounKind::Indefinite) => self.described(span),
@@ -221,7 +235,17 @@ impl<'a> Resolver<'a> {
 
     /// The best candidate for a phrase; `None` if that is nobody named.
     fn choose(&mut self, span: ByteSpan, query: &Query<'_>) -> Option<Source> {
-        let candidates = self.pool.candidates(query, &self.history);
+        self.choose_with(span, query, None)
+    }
+
+    /// The best candidate, with one that another phrase has stood for.
+    fn choose_with(
+        &mut self,
+        span: ByteSpan,
+        query: &Query<'_>,
+        topic: Option<(EntityId, ByteSpan)>,
+    ) -> Option<Source> {
+        let candidates = self.pool.candidates(query, &self.history, topic);
         let source = |c: &Candidate| match c.referent {
             Referent::Entity(id) => Some(self.entity(id)),
             Referent::LastSource => {
@@ -255,14 +279,16 @@ impl<'a> Resolver<'a> {
         let agreement = self.agreement(frame, np);
         let is_object = self.pool.lexicons.syntax.is(frame.words[np.cells.start], Syntax::Object);
         let vague = agreement.gender.is_none() && agreement.plural != Some(true) && !is_object;
-        if vague || person != 3 {
-            // `on`: nobody in particular; `je`: the text does not say who.
-            let place = (person == 3)
-                .then(|| {
-                    self.place_of(frame, np.cells.start)
-                        .or_else(|| self.place_behind(frame, np.cells.end))
-                })
-                .flatten();
+        if person != 3 {
+            return self
+                .interlocutor(span.start, person)
+                .map_or_else(Source::default, |id| self.entity(id));
+        }
+        if vague {
+            // `on`: nobody in particular.
+            let place = self
+                .place_of(frame, np.cells.start)
+                .or_else(|| self.place_behind(frame, np.cells.end));
             return place.map_or_else(Source::default, |id| self.entity(id));
         }
         let anaphor = match kind {
@@ -273,7 +299,62 @@ impl<'a> Resolver<'a> {
         let query = Query::of_pronoun(anaphor, span.start, agreement);
         let several = agreement.plural == Some(true);
         let group = several.then(|| self.group_before(span.start)).flatten();
-        self.choose(span, &query).or(group).unwrap_or_default()
+        let topic = (anaphor == Anaphor::Pronoun && !several)
+            .then(|| self.subject_before(frame, np.cells.start, span.start))
+            .flatten();
+        self.choose_with(span, &query, topic).or(group).unwrap_or_default()
+    }
+
+    /// Who says `je`, or to whom `vous` is said, in an interview.
+    fn interlocutor(&mut self, at: u32, person: u8) -> Option<EntityId> {
+        let quoted = self.pool.spans.iter().any(|s| s.span.start <= at && at < s.span.end);
+        let paragraph = self.pool.reading.segments.paragraph_at(at);
+        let fits = if person == 1 { self.pool.is_answer(at) } else { self.pool.asks(paragraph) };
+        if quoted || !fits {
+            return None;
+        }
+        *self.interviewee.get_or_insert_with(|| interviewee(&self.pool))
+    }
+
+    /// `Le ministre est venu. [Il] …`: whom the subject before a pronoun stands for, if it has no name
+    /// itself; the subject of its own sentence, or of the one before in the paragraph.
+    fn subject_before(
+        &mut self,
+        frame: &Frame,
+        pronoun: usize,
+        at: u32,
+    ) -> Option<(EntityId, ByteSpan)> {
+        let (reading, lexicons) = (self.pool.reading, self.pool.lexicons);
+        let mentions = &self.pool.names.mentions;
+        let subject = |frame: &Frame, end: usize| {
+            let phraser = Phraser { frame, reading, lexicons, mentions };
+            Scene::new(phraser, Vec::new()).first_speaker(0, end)
+        };
+        if let Some(np) = subject(frame, pronoun) {
+            return self.stands_for(frame, &np);
+        }
+        let segments = &reading.segments;
+        let here = self.pool.sentence_at(at);
+        let before = segments.sentences.get(here.checked_sub(1)?)?;
+        if before.paragraph != segments.paragraph_at(at) {
+            return None;
+        }
+        let (spans, all) = (self.pool.spans, super::frame::Wanted::All);
+        let tokens = before.tokens.clone();
+        let frames = super::frame::frames(reading, lexicons, mentions, spans, tokens, &[], all);
+        let frame = frames.first()?;
+        let np = subject(frame, frame.len())?;
+        self.stands_for(frame, &np)
+    }
+
+    /// The entity that a function or common noun stands for, and where it does.
+    fn stands_for(&mut self, frame: &Frame, np: &NounPhrase) -> Option<(EntityId, ByteSpan)> {
+        let span = frame.span(self.pool.reading, np.cells.clone())?;
+        let described = matches!(np.head, Head::Role | Head::Nominal | Head::Demonym);
+        if !described {
+            return None;
+        }
+        self.resolve(frame, np).entity.map(|id| (id, span))
     }
 
     /// `Au ministère, on parle de …`, `Chez X, on …`: the body named at the start of the clause.
@@ -283,12 +364,20 @@ impl<'a> Resolver<'a> {
             return None;
         }
         let stops = |c: &usize| frame.is_quote(*c) || frame.is_punct(self.pool.reading, *c);
-        let start = (0..comma).rev().find(stops).map_or(0, |c| c + 1);
-        let word = *frame.words.get(start)?;
         let lexicons = self.pool.lexicons;
-        let opens = lexicons.names.is(word, WordClass::Preposition)
-            || lexicons.syntax.is(word, Syntax::A)
-            || lexicons.syntax.is(word, Syntax::De);
+        let opens_at = |start: usize| {
+            frame.words.get(start).is_some_and(|&word| {
+                lexicons.names.is(word, WordClass::Preposition)
+                    || lexicons.syntax.is(word, Syntax::A)
+                    || lexicons.syntax.is(word, Syntax::De)
+            })
+        };
+        let mut start = (0..comma).rev().find(stops).map_or(0, |c| c + 1);
+        // `Au port, propriétaire du phare, on …`
+        if !opens_at(start) && start > 1 && frame.is_mark(self.pool.reading, start - 1, ",") {
+            start = (0..start - 1).rev().find(stops).map_or(0, |c| c + 1);
+        }
+        let opens = opens_at(start);
         let mention = (start..comma).find_map(|c| frame.mentions[c])?;
         let mention = &self.pool.names.mentions[mention];
         let body = matches!(mention.kind, EntityType::Org | EntityType::Agency);
@@ -300,8 +389,8 @@ impl<'a> Resolver<'a> {
         const REACH: usize = 6;
         let lexicons = self.pool.lexicons;
         let word = *frame.words.get(from)?;
-        let opens = lexicons.syntax.is(word, Syntax::A)
-            || lexicons.names.is(word, WordClass::Preposition);
+        let opens =
+            lexicons.syntax.is(word, Syntax::A) || lexicons.names.is(word, WordClass::Preposition);
         let ends = |c: &usize| frame.closes_before(self.pool.reading, *c);
         let mention = (from..from + REACH)
             .take_while(|c| !ends(c))
@@ -336,9 +425,19 @@ impl<'a> Resolver<'a> {
         let len = role.as_ref().map_or(1, |f| f.len);
         let complement = self.complement(frame, np, len);
         // `le quadragénaire` says of its person only that there is one, `sa cadette` whose it is.
-        let possessed = self.pool.lexicons.syntax.is(frame.words[np.cells.start], Syntax::Possessive);
+        let first = frame.words[np.cells.start];
+        let syntax = &self.pool.lexicons.syntax;
+        let possessed = syntax.is(first, Syntax::Possessive);
+        let bare = !possessed && complement.is_empty();
+        // `cet apiculteur`, `l'ancien mineur`: what nobody is said to be describes whoever was named.
+        let redescribed = syntax.is(first, Syntax::This)
+            || (!possessed
+                && (np.cells.start + 1..np.head_cell)
+                    .any(|c| syntax.is(frame.words[c], Syntax::Former)));
         let role = role.filter(|f| {
-            possessed || !complement.is_empty() || !names.person_nouns.contains(&f.value.lemma)
+            let lemma = &f.value.lemma;
+            !(bare && names.person_nouns.contains(lemma))
+                && !(redescribed && !self.pool.is_ascribed(lemma))
         });
         let nominals = names.nominals.all(&frame.words, np.head_cell).map(|f| f.value);
         let query = Query {
@@ -397,7 +496,8 @@ impl<'a> Resolver<'a> {
         let phraser = Phraser { frame, reading, lexicons, mentions: &names.mentions };
         // `, prénommée [X]`
         let named = frame.words.get(comma + 1).is_some_and(|&w| {
-            lexicons.syntax.is_verb(w, VerbKind::PastParticiple) && frame.mentions[comma + 1].is_none()
+            lexicons.syntax.is_verb(w, VerbKind::PastParticiple)
+                && frame.mentions[comma + 1].is_none()
         });
         let from = comma + 1 + usize::from(named);
         let Head::Mention(mention) = phraser.at(from)?.head else { return None };
@@ -411,6 +511,29 @@ impl<'a> Resolver<'a> {
             EntityType::Loc => false,
         };
         (fits && (closed || titled || first == from)).then_some(m.entity)
+    }
+
+    /// `l'exploitant, [Xyz],`: words with capitals between commas that the names stage left alone.
+    fn name_apposed(&self, frame: &Frame, np: &NounPhrase) -> Option<ByteSpan> {
+        const MAX_WORDS: usize = 6;
+        let reading = self.pool.reading;
+        let definite = matches!(np.head, Head::Role | Head::Nominal) && self.is_definite(frame, np);
+        if !definite || self.agreement(frame, np).plural == Some(true) {
+            return None;
+        }
+        let comma = self.apposition_comma(frame, np.cells.end)?;
+        // `le gestionnaire, le [Xyz],`
+        let article = self.pool.lexicons.syntax.is(*frame.words.get(comma + 1)?, Syntax::Article);
+        let start = comma + 1 + usize::from(article);
+        let named = |c: usize| frame.is_capitalised(reading, c) || frame.mentions[c].is_some();
+        let limit = (start + MAX_WORDS).min(frame.len());
+        let end = (start..limit).find(|&c| frame.closes_before(reading, c))?;
+        let small = |c: usize| {
+            !named(c) && !self.pool.lexicons.names.is(frame.words[c], WordClass::Preposition)
+        };
+        let whole = end > start && named(start) && named(end - 1);
+        let words = (start..end).filter(|&c| small(c)).count();
+        (whole && words <= 1).then(|| frame.span(reading, start..end)).flatten()
     }
 
     /// `[X], le capitaine, qui`: the person before the comma.

@@ -79,7 +79,8 @@ impl<'a> Scene<'a> {
 
     /// `X, par la voix de [Y], assure`; `assure X par la bouche de [Y]`: whose mouth it is speaks.
     fn voiced(&self, found: Attribution) -> Attribution {
-        let ends = [found.speaker.as_ref().map(|np| np.cells.end), found.cue.as_ref().map(|c| c.end)];
+        let ends =
+            [found.speaker.as_ref().map(|np| np.cells.end), found.cue.as_ref().map(|c| c.end)];
         let voice = ends.into_iter().flatten().find_map(|end| {
             let comma = |c: &usize| self.mark(*c, ",") || self.phraser.is_adverbial(*c);
             let cell = end + (end..self.frame().len()).take_while(comma).count();

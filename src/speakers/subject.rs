@@ -123,7 +123,8 @@ impl Scene<'_> {
             // `…, [X] jugeant Y « … »`: a clause of its own.
             let own_clause = np.cells.start.checked_sub(1).is_some_and(|c| self.mark(c, ","));
             matches!(np.head, Head::Report | Head::Pronoun(PronounKind::Demonstrative))
-                || (own_clause && matches!(np.head, Head::Mention(_) | Head::Nominal))
+                || (own_clause
+                    && matches!(np.head, Head::Mention(_) | Head::Nominal | Head::Capitalised))
         })
     }
 
@@ -164,7 +165,8 @@ impl Scene<'_> {
         let np = self.phraser.after(group.end)?;
         // An object with a partitive article is no subject (`dénonce des « … »`); a speaker has a
         // head that can speak, or at least an article of its own.
-        let fits = np.head.can_speak() || !self.phraser.is(np.cells.start, Syntax::De);
+        let partitive = self.phraser.is(np.cells.start, Syntax::De);
+        let fits = !partitive || (np.head.can_speak() && np.head != Head::Report);
         (fits && self.agrees(&np, group)).then_some(np)
     }
 
@@ -456,7 +458,12 @@ impl Scene<'_> {
     /// Whether a subject stands behind `que` or a relative pronoun.
     pub(super) fn is_subordinate(&self, np: &NounPhrase) -> bool {
         np.cells.start.checked_sub(1).is_some_and(|b| {
-            self.phraser.is(b, Syntax::Complementizer) || self.phraser.is(b, Syntax::Relation)
+            // `, ce que X dément, dénonçant`: a clause of its own, which takes up the one before.
+            let takes_up =
+                b > 1 && self.phraser.is(b - 1, Syntax::Demonstrative) && self.mark(b - 2, ",");
+            !takes_up
+                && (self.phraser.is(b, Syntax::Complementizer)
+                    || self.phraser.is(b, Syntax::Relation))
         })
     }
 

@@ -49,7 +49,14 @@ impl Phraser<'_> {
                     && (cell > 0
                         || self.frame.is_capitalised(self.reading, cell + 1)
                         || self.frame.words[cell] == WordId::UNKNOWN);
-                fallback = Some((cell, if named { Head::Capitalised } else { Head::Other }));
+                // `un ancien`: an adjective before roles stands alone for a person.
+                let alone = cell > start && cell + 1 == end && self.is(cell, Syntax::Former);
+                let head = match (named, alone) {
+                    (true, _) => Head::Capitalised,
+                    (_, true) => Head::Nominal,
+                    _ => Head::Other,
+                };
+                fallback = Some((cell, head));
             }
             cell += 1;
         }
@@ -60,7 +67,10 @@ impl Phraser<'_> {
     fn demonym_or_name(&self, cell: usize, start: usize, end: usize) -> Head {
         if let Some(mention) = (cell + 1..end).find_map(|c| self.frame.mentions[c]) {
             let person = self.mentions[mention].kind == EntityType::Per;
-            let next = self.frame.mentions.get(cell + 1) == Some(&Some(mention));
+            // `la Slovaque Mme X`
+            let name = self.lexicons.names.titles.longest(&self.frame.words, cell + 1);
+            let name = cell + 1 + name.map_or(0, |f| f.len);
+            let next = self.frame.mentions.get(name) == Some(&Some(mention));
             return if person && next { Head::Mention(mention) } else { Head::Demonym };
         }
         let capital = |c: usize| self.frame.is_capitalised(self.reading, c);
