@@ -55,7 +55,9 @@ impl Scene<'_> {
             None => self.subject_behind(group).or_else(|| self.pronoun_ahead(group)),
         };
         // `lit « X », évalue le nombre`: what cannot speak is the object of a verb of the sentence.
-        let built_in = |np: &NounPhrase| np.head == Head::Other && !self.is_whole_clause(quote);
+        let built_in = |np: &NounPhrase| {
+            np.head == Head::Other && !verb.strong && !self.is_whole_clause(quote)
+        };
         let speaker = speaker.filter(|np| !built_in(np))?;
         Some(Attribution {
             rule: "incise-after",

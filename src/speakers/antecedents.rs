@@ -40,6 +40,8 @@ pub struct Query<'q> {
     pub nominals: Vec<&'q Nominal>,
     /// Its head noun in small letters.
     pub noun: String,
+    /// Whether it belongs to somebody: `son avocat`.
+    pub possessed: bool,
 }
 
 impl Query<'_> {
@@ -54,6 +56,7 @@ impl Query<'_> {
             place: None,
             nominals: Vec::new(),
             noun: String::new(),
+            possessed: false,
         }
     }
 }
@@ -142,8 +145,15 @@ impl Pool<'_> {
             out.push(Candidate { referent: Referent::LastSource, features });
         }
         let mut named = self.named(query, topic);
-        named.retain(|n| self.may_be(n.entity, n.kind, query));
-        let nearest = named.iter().filter(|n| !n.quoted).map(|n| n.last.start).max();
+        // `son avocat` is not the one who spoke before, unless that is his function.
+        let owner = before.last().and_then(|s| s.entity).filter(|_| query.possessed);
+        let is_owner = |id: EntityId| {
+            let exact = |role: &str| self.people.roles_of(id).any(|a| *a.lemma == *role);
+            owner == Some(id) && !query.role.is_some_and(exact)
+        };
+        named.retain(|n| self.may_be(n.entity, n.kind, query) && !is_owner(n.entity));
+        let earlier = named.iter().filter(|n| !n.quoted && n.last.start < query.at);
+        let nearest = earlier.map(|n| n.last.start).max();
         for n in &named {
             let mut features = self.features(n, query, before);
             set(&mut features, Feature::Nearest, nearest == Some(n.last.start));
@@ -322,7 +332,7 @@ impl Pool<'_> {
         for (feature, holds) in [
             (Feature::SameSentence, sentence == here),
             (Feature::SameParagraph, same),
-            (Feature::Subject, place == Place::Subject && !named.quoted),
+            (Feature::Subject, !later && place == Place::Subject && !named.quoted),
             (Feature::SubjectBefore, place == Place::Subject && distance == 1 && !named.quoted),
             (Feature::Governed, place == Place::Governed),
             (Feature::Quoted, named.quoted),

@@ -452,6 +452,7 @@ impl<'a> Resolver<'a> {
                 .find_map(|c| names.demonyms.longest(&frame.words, c).map(|f| &*f.value.place)),
             nominals: nominals.collect(),
             noun: frame.text(self.pool.reading, np.head_cell).to_lowercase(),
+            possessed,
         };
         self.choose(span, &query).unwrap_or_else(|| self.described(span))
     }

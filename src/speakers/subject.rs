@@ -167,7 +167,13 @@ impl Scene<'_> {
         // head that can speak, or at least an article of its own.
         let partitive = self.phraser.is(np.cells.start, Syntax::De);
         let fits = !partitive || (np.head.can_speak() && np.head != Head::Report);
-        (fits && self.agrees(&np, group)).then_some(np)
+        // `tranchera les litiges`: an object.
+        let first = self.frame().text(self.phraser.reading, np.cells.start);
+        let plural = self.phraser.class(np.cells.start, WordClass::Determiner)
+            && !self.frame().is_capitalised(self.phraser.reading, np.cells.start + 1)
+            && first.ends_with('s');
+        let object = plural && group.plural == Some(false);
+        (fits && !object && self.agrees(&np, group)).then_some(np)
     }
 
     /// The subject clitic of a verb, or whoever is named behind it and can speak: `dit-il`, `dit X`.
@@ -195,7 +201,11 @@ impl Scene<'_> {
     /// subject of the verb that this one is coordinated with.
     pub(super) fn subject_ahead(&self, group: &VerbGroup) -> Option<NounPhrase> {
         let mut before = group.first.checked_sub(1)?;
-        while self.phraser.is_adverbial(before) && !self.phraser.is(before, Syntax::Subject) {
+        // `Mon père nous disait`: an object.
+        let object = |c: usize| group.person == 3 && self.phraser.is(c, Syntax::Personal);
+        while object(before)
+            || (self.phraser.is_adverbial(before) && !self.phraser.is(before, Syntax::Subject))
+        {
             before = before.checked_sub(1)?;
         }
         if self.phraser.is(before, Syntax::Subject) && !self.phraser.is(before, Syntax::Reflexive) {
@@ -239,30 +249,38 @@ impl Scene<'_> {
         (close > open + 1).then_some(open)
     }
 
-    /// `[une élue] qui requiert l'anonymat raconte`: what a relative clause without commas that ends at
-    /// `end` belongs to.
+    /// `[une élue] qui requiert l'anonymat raconte`, `[le rapport] que le Sénat a lu décrit`: what a relative
+    /// clause without commas that ends at `end` belongs to.
     fn over_relative(&self, end: usize) -> Option<NounPhrase> {
         const REACH: usize = 14;
-        let ends = |c: usize| {
-            self.frame().is_quote(c)
-                || self.frame().is_punct(self.phraser.reading, c)
-                || self.phraser.is(c, Syntax::Complementizer)
+        let ends =
+            |c: usize| self.frame().is_quote(c) || self.frame().is_punct(self.phraser.reading, c);
+        let relation = |c: usize| {
+            self.phraser.is(c, Syntax::Relation) || self.phraser.is(c, Syntax::Complementizer)
         };
-        let relation = |c: usize| self.phraser.is(c, Syntax::Relation);
-        let qui = (end.saturating_sub(REACH)..end)
+        let start = (end.saturating_sub(REACH)..end)
             .rev()
             .take_while(|&c| !ends(c))
-            .find(|&c| relation(c))
-            .filter(|&c| self.phraser.is(c, Syntax::Relative))?;
-        let before = qui.checked_sub(1)?;
+            .find(|&c| relation(c))?;
+        let before = start.checked_sub(1)?;
         // `[X] pour qui Y …` and `ce qui …` have another subject.
         let bare = !self.phraser.class(before, WordClass::Preposition)
             && !self.phraser.is(before, Syntax::A)
             && !self.phraser.is(before, Syntax::De)
-            && !self.frame().is_punct(self.phraser.reading, before)
+            && !ends(before)
             && !self.phraser.is(before, Syntax::Demonstrative);
-        let verb = (qui + 1..end).any(|c| self.is_finite(c));
-        (bare && verb).then(|| self.antecedent(qui)).flatten().filter(|np| np.head.can_speak())
+        // `qu'il avait mise en ligne`: an auxiliary belongs to what follows.
+        let last = (start + 1..end).rev().find(|&c| !self.phraser.is_adverbial(c));
+        let compound = last.is_some_and(|c| self.phraser.class(c, WordClass::Auxiliary));
+        let verb = !compound && (start + 1..end).any(|c| self.is_finite(c));
+        let np = if !bare || !verb {
+            None
+        } else if self.phraser.is(start, Syntax::Relative) {
+            self.antecedent(start)
+        } else {
+            self.phraser.ending_at(start)
+        };
+        np.filter(|np| np.head.can_speak())
     }
 
     /// `[X] « regrette » que`, `[X] s'« indigne » de`: the subject directly before a quotation that opens
@@ -364,7 +382,10 @@ impl Scene<'_> {
                     if self.opens_clause(&np, comma) {
                         return Some(np);
                     }
-                    best = Some(np);
+                    // `[Le rapport] qu'ils ont adopté, hier, décrit`
+                    let modified = self.is_subordinate(&np).then(|| np.cells.start - 1);
+                    let modified = modified.and_then(|que| self.phraser.ending_at(que));
+                    best = Some(modified.unwrap_or(np));
                 } else if named && np.cells.end == open {
                     apposed = Some(np);
                 }
@@ -471,22 +492,25 @@ impl Scene<'_> {
     /// the frame that can speak, before it or (`Se disant « … », le conseil …`) behind it.
     pub(super) fn subject_of_main_clause(&self, group: &VerbGroup) -> Option<NounPhrase> {
         let first = self.first_speaker(0, group.first);
-        let first = first.map(|np| self.behind_attribute(&np, group.first).unwrap_or(np));
         first.or_else(|| {
             let comma = (group.end..self.frame().len()).find(|&c| self.mark(c, ","))?;
             self.first_speaker(comma + 1, self.frame().len())
         })
     }
 
-    /// `Partie civile, [X] s'en remet au tribunal`: the subject behind an attribute without a determiner that
-    /// opens the sentence.
+    /// `Partie civile, [X] s'en remet au tribunal`, `Élue hier, [X] dit`: the subject behind an attribute without
+    /// a determiner that opens the sentence.
     fn behind_attribute(&self, np: &NounPhrase, end: usize) -> Option<NounPhrase> {
+        const REACH: usize = 16;
         let bare = np.cells.start == 0
-            && self.frame().mentions[np.head_cell].is_none()
-            && !matches!(np.head, Head::Pronoun(_))
+            && matches!(np.head, Head::Role | Head::Nominal | Head::Capitalised)
             && !self.phraser.is(0, Syntax::Article)
-            && !self.phraser.class(0, WordClass::Determiner);
-        let comma = (bare && self.mark(np.cells.end, ",")).then_some(np.cells.end)?;
+            && !self.phraser.class(0, WordClass::Determiner)
+            && !(self.frame().is_capitalised(self.phraser.reading, 1));
+        let reach = end.min(np.cells.end + REACH);
+        let comma = (np.cells.end..reach)
+            .find(|&c| self.mark(c, ",") || self.frame().is_quote(c) || self.is_finite(c));
+        let comma = comma.filter(|&c| bare && self.mark(c, ","))?;
         self.phraser.at(comma + 1).filter(|next| next.head.can_speak() && next.cells.end <= end)
     }
 
@@ -511,7 +535,9 @@ impl Scene<'_> {
                 continue;
             }
             match self.phraser.at(cell) {
-                Some(np) if np.head.can_speak() && np.cells.end <= to => return Some(np),
+                Some(np) if np.head.can_speak() && np.cells.end <= to => {
+                    return Some(self.behind_attribute(&np, to).unwrap_or(np));
+                }
                 Some(np) => cell = np.cells.end.max(cell + 1),
                 None => cell += 1,
             }

@@ -43,7 +43,11 @@ impl Phraser<'_> {
             let is_noun = self.frame.kind(self.reading, cell) == Some(TokenKind::Word)
                 && !self.class(cell, WordClass::Determiner)
                 && !self.is(cell, Syntax::Article);
-            if is_noun && fallback.is_none() {
+            // `le petit Hugo`
+            let epithet = self.is(cell, Syntax::Former)
+                && cell + 1 < end
+                && self.frame.is_capitalised(self.reading, cell + 1);
+            if is_noun && !epithet && fallback.is_none() {
                 // The first word of a sentence has its capital from its place.
                 let named = self.frame.is_capitalised(self.reading, cell)
                     && (cell > 0
@@ -53,7 +57,7 @@ impl Phraser<'_> {
                 let alone = cell > start && cell + 1 == end && self.is(cell, Syntax::Former);
                 let head = match (named, alone) {
                     (true, _) => Head::Capitalised,
-                    (_, true) => Head::Nominal,
+                    (_, true) => Head::Role,
                     _ => Head::Other,
                 };
                 fallback = Some((cell, head));
