@@ -41,10 +41,14 @@ pub struct Surroundings {
     pub strong: bool,
     /// The cue stands no more than a few words from the mark.
     pub close: bool,
+    /// The cue stands before the mark in the same clause.
+    pub near: bool,
     /// The reporting clause stands behind the quotation.
     pub reported_after: bool,
     /// Directly behind a noun: `un geste « stupide »`.
     pub after_noun: bool,
+    /// Directly behind a participle that names: `la méthode dite « … »`.
+    pub called: bool,
 }
 
 /// Reads the form of a span.
@@ -154,7 +158,13 @@ pub fn decide(form: Form, around: Surroundings) -> QuoteKind {
                 return Title;
             }
             // `se dit « prêt »` reports, `dit « le Chat »` names.
-            QuoteContext::Scare if form.words <= 8 && !around.strong => return Scare,
+            // `la loi dite « Sapin »`
+            QuoteContext::Scare if around.called && form.title_case && form.capital => {
+                return Title;
+            }
+            QuoteContext::Scare if form.words <= 8 && (around.called || !around.strong) => {
+                return Scare;
+            }
             _ => {}
         }
     }
@@ -164,10 +174,15 @@ pub fn decide(form: Form, around: Surroundings) -> QuoteKind {
         if free && !around.after_que && (form.capital || form.words >= 4) {
             return Direct;
         }
-        if form.capital && form.words >= 5 && (around.attributed || form.terminal) && !built_in {
+        let long = form.words >= if form.terminal { 3 } else { 5 };
+        if form.capital && long && (around.attributed || form.terminal) && !built_in {
             return Direct;
         }
         return if around.attributed || form.words >= 6 { Mixed } else { Scare };
+    }
+    // `« Pourquoi ? »` by itself is an utterance.
+    if free && form.capital && form.terminal {
+        return Mixed;
     }
     if form.title_case
         && form.capital
@@ -177,7 +192,7 @@ pub fn decide(form: Form, around: Surroundings) -> QuoteKind {
     {
         return Title;
     }
-    let describes = around.close && around.after_noun && !form.capital;
+    let describes = around.near && around.after_noun && !form.capital;
     if around.strong || (around.attributed && (form.words >= 3 || describes)) {
         return Mixed;
     }

@@ -73,6 +73,9 @@ impl Scene<'_> {
             return Some(Attribution { rule: "colon-noun", ..found });
         }
         if let Some((group, np)) = self.announcing_verb(colon) {
+            // `X a cité [sa grand-mère] : « … »`
+            let cited = self.phraser.at(group.end).filter(|_| self.verb(group).cites);
+            let np = cited.filter(|np| np.cells.end <= colon && np.head.can_speak()).unwrap_or(np);
             return Some(Attribution {
                 rule: "colon-verb",
                 cue: Some(self.cue(group)),
@@ -199,13 +202,20 @@ impl Scene<'_> {
         }
         let start = if joins(joint + 1) { joint + 2 } else { joint + 1 };
         let speaker = self.phraser.at(start).filter(|np| np.head.can_speak())?;
-        let comma = usize::from(self.mark(speaker.cells.end, ","));
-        let de = speaker.cells.end + comma;
+        // `les syndicats, eux, d'un « … »`
+        let mut at = speaker.cells.end;
+        while at < quote
+            && (self.mark(at, ",")
+                || self.phraser.is(at, Syntax::Between)
+                || self.phraser.is_adverbial(at))
+        {
+            at += 1;
+        }
         // `de` and `de`, `à` and `à`, `comme` and `comme`.
         let preposition = [Syntax::De, Syntax::A, Syntax::Comparison]
             .into_iter()
-            .find(|&role| self.phraser.is(de, role))?;
-        let complement = (de + 1..quote).all(|c| self.phraser.class(c, WordClass::Determiner));
+            .find(|&role| self.phraser.is(at, role))?;
+        let complement = (at + 1..quote).all(|c| self.phraser.class(c, WordClass::Determiner));
         let governing = self.verbs.iter().rfind(|v| v.end <= earlier)?;
         let governed = (governing.end..earlier).any(|c| self.phraser.is(c, preposition));
         (complement && governed && speaker.cells.end < quote).then(|| Attribution {
@@ -252,19 +262,26 @@ impl Scene<'_> {
         // `appelle à la « … »` reports, `appelle cela une « … »` names.
         let likens = between.clone().any(|c| self.phraser.is(c, Syntax::Comparison));
         let preposition = self.governing_preposition(group, quote);
-        let calls = between.clone().any(|c| self.phraser.is(c, Syntax::A));
+        // `Elle appelle « au calme »`, `appelle X à « … »`
+        let calls = between.clone().any(|c| self.phraser.is(c, Syntax::A))
+            || (between.is_empty()
+                && self.subject(group).is_some_and(|np| !self.is_subordinate(&np)));
         if verb.names && !likens && !preposition && !calls {
             return None;
         }
         let governs = verb.takes_que || verb.takes_object || !verb.prepositions.is_empty();
-        if !governs && !between.is_empty() {
+        if !governs && (!between.is_empty() || !verb.incise) {
             return None;
         }
         if group.kind == GroupKind::PastParticiple && !self.is_coordinated(group) {
             return None;
         }
-        let near_que = (group.end..(group.end + 4).min(quote)).any(|c| {
-            (self.phraser.is(c, Syntax::Complementizer) || self.phraser.is(c, Syntax::Whether))
+        let near_que = (group.end..quote).any(|c| {
+            let near = c < group.end + 4
+                || c + 1 == quote
+                || c < group.end + 8 && !self.reports_between(group, c);
+            near && (self.phraser.is(c, Syntax::Complementizer)
+                || self.phraser.is(c, Syntax::Whether))
                 && !self.phraser.is(c - 1, Syntax::Demonstrative)
         });
         let comma = between.clone().any(|c| self.mark(c, ","));
@@ -294,6 +311,11 @@ impl Scene<'_> {
         Some(grip - far)
     }
 
+    /// Whether another verb stands between a verb and a cell.
+    fn reports_between(&self, group: &VerbGroup, cell: usize) -> bool {
+        self.verbs.iter().any(|v| v.first >= group.end && v.end <= cell)
+    }
+
     /// `a appelé [la ville] à « … »`, `a remercié [ses amis] pour leur « … »`: whether the preposition that
     /// the verb takes stands before the mark, over a determiner.
     fn governing_preposition(&self, group: &VerbGroup, quote: usize) -> bool {
@@ -310,6 +332,20 @@ impl Scene<'_> {
             .filter(|&c| self.phraser.class(c, WordClass::Determiner) && !taken(c));
         let cell = determiner.unwrap_or(quote);
         cell > group.end && taken(cell - 1)
+    }
+
+    /// `la méthode dite « … »`, `le procès dit « … »`: whether the verb directly before a quotation is a
+    /// participle that names the noun before it.
+    pub(super) fn is_called(&self, quote: usize) -> bool {
+        let Some(group) = self.verbs.iter().rfind(|v| v.end == quote) else { return false };
+        match group.kind {
+            GroupKind::PastParticiple => !self.is_coordinated(group),
+            GroupKind::Finite => {
+                let bare = group.end - group.first == 1 && group.clitic.is_none();
+                bare && self.subject(group).is_some_and(|np| !np.head.can_speak())
+            }
+            _ => false,
+        }
     }
 
     /// `a exprimé … et salué`: a participle that shares the auxiliary of an earlier group.
@@ -404,7 +440,11 @@ impl Scene<'_> {
         for cell in (quote.saturating_sub(window)..quote).rev() {
             let Some(found) = speech.nouns.longest(&self.frame().words, cell) else { continue };
             let end = cell + found.len;
-            if end > quote {
+            // `à propos de X`
+            let bare = cell.checked_sub(1).is_some_and(|b| {
+                self.phraser.is(b, Syntax::A) && !self.phraser.is(b, Syntax::Definite)
+            });
+            if end > quote || bare {
                 continue;
             }
             if (end..quote).any(|c| self.mark(c, ";") || self.mark(c, ".")) {

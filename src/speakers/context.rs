@@ -262,7 +262,10 @@ impl Work<'_> {
     pub(super) fn taken_up(&mut self, quote: usize) -> bool {
         let segments = &self.reading.segments;
         let end = self.spans[quote].outer.end;
-        let next = segments.token_at(end);
+        let mut next = segments.token_at(end);
+        // `« … » . C'est ce que`
+        next +=
+            usize::from(next < self.reading.tokens().len() && self.reading.token_text(next) == ".");
         if next >= self.reading.tokens().len() || self.spans[quote].depth > 0 {
             return false;
         }

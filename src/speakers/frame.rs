@@ -182,7 +182,7 @@ pub fn frames(
         let cell = match inside.peek() {
             Some(&q) if spans[q].outer.start <= start => {
                 inside.next();
-                if is_name(spans[q], mentions) {
+                if is_name(reading, lexicons, mentions, spans[q]) {
                     closing = Some(spans[q].span.end);
                     token += 1;
                     continue;
@@ -211,10 +211,26 @@ pub fn frames(
     out
 }
 
-/// Whether nothing but the name of a body stands between the marks: `selon « La Montagne libre »`. It is
-/// read as if it had none.
+/// Whether nothing but the name of a body stands between the marks, or a few words with a capital that are
+/// a source: `selon « La Montagne libre »`. They are read as if they had none.
 #[must_use]
-pub fn is_name(span: MarkedSpan, mentions: &[Mention]) -> bool {
+pub fn is_name(
+    reading: &Reading<'_>,
+    lexicons: &Lexicons,
+    mentions: &[Mention],
+    span: MarkedSpan,
+) -> bool {
+    const MAX_TOKENS: usize = 6;
+    let opening = reading.segments.token_at(span.outer.start);
+    let source = &lexicons.speech.source_prepositions;
+    let capital = reading.covered(span.span).starts_with(char::is_uppercase);
+    let short = reading.segments.tokens_in(span.span).len() <= MAX_TOKENS;
+    let is_source = capital
+        && short
+        && source.longest_ending(&reading.words, opening).is_some_and(|found| *found.value);
+    if span.closed && is_source {
+        return true;
+    }
     let from = mentions.partition_point(|m| m.span.start < span.span.start);
     span.closed
         && mentions[from..]

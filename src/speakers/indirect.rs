@@ -10,7 +10,7 @@ use super::rules::Scene;
 use super::verbs::{GroupKind, VerbGroup};
 use crate::annotations::{Quote, QuoteKind};
 use crate::gazetteer::lexicon::names::WordClass;
-use crate::gazetteer::lexicon::syntax::Role as Syntax;
+use crate::gazetteer::lexicon::syntax::{Role as Syntax, VerbKind};
 use crate::text::ByteSpan;
 
 /// Shorter clauses report nothing (`Selon lui, oui`).
@@ -168,7 +168,15 @@ impl Scene<'_> {
         let lexicons = self.phraser.lexicons;
         cells.any(|c| {
             let word = self.frame().words[c];
-            lexicons.syntax.is_only_verb(word) || lexicons.names.is(word, WordClass::Auxiliary)
+            // `il reste`, `ne marche`
+            let after_clitic = c > 0
+                && lexicons.syntax.is_verb(word, VerbKind::Finite)
+                && [Syntax::Subject, Syntax::Negation, Syntax::Reflexive]
+                    .into_iter()
+                    .any(|role| self.phraser.is(c - 1, role));
+            after_clitic
+                || lexicons.syntax.is_only_verb(word)
+                || lexicons.names.is(word, WordClass::Auxiliary)
         })
     }
 

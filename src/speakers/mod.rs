@@ -72,6 +72,8 @@ struct Found {
 
 /// How many cells between a cue and a quotation still join them closely: `évoque déjà une`.
 const CLOSE: usize = 2;
+/// And how many a noun phrase that the quotation ends: `a trouvé l'épreuve de maths`.
+const NEAR: usize = 5;
 
 /// Attributes marked spans to their speakers.
 #[derive(Debug, Clone, Copy)]
@@ -196,7 +198,11 @@ impl<'a> Work<'a> {
         let mut last = None;
         for &(cell, quote) in &quotes {
             self.found[quote].around = self.surroundings(&scene, cell);
-            if let Some(a) = scene.attribute(cell) {
+            // `X s'« indigne de … »`
+            let reflexive = scene.before_clitics(cell) < cell;
+            if reflexive && self.quoted_verb(frame, &scene, cell, quote) {
+                // The verb is in the quotation.
+            } else if let Some(a) = scene.attribute(cell) {
                 self.record(quote, frame, Some(cell), a);
                 self.found[quote].continues = last.filter(|&l| self.is_interrupted(l, quote));
             } else if !self.incise_inside(quote)
@@ -253,6 +259,9 @@ impl<'a> Work<'a> {
         found.around.close = a.cue.clone().zip(cell).is_some_and(|(cue, quotation)| {
             cue.start > quotation || quotation.saturating_sub(cue.end) <= CLOSE
         });
+        found.around.near = a.cue.clone().zip(cell).is_some_and(|(cue, quotation)| {
+            quotation.checked_sub(cue.end).is_some_and(|between| between <= NEAR)
+        });
         found.around.reported_after =
             a.cue.zip(cell).is_some_and(|(cue, quotation)| cue.start > quotation);
     }
@@ -288,6 +297,7 @@ impl<'a> Work<'a> {
             }),
             after_que: before.is_some_and(|b| scene.phraser.is(b, Role::Complementizer)),
             context: context.map(|f| *f.value),
+            called: context.is_some() && scene.is_called(cell),
             after_noun: before.is_some_and(|b| {
                 scene.phraser.is_plain_word(b) && scene.verbs.iter().all(|v| v.end != cell)
             }),
@@ -304,7 +314,7 @@ impl<'a> Work<'a> {
         let mut numbers: Vec<u32> = Vec::with_capacity(self.spans.len());
         for (span, found) in self.spans.iter().zip(&self.found) {
             let form = kind::form(self.reading, self.lexicons, span.span);
-            let kind = if frame::is_name(*span, &self.names.mentions) {
+            let kind = if frame::is_name(self.reading, self.lexicons, &self.names.mentions, *span) {
                 QuoteKind::Title
             } else {
                 kind::decide(form, found.around)

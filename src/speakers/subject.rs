@@ -128,13 +128,29 @@ impl Scene<'_> {
         })
     }
 
-    /// `On voit [X] répéter`: a person directly before an infinitive is its subject.
+    /// `On voit [X] répéter`, `ont poussé [X] à critiquer`: a person directly before an infinitive, or the
+    /// object of the verb that governs it, is its subject.
     pub(super) fn person_before(&self, group: &VerbGroup) -> Option<NounPhrase> {
         let before = group.first.checked_sub(1)?;
+        if self.phraser.is(before, Syntax::Linker) {
+            return self.object_before(before);
+        }
         let mention = (*self.frame().mentions.get(before)?)?;
         let start =
             (0..=before).rev().take_while(|&c| self.frame().mentions[c] == Some(mention)).last()?;
         self.phraser.at(start).filter(|np| np.cells.end == group.first)
+    }
+
+    /// The noun phrase that ends before a cell and begins behind a verb.
+    fn object_before(&self, end: usize) -> Option<NounPhrase> {
+        let np = self.phraser.ending_at(end)?;
+        let verb = *self.frame().words.get(np.cells.start.checked_sub(1)?)?;
+        let syntax = &self.phraser.lexicons.syntax;
+        let governed = syntax.is_only_verb(verb)
+            || syntax.is_verb(verb, VerbKind::PastParticiple)
+            || syntax.is_verb(verb, VerbKind::Infinitive);
+        let speaks = matches!(np.head, Head::Mention(_) | Head::Role | Head::Nominal);
+        (governed && speaks).then_some(np)
     }
 
     /// `Et [X] de conclure`: the infinitive of narration, joined to what was told before by `et`.
@@ -287,13 +303,7 @@ impl Scene<'_> {
     /// with its verb.
     #[must_use]
     pub fn subject_of_quoted_verb(&self, quote: usize) -> Option<NounPhrase> {
-        let mut end = quote;
-        while end > 0
-            && (self.phraser.is(end - 1, Syntax::Reflexive)
-                || self.phraser.is(end - 1, Syntax::Negation))
-        {
-            end -= 1;
-        }
+        let end = self.before_clitics(quote);
         if end == 0 || self.phraser.is(end - 1, Syntax::Complementizer) {
             return None;
         }
@@ -303,6 +313,25 @@ impl Scene<'_> {
             Head::Mention(_) | Head::Role | Head::Nominal | Head::Report | Head::Pronoun(_)
         );
         (named && !self.is_neuter(&np)).then_some(np)
+    }
+
+    /// Where the clitics directly before a quotation begin: `se «`, `n'«`.
+    pub(super) fn before_clitics(&self, quote: usize) -> usize {
+        let mut end = quote;
+        while end > 0 {
+            let clitic = self.phraser.is(end - 1, Syntax::Reflexive)
+                || self.phraser.is(end - 1, Syntax::Negation);
+            // Before a mark, `s'` is a letter and an apostrophe.
+            let apostrophe = self.mark(end - 1, "'") || self.mark(end - 1, "’");
+            let letter =
+                end > 1 && ["s", "n"].contains(&self.frame().text(self.phraser.reading, end - 2));
+            match (clitic, apostrophe && letter) {
+                (true, _) => end -= 1,
+                (_, true) => end -= 2,
+                _ => break,
+            }
+        }
+        end
     }
 
     /// The subject before a verb (or the auxiliary of one) that is no reporting verb.

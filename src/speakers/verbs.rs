@@ -83,12 +83,23 @@ struct Parser<'a> {
     lexicons: &'a Lexicons,
 }
 
+/// Whether the subject is the object too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Reflexive {
+    /// No such clitic.
+    No,
+    /// `me`, `nous`: that or another object.
+    Perhaps,
+    /// `se`.
+    Yes,
+}
+
 /// What stands to the left of a verb form: clitics, negation, auxiliary.
 #[derive(Debug, Clone, Copy)]
 struct Left {
     first: usize,
     cue: usize,
-    reflexive: bool,
+    reflexive: Reflexive,
     negated: bool,
 }
 
@@ -136,15 +147,16 @@ impl Parser<'_> {
     fn pick(
         forms: &[VerbForm],
         lexicons: &Lexicons,
-        reflexive: bool,
+        reflexive: Reflexive,
         fits: impl Fn(&VerbForm) -> bool,
     ) -> Option<VerbForm> {
         let matching = || forms.iter().filter(|f| fits(f));
         let pronominal = |f: &&VerbForm| lexicons.speech.verb(f.verb).pronominal;
-        if reflexive {
-            matching().find(pronominal).or_else(|| matching().next()).copied()
-        } else {
-            matching().find(|f| !pronominal(f)).copied()
+        let other = || matching().find(|f| !pronominal(f)).copied();
+        match reflexive {
+            Reflexive::Yes => matching().find(pronominal).copied(),
+            Reflexive::Perhaps => matching().find(pronominal).copied().or_else(other),
+            Reflexive::No => other(),
         }
     }
 
@@ -155,8 +167,8 @@ impl Parser<'_> {
         let left = self.left_of(auxiliary.at);
         let form =
             Self::pick(forms, self.lexicons, left.reflexive, |f| f.mood == Mood::PastParticiple)?;
-        let passive =
-            auxiliary.passive || (auxiliary.kind == AuxiliaryKind::Etre && !left.reflexive);
+        let passive = auxiliary.passive
+            || (auxiliary.kind == AuxiliaryKind::Etre && left.reflexive == Reflexive::No);
         let kind = match auxiliary.mood {
             _ if passive => GroupKind::Passive,
             Mood::PresentParticiple => GroupKind::Participle,
@@ -178,10 +190,16 @@ impl Parser<'_> {
 
     /// Simple tenses, present participles.
     fn finite(&self, at: usize, end: usize, forms: &[VerbForm]) -> Option<VerbGroup> {
-        if self.is_noun_here(at) {
+        // `un appel les [informant] que`: a clitic before a participle.
+        let told = at > 0
+            && forms.iter().any(|f| f.mood == Mood::PresentParticiple)
+            && self.is(at - 1, Role::Object)
+            && self.is(end, Role::Complementizer);
+        if !told && self.is_noun_here(at) {
             return None;
         }
-        let left = self.left_of(at);
+        let mut left = self.left_of(at);
+        left.first = left.first.min(at - usize::from(told));
         let is_third = |f: &VerbForm| f.mood == Mood::Finite && f.person == 3;
         // `repris par X`: the first person of another tense only with its pronoun.
         let participle = forms.iter().any(|f| f.mood == Mood::PastParticiple);
@@ -272,12 +290,14 @@ impl Parser<'_> {
             && self.lexicons.names.roles.longest(&self.frame.words, at).is_some()
     }
 
-    /// `[Décrit] comme « … » par X, Y`, `Y, [décrit] par X comme « … »`: a form that is finite too, where
-    /// nothing can be its subject.
+    /// `[Décrit] comme « … » par X, Y`, `Y [décrit] par X comme « … »`: a form that is finite too, where
+    /// nothing can be its subject, or before an agent.
     fn opening_participle(&self, at: usize, end: usize, forms: &[VerbForm]) -> Option<VerbGroup> {
-        let comma = at.checked_sub(1).is_some_and(|b| self.frame.is_mark(self.reading, b, ","));
+        let clitic = at.checked_sub(1).is_some_and(|b| {
+            self.is(b, Role::Subject) || self.is(b, Role::Object) || self.is(b, Role::Relative)
+        });
         let adverbial = self.frame.adverbial.get(end).copied().unwrap_or(false);
-        let agent = comma && self.is(end, Role::Agent) && !adverbial;
+        let agent = !clitic && self.is(end, Role::Agent) && !adverbial;
         let opens = at == 0 && self.clitic_after(end).is_none();
         (opens || agent).then(|| self.bare_participle(at, end, forms)).flatten()
     }
@@ -286,10 +306,13 @@ impl Parser<'_> {
         if self.is_noun_here(at) {
             return None;
         }
-        let form = Self::pick(forms, self.lexicons, false, |f| f.mood == Mood::PastParticiple)
-            .or_else(|| {
-                Self::pick(forms, self.lexicons, true, |f| f.mood == Mood::PastParticiple)
-            })?;
+        let form =
+            Self::pick(forms, self.lexicons, Reflexive::No, |f| f.mood == Mood::PastParticiple)
+                .or_else(|| {
+                    Self::pick(forms, self.lexicons, Reflexive::Yes, |f| {
+                        f.mood == Mood::PastParticiple
+                    })
+                })?;
         Some(VerbGroup {
             first: at,
             end,
@@ -327,10 +350,10 @@ impl Parser<'_> {
 
     /// Walks left from a verb (or auxiliary) over its clitics and negation.
     fn left_of(&self, at: usize) -> Left {
-        let mut left = Left { first: at, cue: at, reflexive: false, negated: false };
+        let mut left = Left { first: at, cue: at, reflexive: Reflexive::No, negated: false };
         while let Some(before) = left.first.checked_sub(1) {
             if self.is(before, Role::Reflexive) {
-                left.reflexive = true;
+                left.reflexive = Reflexive::Yes;
                 left.cue = before;
             } else if self.is(before, Role::Negation) {
                 left.negated = true;
@@ -338,7 +361,7 @@ impl Parser<'_> {
                 if self.is(before, Role::Subject) && !self.has_subject_before(before) {
                     break;
                 }
-                left.reflexive = true;
+                left.reflexive = left.reflexive.max(Reflexive::Perhaps);
             } else if self.is(before, Role::Article) {
                 if !self.has_subject_before(before) {
                     break;

@@ -29,6 +29,8 @@ pub struct ReportingVerb {
     pub pronominal: bool,
     /// Whether it nearly always reports speech.
     pub strong: bool,
+    /// Whether its object is whose words they are: `il cite sa mère : « … »`.
+    pub cites: bool,
     /// Whether its object is a name, not somebody's words: `on appelle cela une « … »`.
     pub names: bool,
 }
@@ -194,6 +196,7 @@ impl SpeechLexicon {
                     "weak" => false,
                     other => return Err(format!("unknown strength {other:?}")),
                 },
+                cites: row.get(8) == "cite",
                 names: row.get(8) == "name",
             };
             let id = VerbId(u16::try_from(self.verbs.len()).map_err(|_| "too many verbs")?);

@@ -102,7 +102,7 @@ impl Phraser<'_> {
             return if dot { Step::Link } else { Step::Stop };
         }
         if self.is(cell, Syntax::De) {
-            let links = cell == start || !wants_noun;
+            let links = cell == start || !wants_noun || self.is(cell - 1, Syntax::Quantity);
             return if links && !self.is_infinitive(cell + 1) { Step::Link } else { Step::Stop };
         }
         if self.is(cell, Syntax::Complement) {
@@ -198,7 +198,7 @@ impl Phraser<'_> {
         after_role
             && (named
                 || self.is(next, Syntax::Article)
-                || self.is(cell, Syntax::A)
+                || (self.is(cell, Syntax::A) && !self.is(next, Syntax::Possessive))
                 || self.frame.is_capitalised(self.reading, next))
     }
 
