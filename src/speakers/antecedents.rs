@@ -151,7 +151,15 @@ impl Pool<'_> {
             let exact = |role: &str| self.people.roles_of(id).any(|a| *a.lemma == *role);
             owner == Some(id) && !query.role.is_some_and(exact)
         };
-        named.retain(|n| self.may_be(n.entity, n.kind, query) && !is_owner(n.entity));
+        // `l'Espagnol X` is not `le Flamand`.
+        let is_foreign = |id: EntityId| {
+            query.place.is_some()
+                && self.people.origins_of(id).next().is_some()
+                && !self.is_from(id, query)
+        };
+        named.retain(|n| {
+            self.may_be(n.entity, n.kind, query) && !is_owner(n.entity) && !is_foreign(n.entity)
+        });
         let earlier = named.iter().filter(|n| !n.quoted && n.last.start < query.at);
         let nearest = earlier.map(|n| n.last.start).max();
         for n in &named {
@@ -322,7 +330,7 @@ impl Pool<'_> {
         let (sentence, here) = (self.sentence_at(at), self.sentence_at(query.at));
         let segments = &self.reading.segments;
         let later = at > query.at;
-        let distance = here.saturating_sub(sentence);
+        let distance = here.abs_diff(sentence);
         features[Feature::Distance as usize] = logarithm(distance);
         features[Feature::Frequent as usize] = logarithm(usize::from(named.times) - 1);
         let place = self.place(named.last, sentence);
@@ -333,7 +341,10 @@ impl Pool<'_> {
             (Feature::SameSentence, sentence == here),
             (Feature::SameParagraph, same),
             (Feature::Subject, !later && place == Place::Subject && !named.quoted),
-            (Feature::SubjectBefore, place == Place::Subject && distance == 1 && !named.quoted),
+            (
+                Feature::SubjectBefore,
+                !later && place == Place::Subject && distance == 1 && !named.quoted,
+            ),
             (Feature::Governed, place == Place::Governed),
             (Feature::Quoted, named.quoted),
             (Feature::SpokeLast, before.last().is_some_and(spoke)),

@@ -319,7 +319,17 @@ impl Work<'_> {
             if !guessed || !self.is_in_heading(i) {
                 continue;
             }
-            let words = self.words(i);
+            let mut words = self.words(i);
+            // `« Un pont de carton »` as a heading, a `« pont de carton »` below.
+            let first = self.reading.segments.tokens_in(self.spans[i].span).start;
+            let determined = self
+                .reading
+                .words
+                .get(first)
+                .is_some_and(|&w| self.lexicons.names.is(w, WordClass::Determiner));
+            if determined && words.len() > 2 {
+                words.remove(0);
+            }
             let again = (i + 1..self.spans.len()).take(MAX_AHEAD).find(|&j| {
                 self.found[j].source.name.is_some()
                     && !words.is_empty()

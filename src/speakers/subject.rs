@@ -253,7 +253,18 @@ impl Scene<'_> {
             return Some(np);
         }
         let np = self.noun_phrase_ending(before + 1).filter(|np| self.agrees(np, group))?;
-        Some(self.apposed_to(&np, false).unwrap_or(np))
+        // `a écourté une visite dans la Somme et [X] a confié`
+        let clause = self.joined_name(group.first).filter(|_| !np.head.can_speak());
+        Some(clause.or_else(|| self.apposed_to(&np, false)).unwrap_or(np))
+    }
+
+    /// The name that ends at a cell and that `et` joins to what stands before.
+    fn joined_name(&self, end: usize) -> Option<NounPhrase> {
+        let mention = (*self.frame().mentions.get(end.checked_sub(1)?)?)?;
+        let start =
+            (0..end).rev().take_while(|&c| self.frame().mentions[c] == Some(mention)).last()?;
+        let joined = self.phraser.is(start.checked_sub(1)?, Syntax::Coordinator);
+        joined.then(|| self.phraser.at(start)).flatten()
     }
 
     /// The dash that opens the insertion which a dash at `close` closes: `[X] – « … », dit-il – voit`.
