@@ -145,11 +145,13 @@ impl Pool<'_> {
             out.push(Candidate { referent: Referent::LastSource, features });
         }
         let mut named = self.named(query, topic);
-        // `son avocat` is not the one who spoke before, unless that is his function.
-        let owner = before.last().and_then(|s| s.entity).filter(|_| query.possessed);
+        // `son avocat` is somebody of whom that is said, and not the one who spoke before.
+        let owner = before.last().and_then(|s| s.entity);
         let is_owner = |id: EntityId| {
-            let exact = |role: &str| self.people.roles_of(id).any(|a| *a.lemma == *role);
-            owner == Some(id) && !query.role.is_some_and(exact)
+            let has = |role: &str| self.people.roles_of(id).any(|a| *a.lemma == *role);
+            let like = |role: &str| self.roles_like(role).any(has);
+            let Some(role) = query.role.filter(|_| query.possessed) else { return false };
+            !has(role) && (owner == Some(id) || !like(role))
         };
         // `l'Espagnol X` is not `le Flamand`.
         let is_foreign = |id: EntityId| {
@@ -162,9 +164,21 @@ impl Pool<'_> {
         });
         let earlier = named.iter().filter(|n| !n.quoted && n.last.start < query.at);
         let nearest = earlier.map(|n| n.last.start).max();
-        for n in &named {
-            let mut features = self.features(n, query, before);
+        let features: Vec<_> = named.iter().map(|n| self.features(n, query, before)).collect();
+        // `« … », dit X. Y n'y croit pas. « … », dit-il.`: Y has taken the word.
+        let spoken = before.last().map_or(0, |s| s.at);
+        let taken = query.anaphor == Anaphor::Pronoun
+            && named.iter().zip(&features).any(|(n, features)| {
+                n.last.start > spoken
+                    && n.kind == EntityType::Per
+                    && features[Feature::SubjectBefore as usize] > 0.0
+                    && features[Feature::SpokeLast as usize] == 0.0
+            });
+        for (n, mut features) in named.iter().zip(features) {
             set(&mut features, Feature::Nearest, nearest == Some(n.last.start));
+            if taken {
+                set(&mut features, Feature::SpokeLast, false);
+            }
             out.push(Candidate { referent: Referent::Entity(n.entity), features });
         }
         out

@@ -384,10 +384,10 @@ impl Scene<'_> {
             let inner = preposition.clone().skip(1).find(|&c| self.phraser.is(c, Syntax::Article));
             let inner =
                 inner.filter(|_| self.mark(preposition.end, ",") || preposition.end == quote);
-            // `[X], pour qui « … »`; `[X], d'après qui l'accord est « … »`
-            if self.phraser.is(preposition.end, Syntax::Relative)
-                && (strong || preposition.end + 1 == quote)
-            {
+            // `[X], pour qui « … »`; `[X], d'après qui l'accord est « … »`; `[un rapport] selon lequel`
+            let relative = self.phraser.is(preposition.end, Syntax::Relative)
+                || (strong && self.phraser.is(preposition.end, Syntax::Relation));
+            if relative && (strong || preposition.end + 1 == quote) {
                 return self.antecedent(cell).map(|speaker| Attribution {
                     rule: "source-before",
                     cue: Some(preposition),

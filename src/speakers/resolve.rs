@@ -143,7 +143,7 @@ impl<'a> Resolver<'a> {
         if let Some(id) = self.apposed(frame, np) {
             return self.entity(id);
         }
-        if let Some(name) = self.name_apposed(frame, np) {
+        if let Some(name) = self.name_apposed(frame, np).or_else(|| self.name_quoted(frame, np)) {
             return self.described(name);
         }
         match np.head {
@@ -535,6 +535,17 @@ impl<'a> Resolver<'a> {
         let whole = end > start && named(start) && named(end - 1);
         let words = (start..end).filter(|&c| small(c)).count();
         (whole && words <= 1).then(|| frame.span(reading, start..end)).flatten()
+    }
+
+    /// `le collectif « [Sauvons le lac] »`: a name between marks.
+    fn name_quoted(&self, frame: &Frame, np: &NounPhrase) -> Option<ByteSpan> {
+        const MAX_WORDS: usize = 8;
+        let Some(&Cell::Quote(quote)) = frame.cells.get(np.cells.end) else { return None };
+        let span = self.pool.spans[quote].span;
+        let tokens = self.pool.reading.segments.tokens_in(span);
+        let first = self.pool.reading.tokens().get(tokens.start)?;
+        let named = first.is_capitalised(self.pool.reading.text) && tokens.len() <= MAX_WORDS;
+        (named && np.head == Head::Nominal).then_some(span)
     }
 
     /// `[X], le capitaine, qui`: the person before the comma.

@@ -246,6 +246,11 @@ impl Scene<'_> {
             let open = (0..before).rev().find(|&c| self.mark(c, "("))?;
             return self.noun_phrase_ending(open);
         }
+        // `[Le collectif] « Sauvons le lac » réclame`
+        if self.frame().is_quote(before) {
+            let called = |np: &NounPhrase| np.head == Head::Nominal && np.cells.end == before;
+            return self.phraser.before(before).filter(called);
+        }
         if let Some(open) = self.dash_before(before) {
             return self.over_relative(open).or_else(|| self.noun_phrase_ending(open));
         }
@@ -383,8 +388,11 @@ impl Scene<'_> {
         let bare_role = np.head == Head::Role
             && bare
             && !self.frame().is_capitalised(self.phraser.reading, np.cells.start);
+        // `Candidate malheureuse, X a`: an attribute, no subject.
+        let attribute = self.is_bare_opening(&first);
         let name_of_role = matches!(np.head, Head::Mention(_) | Head::Capitalised)
-            && matches!(first.head, Head::Role | Head::Nominal);
+            && matches!(first.head, Head::Role | Head::Nominal)
+            && !attribute;
         let named = matches!(first.head, Head::Mention(_) | Head::Capitalised);
         ((bare_role && named) || name_of_role).then_some(first)
     }
@@ -542,16 +550,21 @@ impl Scene<'_> {
     /// a determiner that opens the sentence.
     fn behind_attribute(&self, np: &NounPhrase, end: usize) -> Option<NounPhrase> {
         const REACH: usize = 16;
-        let bare = np.cells.start == 0
-            && matches!(np.head, Head::Role | Head::Nominal | Head::Capitalised)
-            && !self.phraser.is(0, Syntax::Article)
-            && !self.phraser.class(0, WordClass::Determiner)
-            && !(self.frame().is_capitalised(self.phraser.reading, 1));
+        let bare = self.is_bare_opening(np);
         let reach = end.min(np.cells.end + REACH);
         let comma = (np.cells.end..reach)
             .find(|&c| self.mark(c, ",") || self.frame().is_quote(c) || self.is_finite(c));
         let comma = comma.filter(|&c| bare && self.mark(c, ","))?;
         self.phraser.at(comma + 1).filter(|next| next.head.can_speak() && next.cells.end <= end)
+    }
+
+    /// Whether a common noun without a determiner opens the sentence.
+    fn is_bare_opening(&self, np: &NounPhrase) -> bool {
+        np.cells.start == 0
+            && matches!(np.head, Head::Role | Head::Nominal | Head::Capitalised)
+            && !self.phraser.is(0, Syntax::Article)
+            && !self.phraser.class(0, WordClass::Determiner)
+            && !self.frame().is_capitalised(self.phraser.reading, 1)
     }
 
     /// The first noun phrase in a stretch that can speak and that no preposition governs.
