@@ -22,6 +22,8 @@ pub struct Form {
     pub title_case: bool,
     /// Whether the last character ends a sentence.
     pub terminal: bool,
+    /// Whether there is a topic and a colon: `Chili : les mineurs sont sauvés`.
+    pub headline: bool,
 }
 
 /// What stands around the marks.
@@ -33,6 +35,8 @@ pub struct Surroundings {
     pub opens_frame: bool,
     /// Behind `que`.
     pub after_que: bool,
+    /// Behind a dash within the sentence.
+    pub after_dash: bool,
     /// The word before the mark announces a title or a distance.
     pub context: Option<QuoteContext>,
     /// A reporting construction was found.
@@ -70,6 +74,7 @@ pub fn form(reading: &Reading<'_>, lexicons: &Lexicons, span: ByteSpan) -> Form 
         title_case: tokens.iter().filter(long).count() > 0
             && tokens.iter().filter(long).all(|t| t.is_capitalised(reading.text)),
         terminal: reading.covered(span).ends_with(['.', '!', '?', '…']),
+        headline: tokens.iter().any(|t| reading.covered(t.span) == ":"),
     }
 }
 
@@ -167,6 +172,10 @@ pub fn decide(form: Form, around: Surroundings) -> QuoteKind {
             }
             _ => {}
         }
+    }
+    // `Page mise à jour le 3 mars — « Chili : les mineurs sont sauvés »`
+    if around.after_dash && form.headline && form.capital && !form.terminal {
+        return Title;
     }
     let free = around.opens_frame || around.after_colon;
     if form.clause {

@@ -46,7 +46,10 @@ impl Scene<'_> {
             return None;
         }
         // Without a comma, `le mot « … » annonce` has the quotation for its subject.
-        let separated = cell > quote + 1 || group.clitic.is_some() || self.is_whole_clause(quote);
+        let separated = cell > quote + 1
+            || group.clitic.is_some()
+            || self.is_whole_clause(quote)
+            || (verb.strong && self.is_reported_behind(quote, group));
         if !separated {
             return None;
         }
@@ -65,6 +68,18 @@ impl Scene<'_> {
             speaker: Some(speaker),
             strong: true,
         })
+    }
+
+    /// `on constate que « … » explique [X].`: without a comma, a person ends the clause, and nothing makes the
+    /// quotation a noun phrase of the writer's.
+    fn is_reported_behind(&self, quote: usize, group: &VerbGroup) -> bool {
+        let open = quote.checked_sub(1).is_some_and(|b| self.phraser.is(b, Syntax::Complementizer));
+        let person = self.subject_behind(group).is_some_and(|np| {
+            let Head::Mention(mention) = np.head else { return false };
+            self.phraser.mentions[mention].kind == EntityType::Per
+                && self.frame().closes_before(self.phraser.reading, np.cells.end)
+        });
+        open && person
     }
 
     /// `peut-on lire dans [le communiqué]`, `a-t-on appris auprès de [la préfecture]`: where nobody in
@@ -105,6 +120,17 @@ impl Scene<'_> {
     pub(super) fn source_after(&self, quote: usize) -> Option<Attribution> {
         let cell = self.behind(quote);
         let (preposition, strong) = self.preposition_at(cell)?;
+        // `selon ce qu'a confié X`
+        if let Some(group) = self.group_at(preposition.end + 2).filter(|v| self.takes_up(v))
+            && let Some(speaker) = self.speaker_behind(group)
+        {
+            return Some(Attribution {
+                rule: "source-after",
+                cue: Some(preposition),
+                speaker: Some(speaker),
+                strong: true,
+            });
+        }
         let np = self.phraser.at(preposition.end)?;
         if !strong && cell == quote + 1 && !self.is_verdict(quote, &np) {
             return None;

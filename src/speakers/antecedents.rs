@@ -32,6 +32,8 @@ pub struct Query<'q> {
     pub agreement: Agreement,
     /// The masculine singular of its role.
     pub role: Option<&'q str>,
+    /// Whether it is somebody's (`sa mère`, `son avocat`), and so not that somebody.
+    pub possessed: bool,
     /// The content words behind its head.
     pub complement: Vec<String>,
     /// The place of a demonym in it.
@@ -40,8 +42,6 @@ pub struct Query<'q> {
     pub nominals: Vec<&'q Nominal>,
     /// Its head noun in small letters.
     pub noun: String,
-    /// Whether it belongs to somebody: `son avocat`.
-    pub possessed: bool,
 }
 
 impl Query<'_> {
@@ -52,11 +52,11 @@ impl Query<'_> {
             at,
             agreement,
             role: None,
+            possessed: false,
             complement: Vec::new(),
             place: None,
             nominals: Vec::new(),
             noun: String::new(),
-            possessed: false,
         }
     }
 }
@@ -145,13 +145,11 @@ impl Pool<'_> {
             out.push(Candidate { referent: Referent::LastSource, features });
         }
         let mut named = self.named(query, topic);
-        // `son avocat` is somebody of whom that is said, and not the one who spoke before.
-        let owner = before.last().and_then(|s| s.entity);
+        // `son producteur` is not the one who spoke before, unless that is his function.
+        let owner = before.last().and_then(|s| s.entity).filter(|_| query.possessed);
         let is_owner = |id: EntityId| {
-            let has = |role: &str| self.people.roles_of(id).any(|a| *a.lemma == *role);
-            let like = |role: &str| self.roles_like(role).any(has);
-            let Some(role) = query.role.filter(|_| query.possessed) else { return false };
-            !has(role) && (owner == Some(id) || !like(role))
+            let exact = |role: &str| self.people.roles_of(id).any(|a| *a.lemma == *role);
+            owner == Some(id) && !query.role.is_some_and(exact)
         };
         // `l'Espagnol X` is not `le Flamand`.
         let is_foreign = |id: EntityId| {
@@ -310,7 +308,14 @@ impl Pool<'_> {
                 EntityType::Loc => false,
                 EntityType::Org | EntityType::Agency => fits && own.gender.is_some(),
             },
-            Anaphor::Role => kind == EntityType::Per && fits,
+            Anaphor::Role => {
+                let told = |role| {
+                    self.people.roles_of(id).any(|a| self.roles_like(role).any(|r| *r == *a.lemma))
+                };
+                kind == EntityType::Per
+                    && fits
+                    && (!query.possessed || query.role.is_some_and(told))
+            }
             Anaphor::Nominal => {
                 kind != EntityType::Per
                     && (self.subtype(id, kind, query).is_some() || self.is_called(id, query))
@@ -394,7 +399,8 @@ impl Pool<'_> {
         let any = self.people.roles_of(id).any(|a| !a.is_title);
         let subtype = self.names.entities[id.0 as usize].subtype.as_deref();
         // What the lists know of somebody counts where the document says nothing else.
-        let synonym = synonym || (!any && subtype.is_some_and(like));
+        let vague = !any && query.complement.is_empty();
+        let synonym = synonym || (vague && subtype.is_some_and(like));
         set(features, Feature::RoleExact, exact);
         set(features, Feature::RoleSynonym, !exact && synonym);
         set(features, Feature::RoleOther, any && !exact && !synonym);

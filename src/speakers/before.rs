@@ -7,10 +7,6 @@ use crate::gazetteer::lexicon::names::WordClass;
 use crate::gazetteer::lexicon::speech::NounKind;
 use crate::gazetteer::lexicon::syntax::Role as Syntax;
 
-/// How many cells a reporting noun stands before a quotation at most, and before one behind a colon.
-const NOUN_WINDOW: usize = 12;
-const COLON_WINDOW: usize = 24;
-
 impl Scene<'_> {
     /// `qualifié de « … » par X`; `est décrit comme un « … » par X`.
     pub(super) fn agent(&self, quote: usize) -> Option<Attribution> {
@@ -38,7 +34,9 @@ impl Scene<'_> {
         }
         let mut by = quote + 1;
         while by < self.frame().len() && by < quote + 8 && !self.phraser.is(by, Syntax::Agent) {
-            if self.frame().is_punct(self.phraser.reading, by) {
+            if self.frame().is_punct(self.phraser.reading, by)
+                || self.phraser.is(by, Syntax::Relation)
+            {
                 return None;
             }
             by += 1;
@@ -64,7 +62,7 @@ impl Scene<'_> {
     /// `X a déclaré : « … »`; `X : « … »`.
     pub(super) fn colon(&self, quote: usize) -> Option<Attribution> {
         let colon = quote.checked_sub(1).filter(|&c| self.mark(c, ":"))?;
-        if let Some(found) = self.noun_within(quote, COLON_WINDOW)
+        if let Some(found) = self.noun_before(quote)
             && self
                 .verbs
                 .iter()
@@ -87,6 +85,12 @@ impl Scene<'_> {
             return Some(Attribution { rule: "colon-source", ..found });
         }
         let speaker = self.first_speaker(0, colon).or_else(|| self.possessor(0, colon))?;
+        // `C'est l'analyse de X : « … »`
+        if self.is_neuter(&speaker)
+            && let Some(found) = self.noun_within(0..colon, quote)
+        {
+            return Some(Attribution { rule: "colon-noun", ..found });
+        }
         Some(Attribution {
             rule: "colon",
             cue: Some(colon..colon + 1),
@@ -134,8 +138,17 @@ impl Scene<'_> {
         const FIRM: f32 = 2.0;
         let mut best: Option<(f32, Attribution)> = None;
         let mut inner: Option<&VerbGroup> = None;
+        let described = self.nearest_verb(quote).is_some_and(|v| {
+            let bare = v.kind == GroupKind::PastParticiple && !self.is_coordinated(v);
+            bare && (v.end..quote)
+                .all(|c| self.phraser.is(c, Syntax::De) || self.phraser.is(c, Syntax::Comparison))
+        });
         for group in self.verbs.iter().rev().filter(|v| v.end <= quote).take(MAX_TRIED) {
             let Some(grip) = self.grip(group, quote) else { continue };
+            // `voulaient une action qualifiée de « … »`: whose words these are is not told.
+            if described && !self.verb(group).strong {
+                continue;
+            }
             // `X rapporte que Y juge « … »`: the innermost verb decides.
             let embeds = best.is_some() && inner.is_some_and(|inner| self.embeds(group, inner));
             if embeds || self.has_nearer_source(group, quote) {
@@ -160,10 +173,11 @@ impl Scene<'_> {
             inner = firm.then_some(group);
             best = Some((score, attribution));
         }
-        let (_, attribution) = best?;
-        // `Selon X, ce chiffre montre que « … »`: what cannot speak leaves the words to X.
-        let silent = attribution.speaker.as_ref().is_none_or(|np| !np.head.can_speak());
-        (!silent || self.source_before(quote, true).is_none()).then_some(attribution)
+        // `D'après X, ces éléments confirment …`: what cannot speak yields to a source.
+        best.map(|(_, attribution)| attribution).filter(|a| {
+            let speaks = a.speaker.as_ref().is_some_and(|np| np.head.can_speak());
+            speaks || self.source_before(quote, true).is_none()
+        })
     }
 
     /// `le lac, que Y veut vendre, n'est, selon [X], qu'« … »`: whether a source inserted behind a verb, and
@@ -242,7 +256,10 @@ impl Scene<'_> {
         const NEAR: usize = 7;
         let verb = self.verb(group);
         let between = group.end..quote;
-        if group.kind == GroupKind::Passive || between.clone().any(|c| self.mark(c, ";")) {
+        let divided = |c: usize| self.mark(c, ";") || self.mark(c, ")");
+        if group.kind == GroupKind::Passive
+            || (between.clone().any(divided) && !between.clone().any(|c| self.mark(c, "(")))
+        {
             return None;
         }
         // `[X] – « … », dit-il – voit une « … »`: an insertion between dashes governs nothing behind it.
@@ -400,8 +417,11 @@ impl Scene<'_> {
             let opens = self.starts_clause(cell)
                 || self.phraser.is(cell - 1, Syntax::Clause)
                 || self.phraser.is(cell - 1, Syntax::Coordinator);
-            let comma = self.mark(np.cells.end, ",") || np.cells.end == quote;
-            let person = !matches!(np.head, Head::Other | Head::Report);
+            let comma = self.closes_complement(np.cells.end, quote);
+            // `pour un ministère « inconnu »`: no comma, no source.
+            let apart = np.cells.end < quote || self.phraser.is(np.cells.start, Syntax::Definite);
+            let person = !matches!(np.head, Head::Other | Head::Report)
+                && (apart || matches!(np.head, Head::Mention(_) | Head::Pronoun(_)));
             if strong || (!strong_only && opens && comma && person) {
                 return Some(Attribution {
                     rule: "source-before",
@@ -412,6 +432,22 @@ impl Scene<'_> {
             }
         }
         None
+    }
+
+    /// Whether a comma or the quotation stands behind a noun phrase, or behind a complement that it left out:
+    /// `pour X du syndicat Y, « … »`.
+    fn closes_complement(&self, end: usize, quote: usize) -> bool {
+        const MAX_COMPLEMENT: usize = 7;
+        let closes = |c: usize| self.mark(c, ",") || c == quote;
+        let complement = self.phraser.is(end, Syntax::De)
+            || self.frame().is_capitalised(self.phraser.reading, end)
+            || self.phraser.is(end, Syntax::A);
+        let inside = |&c: &usize| {
+            let verb = self.group_at(c).is_some() || self.phraser.class(c, WordClass::Auxiliary);
+            !closes(c) && !verb && !self.frame().is_punct(self.phraser.reading, c)
+        };
+        let stop = (end..(end + MAX_COMPLEMENT).min(quote + 1)).find(|c| !inside(c));
+        closes(end) || (complement && stop.is_some_and(closes))
     }
 
     /// `selon les chiffres communiqués par X`: X, whose words they are.
@@ -432,12 +468,14 @@ impl Scene<'_> {
 
     /// `la déclaration de X : « … »`, `dans son communiqué « … »`.
     pub(super) fn noun_before(&self, quote: usize) -> Option<Attribution> {
-        self.noun_within(quote, NOUN_WINDOW)
+        const WINDOW: usize = 12;
+        self.noun_within(quote.saturating_sub(WINDOW)..quote, quote)
     }
 
-    fn noun_within(&self, quote: usize, window: usize) -> Option<Attribution> {
+    /// A reporting noun in a stretch before a quotation, and whose words it says.
+    fn noun_within(&self, cells: std::ops::Range<usize>, quote: usize) -> Option<Attribution> {
         let speech = &self.phraser.lexicons.speech;
-        for cell in (quote.saturating_sub(window)..quote).rev() {
+        for cell in cells.rev() {
             let Some(found) = speech.nouns.longest(&self.frame().words, cell) else { continue };
             let end = cell + found.len;
             // `à propos de X`

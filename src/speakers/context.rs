@@ -292,14 +292,22 @@ impl Work<'_> {
         quote: usize,
     ) -> bool {
         let tokens = self.reading.segments.tokens_in(self.spans[quote].span);
-        let Some(&first) = self.reading.words.get(tokens.start) else { return false };
-        let common = self.lexicons.syntax.is_only_verb(first);
+        let syntax = &self.lexicons.syntax;
+        // `« s'associe à »`, `« n'exclut pas »`
+        let clitics = [Syntax::Reflexive, Syntax::Negation, Syntax::Object];
+        let is_clitic = |t: &usize| clitics.iter().any(|&r| syntax.is(self.reading.words[*t], r));
+        let opens = tokens.clone().take_while(is_clitic).last().map_or(tokens.start, |t| t + 1);
+        let Some(&first) = self.reading.words.get(opens).filter(|_| opens < tokens.end) else {
+            return false;
+        };
+        let auxiliary = opens > tokens.start && self.lexicons.names.is(first, WordClass::Auxiliary);
+        let common = syntax.is_only_verb(first) || auxiliary;
         let capital = self.reading.tokens()[tokens.start].is_capitalised(self.reading.text);
         let reports = self
             .lexicons
             .speech
             .verb_forms
-            .all(&self.reading.words, tokens.start)
+            .all(&self.reading.words, opens)
             .any(|f| f.value.mood == Mood::Finite && f.value.person == 3);
         if capital || !(common || (reports && tokens.len() > 1)) {
             return false;

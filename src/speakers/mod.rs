@@ -6,8 +6,10 @@
 
 mod after;
 pub mod antecedents;
+mod apposition;
 mod before;
 mod context;
+mod documents;
 pub mod frame;
 mod groups;
 mod indirect;
@@ -17,6 +19,7 @@ pub mod phrase;
 pub mod resolve;
 pub mod rules;
 mod subject;
+mod topic;
 pub mod train;
 pub mod verbs;
 
@@ -293,8 +296,12 @@ impl<'a> Work<'a> {
         Surroundings {
             after_colon: before.is_some_and(|b| scene.phraser.mark(b, ":")),
             opens_frame: before.is_none_or(|b| {
-                frame.is_quote(b) || [";", ".", "–", "—"].iter().any(|m| scene.phraser.mark(b, m))
+                let dash = ["–", "—", "-"].iter().any(|m| scene.phraser.mark(b, m));
+                let closes = [";", "."].iter().any(|m| scene.phraser.mark(b, m));
+                frame.is_quote(b) || closes || (dash && b == 0)
             }),
+            after_dash: before
+                .is_some_and(|b| b > 0 && ["–", "—"].iter().any(|m| scene.phraser.mark(b, m))),
             after_que: before.is_some_and(|b| scene.phraser.is(b, Role::Complementizer)),
             context: context.map(|f| *f.value),
             called: context.is_some() && scene.is_called(cell),

@@ -188,6 +188,10 @@ impl Finder<'_> {
         let mut said = Said::default();
         let words = &self.reading.words;
         let names = &self.lexicons.names;
+        // `la mère de [X]`: the name belongs to a function that somebody else has.
+        if name.checked_sub(1).is_some_and(|b| self.is(b, Syntax::De) || self.is(b, Syntax::A)) {
+            return said;
+        }
         if let Some(title) = names.titles.longest_ending(words, name) {
             let lemma = self.reading.token_text(name - title.len).to_lowercase();
             said.gender = title.value.agreement.gender;

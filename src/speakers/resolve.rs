@@ -2,21 +2,14 @@
 
 use super::antecedents::{Candidate, Pool, Query, Referent, Spoken};
 use super::frame::{Cell, Frame};
-use super::interview::interviewee;
 use super::people::content_words;
-use super::phrase::{Head, NounPhrase, Phraser};
-use super::rules::Scene;
+use super::phrase::{Head, NounPhrase};
 use crate::annotations::{EntityId, EntityType};
 use crate::gazetteer::lexicon::Agreement;
-use crate::gazetteer::lexicon::Found;
 use crate::gazetteer::lexicon::antecedents::{Anaphor, Features};
 use crate::gazetteer::lexicon::names::{PronounKind, WordClass};
-use crate::gazetteer::lexicon::speech::{NounKind, ReportingNoun};
-use crate::gazetteer::lexicon::syntax::{Role as Syntax, VerbKind};
+use crate::gazetteer::lexicon::syntax::Role as Syntax;
 use crate::text::ByteSpan;
-
-/// How many tokens back the issuer of a document is sought.
-const DOCUMENT_REACH: usize = 400;
 
 /// Who a speaker mention stands for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -85,13 +78,13 @@ pub struct Resolver<'a> {
     pub(super) pool: Pool<'a>,
     /// How the document writes each entity most fully.
     fullest: Vec<Option<&'a str>>,
-    history: Vec<Spoken>,
+    pub(super) history: Vec<Spoken>,
     /// The sources without a name that `history` speaks of, by place.
     described: Vec<(u32, Source)>,
     /// The choices made, where somebody wants to see them.
     decisions: Option<Vec<Decision>>,
     /// The person asked in an interview, once it was looked for.
-    interviewee: Option<Option<EntityId>>,
+    pub(super) interviewee: Option<Option<EntityId>>,
 }
 
 impl<'a> Resolver<'a> {
@@ -234,7 +227,7 @@ impl<'a> Resolver<'a> {
     // ---- what refers back -----------------------------------------------------------------------
 
     /// The best candidate for a phrase; `None` if that is nobody named.
-    fn choose(&mut self, span: ByteSpan, query: &Query<'_>) -> Option<Source> {
+    pub(super) fn choose(&mut self, span: ByteSpan, query: &Query<'_>) -> Option<Source> {
         self.choose_with(span, query, None)
     }
 
@@ -303,58 +296,6 @@ impl<'a> Resolver<'a> {
             .then(|| self.subject_before(frame, np.cells.start, span.start))
             .flatten();
         self.choose_with(span, &query, topic).or(group).unwrap_or_default()
-    }
-
-    /// Who says `je`, or to whom `vous` is said, in an interview.
-    fn interlocutor(&mut self, at: u32, person: u8) -> Option<EntityId> {
-        let quoted = self.pool.spans.iter().any(|s| s.span.start <= at && at < s.span.end);
-        let paragraph = self.pool.reading.segments.paragraph_at(at);
-        let fits = if person == 1 { self.pool.is_answer(at) } else { self.pool.asks(paragraph) };
-        if quoted || !fits {
-            return None;
-        }
-        *self.interviewee.get_or_insert_with(|| interviewee(&self.pool))
-    }
-
-    /// `Le ministre est venu. [Il] …`: whom the subject before a pronoun stands for, if it has no name
-    /// itself; the subject of its own sentence, or of the one before in the paragraph.
-    fn subject_before(
-        &mut self,
-        frame: &Frame,
-        pronoun: usize,
-        at: u32,
-    ) -> Option<(EntityId, ByteSpan)> {
-        let (reading, lexicons) = (self.pool.reading, self.pool.lexicons);
-        let mentions = &self.pool.names.mentions;
-        let subject = |frame: &Frame, end: usize| {
-            let phraser = Phraser { frame, reading, lexicons, mentions };
-            Scene::new(phraser, Vec::new()).first_speaker(0, end)
-        };
-        if let Some(np) = subject(frame, pronoun) {
-            return self.stands_for(frame, &np);
-        }
-        let segments = &reading.segments;
-        let here = self.pool.sentence_at(at);
-        let before = segments.sentences.get(here.checked_sub(1)?)?;
-        if before.paragraph != segments.paragraph_at(at) {
-            return None;
-        }
-        let (spans, all) = (self.pool.spans, super::frame::Wanted::All);
-        let tokens = before.tokens.clone();
-        let frames = super::frame::frames(reading, lexicons, mentions, spans, tokens, &[], all);
-        let frame = frames.first()?;
-        let np = subject(frame, frame.len())?;
-        self.stands_for(frame, &np)
-    }
-
-    /// The entity that a function or common noun stands for, and where it does.
-    fn stands_for(&mut self, frame: &Frame, np: &NounPhrase) -> Option<(EntityId, ByteSpan)> {
-        let span = frame.span(self.pool.reading, np.cells.clone())?;
-        let described = matches!(np.head, Head::Role | Head::Nominal | Head::Demonym);
-        if !described {
-            return None;
-        }
-        self.resolve(frame, np).entity.map(|id| (id, span))
     }
 
     /// `Au ministère, on parle de …`, `Chez X, on …`: the body named at the start of the clause.
@@ -469,7 +410,7 @@ impl<'a> Resolver<'a> {
 
     /// Whether the phrase is known to the reader: by its determiner (`le`, `ce`, `son`, not `un`, `des`)
     /// or by a capital without one.
-    fn is_definite(&self, frame: &Frame, np: &NounPhrase) -> bool {
+    pub(super) fn is_definite(&self, frame: &Frame, np: &NounPhrase) -> bool {
         let syntax = &self.pool.lexicons.syntax;
         let first = frame.words[np.cells.start];
         // `du [ministre]`: the article is part of the preposition.
@@ -479,183 +420,6 @@ impl<'a> Resolver<'a> {
         let determined = contracted || syntax.is(first, Syntax::Definite);
         let other = self.pool.lexicons.names.is(first, WordClass::Determiner);
         determined || (!other && frame.is_capitalised(self.pool.reading, np.cells.start))
-    }
-
-    /// A person or body named directly behind the phrase, over a comma: `le président de la région, [X],`,
-    /// `le gestionnaire du réseau, l'[Y],`; the complements that the phrase left out may stand between: `le
-    /// secrétaire d'État au Budget, [X],`.
-    fn apposed(&self, frame: &Frame, np: &NounPhrase) -> Option<EntityId> {
-        if !matches!(np.head, Head::Role | Head::Demonym | Head::Nominal) {
-            return None;
-        }
-        if let Some(id) = self.apposition_of(frame, np) {
-            return Some(id);
-        }
-        let comma = self.apposition_comma(frame, np.cells.end)?;
-        // `, M. X`, `, le docteur X`, `, la société Y`
-        let Pool { reading, lexicons, names, .. } = self.pool;
-        let phraser = Phraser { frame, reading, lexicons, mentions: &names.mentions };
-        // `, prénommée [X]`
-        let named = frame.words.get(comma + 1).is_some_and(|&w| {
-            lexicons.syntax.is_verb(w, VerbKind::PastParticiple)
-                && frame.mentions[comma + 1].is_none()
-        });
-        let from = comma + 1 + usize::from(named);
-        let Head::Mention(mention) = phraser.at(from)?.head else { return None };
-        let m = &names.mentions[mention];
-        let first = (from..frame.len()).find(|&c| frame.mentions[c] == Some(mention))?;
-        let closed = frame.closes_before(reading, phraser.mention_end(first, mention));
-        let titled = lexicons.names.titles.longest_ending(&frame.words, first).is_some();
-        let fits = match m.kind {
-            EntityType::Per => np.head != Head::Nominal,
-            EntityType::Org | EntityType::Agency => np.head != Head::Demonym && closed,
-            EntityType::Loc => false,
-        };
-        (fits && (closed || titled || first == from)).then_some(m.entity)
-    }
-
-    /// `l'exploitant, [Xyz],`: words with capitals between commas that the names stage left alone.
-    fn name_apposed(&self, frame: &Frame, np: &NounPhrase) -> Option<ByteSpan> {
-        const MAX_WORDS: usize = 6;
-        let reading = self.pool.reading;
-        let definite = matches!(np.head, Head::Role | Head::Nominal) && self.is_definite(frame, np);
-        if !definite || self.agreement(frame, np).plural == Some(true) {
-            return None;
-        }
-        let comma = self.apposition_comma(frame, np.cells.end)?;
-        // `le gestionnaire, le [Xyz],`
-        let article = self.pool.lexicons.syntax.is(*frame.words.get(comma + 1)?, Syntax::Article);
-        let start = comma + 1 + usize::from(article);
-        let named = |c: usize| frame.is_capitalised(reading, c) || frame.mentions[c].is_some();
-        let limit = (start + MAX_WORDS).min(frame.len());
-        let end = (start..limit).find(|&c| frame.closes_before(reading, c))?;
-        let small = |c: usize| {
-            !named(c) && !self.pool.lexicons.names.is(frame.words[c], WordClass::Preposition)
-        };
-        let whole = end > start && named(start) && named(end - 1);
-        let words = (start..end).filter(|&c| small(c)).count();
-        (whole && words <= 1).then(|| frame.span(reading, start..end)).flatten()
-    }
-
-    /// `le collectif « [Sauvons le lac] »`: a name between marks.
-    fn name_quoted(&self, frame: &Frame, np: &NounPhrase) -> Option<ByteSpan> {
-        const MAX_WORDS: usize = 8;
-        let Some(&Cell::Quote(quote)) = frame.cells.get(np.cells.end) else { return None };
-        let span = self.pool.spans[quote].span;
-        let tokens = self.pool.reading.segments.tokens_in(span);
-        let first = self.pool.reading.tokens().get(tokens.start)?;
-        let named = first.is_capitalised(self.pool.reading.text) && tokens.len() <= MAX_WORDS;
-        (named && np.head == Head::Nominal).then_some(span)
-    }
-
-    /// `[X], le capitaine, qui`: the person before the comma.
-    fn apposition_of(&self, frame: &Frame, np: &NounPhrase) -> Option<EntityId> {
-        let comma = np.cells.start.checked_sub(1)?;
-        let closed = frame.is_mark(self.pool.reading, np.cells.end, ",");
-        if np.head != Head::Role || !closed || !frame.is_mark(self.pool.reading, comma, ",") {
-            return None;
-        }
-        let mention = (*frame.mentions.get(comma.checked_sub(1)?)?)?;
-        let m = &self.pool.names.mentions[mention];
-        (m.kind == EntityType::Per).then_some(m.entity)
-    }
-
-    /// The comma behind a phrase and its prepositional complements.
-    fn apposition_comma(&self, frame: &Frame, end: usize) -> Option<usize> {
-        const MAX_COMPLEMENT: usize = 10;
-        let is_comma = |c: usize| frame.is_mark(self.pool.reading, c, ",");
-        if is_comma(end) {
-            return Some(end);
-        }
-        let lexicons = self.pool.lexicons;
-        let word = *frame.words.get(end)?;
-        let joins = lexicons.names.is(word, WordClass::Preposition)
-            || lexicons.syntax.is(word, Syntax::A)
-            || lexicons.syntax.is(word, Syntax::Complement);
-        if !joins {
-            return None;
-        }
-        for cell in end + 1..end + MAX_COMPLEMENT {
-            if is_comma(cell) {
-                return Some(cell);
-            }
-            let word = *frame.words.get(cell)?;
-            let stops = frame.is_quote(cell)
-                || frame.is_punct(self.pool.reading, cell)
-                || lexicons.names.is(word, WordClass::Auxiliary)
-                || lexicons.speech.verb_forms.longest(&frame.words, cell).is_some()
-                || lexicons.syntax.is(word, Syntax::Relation);
-            if stops {
-                return None;
-            }
-        }
-        None
-    }
-
-    /// `sa consigne`, `son message`: whose it is, as a pronoun of unknown gender would stand for.
-    fn possessor(&mut self, frame: &Frame, np: &NounPhrase, span: ByteSpan) -> Option<Source> {
-        let first = frame.words[np.cells.start];
-        let named = np.cells.clone().any(|c| frame.mentions[c].is_some());
-        let noun = self.pool.lexicons.speech.nouns.longest(&frame.words, np.head_cell)?;
-        if noun.value.kind == NounKind::Document {
-            return None;
-        }
-        let singular = self.pool.lexicons.syntax.gender_of(first).is_some()
-            || !self.pool.lexicons.syntax.is(first, Syntax::Object);
-        if named || !singular || !self.pool.lexicons.syntax.is(first, Syntax::Possessive) {
-            return None;
-        }
-        let query = Query::of_pronoun(Anaphor::Pronoun, span.start, Agreement::default());
-        self.choose(span, &query)
-    }
-
-    // ---- documents ------------------------------------------------------------------------------
-
-    /// `le rapport`: whoever issued a document of that name earlier (`un rapport de la Cour des comptes`),
-    /// or is named behind it.
-    fn document(&self, frame: &Frame, np: &NounPhrase, span: ByteSpan) -> Source {
-        if let Some(mention) = np.cells.clone().find_map(|c| frame.mentions[c]) {
-            return self.entity(self.pool.names.mentions[mention].entity);
-        }
-        if !self.is_definite(frame, np) {
-            return self.described(span);
-        }
-        let noun = frame.words[np.head_cell];
-        let words = &self.pool.reading.words;
-        let speech = &self.pool.lexicons.speech;
-        let is_document = |f: Found<'_, ReportingNoun>| f.value.kind == NounKind::Document;
-        // `le document` takes up a document of any name.
-        let generic = self.pool.lexicons.syntax.is(noun, Syntax::Document);
-        let end = self.pool.reading.segments.token_at(span.start);
-        let from = end.saturating_sub(DOCUMENT_REACH);
-        let same = |t: usize| {
-            words[t] == noun || (generic && speech.nouns.longest(words, t).is_some_and(is_document))
-        };
-        let issuer = (from..end)
-            .rev()
-            .filter(|&t| same(t))
-            .find_map(|t| self.issuer_behind(t).or_else(|| self.speaker_at(t)));
-        issuer.map_or_else(|| self.described(span), |id| self.entity(id))
-    }
-
-    /// `explique X dans un communiqué`: who spoke in the sentence of an earlier document.
-    fn speaker_at(&self, noun: usize) -> Option<EntityId> {
-        let sentence = self.pool.reading.segments.sentence_of(noun);
-        let at = self.pool.reading.tokens()[noun].span.start;
-        let until = self.history.partition_point(|s| s.at < at + 1);
-        let near = self.history[..until].last()?;
-        (self.pool.sentence_at(near.at) == sentence).then_some(near.entity).flatten()
-    }
-
-    /// The entity named by `de X` behind a noun.
-    fn issuer_behind(&self, noun: usize) -> Option<EntityId> {
-        let Pool { reading, lexicons, names, .. } = self.pool;
-        let linked = lexicons.syntax.is(*reading.words.get(noun + 1)?, Syntax::De);
-        let at = reading.tokens().get(noun + 2)?.span.start;
-        let next = names.mentions.partition_point(|m| m.span.start < at);
-        let mention = names.mentions.get(next)?;
-        let near = reading.segments.token_at(mention.span.start) <= noun + 3;
-        (linked && near).then_some(mention.entity)
     }
 }
 

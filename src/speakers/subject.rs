@@ -141,16 +141,21 @@ impl Scene<'_> {
         self.phraser.at(start).filter(|np| np.cells.end == group.first)
     }
 
-    /// The noun phrase that ends before a cell and begins behind a verb.
+    /// The noun phrase that ends before a cell and is the object of a verb that does not itself report:
+    /// `conduire [X] à`, `permettre à [X] de`.
     fn object_before(&self, end: usize) -> Option<NounPhrase> {
         let np = self.phraser.ending_at(end)?;
-        let verb = *self.frame().words.get(np.cells.start.checked_sub(1)?)?;
+        let before = np.cells.start.checked_sub(1)?;
+        let verb = *self.frame().words.get(before)?;
         let syntax = &self.phraser.lexicons.syntax;
         let governed = syntax.is_only_verb(verb)
             || syntax.is_verb(verb, VerbKind::PastParticiple)
             || syntax.is_verb(verb, VerbKind::Infinitive);
+        // `a promis à X de`: who reports, does.
+        let a = self.phraser.is(before, Syntax::A) && self.phraser.is(end, Syntax::De);
+        let reports = self.verbs.iter().any(|v| v.end == np.cells.start || (a && v.end == before));
         let speaks = matches!(np.head, Head::Mention(_) | Head::Role | Head::Nominal);
-        (governed && speaks).then_some(np)
+        ((governed || a) && speaks && !reports).then_some(np)
     }
 
     /// `Et [X] de conclure`: the infinitive of narration, joined to what was told before by `et`.
@@ -184,12 +189,8 @@ impl Scene<'_> {
         let partitive = self.phraser.is(np.cells.start, Syntax::De);
         let fits = !partitive || (np.head.can_speak() && np.head != Head::Report);
         // `tranchera les litiges`: an object.
-        let first = self.frame().text(self.phraser.reading, np.cells.start);
-        let plural = self.phraser.class(np.cells.start, WordClass::Determiner)
-            && !self.frame().is_capitalised(self.phraser.reading, np.cells.start + 1)
-            && first.ends_with('s');
-        let object = plural && group.plural == Some(false);
-        (fits && !object && self.agrees(&np, group)).then_some(np)
+        let counts = group.plural.zip(self.number_of(&np)).is_none_or(|(a, b)| a == b);
+        (fits && counts && self.agrees(&np, group)).then_some(np)
     }
 
     /// The subject clitic of a verb, or whoever is named behind it and can speak: `dit-il`, `dit X`.
@@ -211,6 +212,21 @@ impl Scene<'_> {
             }
             _ => true,
         }
+    }
+
+    /// Whether the determiner of a noun phrase is a plural; `None` where that tells nothing of the verb
+    /// (`une dizaine d'élus`, `le maire et son adjoint`).
+    fn number_of(&self, np: &NounPhrase) -> Option<bool> {
+        let first = np.cells.start;
+        let counted = np.cells.clone().any(|c| self.phraser.is(c, Syntax::Quantity));
+        let end = np.cells.end;
+        let joined = np.cells.clone().chain([end]).any(|c| self.phraser.is(c, Syntax::Coordinator));
+        let named = self.frame().mentions[first].is_some();
+        if named || joined || (counted && !self.phraser.is(first, Syntax::Plural)) {
+            return None;
+        }
+        let plural = self.phraser.is(first, Syntax::Plural);
+        (plural || self.phraser.is(first, Syntax::Singular)).then_some(plural)
     }
 
     /// The subject before a finite verb: pronoun, relative pronoun's antecedent, noun phrase, or the
@@ -257,7 +273,10 @@ impl Scene<'_> {
         if let Some(np) = self.over_relative(group.first) {
             return Some(np);
         }
-        let np = self.noun_phrase_ending(before + 1).filter(|np| self.agrees(np, group))?;
+        let np = self
+            .over_clause(before + 1)
+            .or_else(|| self.noun_phrase_ending(before + 1))
+            .filter(|np| self.agrees(np, group))?;
         // `a écourté une visite dans la Somme et [X] a confié`
         let clause = self.joined_name(group.first).filter(|_| !np.head.can_speak());
         Some(clause.or_else(|| self.apposed_to(&np, false)).unwrap_or(np))
@@ -313,6 +332,38 @@ impl Scene<'_> {
             self.phraser.ending_at(start)
         };
         np.filter(|np| np.head.can_speak())
+    }
+
+    /// `[Le maire] qui dirige la ville depuis 2001 a déclaré`, `[les élus] réclamant un vote disent`: what a
+    /// clause without commas belongs to, where another verb stands before `end` and nothing divides the two.
+    fn over_clause(&self, end: usize) -> Option<NounPhrase> {
+        const REACH: usize = 8;
+        let start = self.phraser.clause_start(end);
+        let verb = start.checked_sub(1)?;
+        let word = *self.frame().words.get(verb)?;
+        let syntax = &self.phraser.lexicons.syntax;
+        if self.frame().mentions[verb].is_some()
+            || self.frame().is_punct(self.phraser.reading, verb)
+        {
+            return None;
+        }
+        if syntax.is_verb(word, VerbKind::PresentParticiple) {
+            let first = self.before_clitics(verb);
+            let gerund = first > 0 && self.phraser.class(first - 1, WordClass::Preposition);
+            return (!gerund).then(|| self.noun_phrase_ending(first)).flatten();
+        }
+        let finite = syntax.is_verb(word, VerbKind::Finite)
+            || self.phraser.class(verb, WordClass::Auxiliary);
+        let stops = |c: &usize| {
+            self.frame().is_quote(*c) || self.frame().is_punct(self.phraser.reading, *c)
+        };
+        let relative =
+            (verb.saturating_sub(REACH)..verb).rev().take_while(|c| !stops(c)).find(|&c| {
+                self.phraser.is(c, Syntax::Relation) || self.phraser.is(c, Syntax::Complementizer)
+            })?;
+        let antecedent = self.noun_phrase_ending(relative)?;
+        // `il dit que X …`: `que` behind a verb joins no clause to a noun.
+        (finite && antecedent.cells.end == relative).then_some(antecedent)
     }
 
     /// `[X] « regrette » que`, `[X] s'« indigne » de`: the subject directly before a quotation that opens
@@ -539,8 +590,12 @@ impl Scene<'_> {
     /// For a participle or infinitive without a reporting verb to lean on: the first noun phrase of
     /// the frame that can speak, before it or (`Se disant « … », le conseil …`) behind it.
     pub(super) fn subject_of_main_clause(&self, group: &VerbGroup) -> Option<NounPhrase> {
+        const OPENING: usize = 3;
         let first = self.first_speaker(0, group.first);
         first.or_else(|| {
+            if group.first > OPENING {
+                return None;
+            }
             let comma = (group.end..self.frame().len()).find(|&c| self.mark(c, ","))?;
             self.first_speaker(comma + 1, self.frame().len())
         })

@@ -259,6 +259,11 @@ impl Parser<'_> {
         }
         let before = self.skip_linker(left.first);
         if let Some(semi) = self.auxiliary_before(before, |k| k == AuxiliaryKind::Semi) {
+            // `a [tenu] à préciser`
+            let compound = (semi.mood == Mood::PastParticiple)
+                .then(|| self.auxiliary_before(semi.at, |k| k != AuxiliaryKind::Semi))
+                .flatten();
+            let semi = compound.unwrap_or(semi);
             let outer = self.left_of(semi.at);
             let is_finite = semi.mood == Mood::Finite;
             group.first = outer.first;
@@ -337,6 +342,11 @@ impl Parser<'_> {
     /// Whether a verb form is a noun here: `une annonce`, `ce juge`, `la demande`, `sans réponse`.
     fn is_noun_here(&self, at: usize) -> bool {
         let Some(before) = at.checked_sub(1) else { return false };
+        // `ce dernier [juge]`
+        let pronouns = &self.lexicons.names.pronouns;
+        if pronouns.longest_ending(&self.frame.words, at).is_some_and(|f| f.len > 1) {
+            return false;
+        }
         if self.is(before, Role::Article) || self.is(before, Role::Object) {
             // `le juge` is a noun; `il le juge`, `X le juge`, `lui répond` are verbs.
             return self.is(before, Role::Article) && !self.has_subject_before(before);
@@ -479,7 +489,9 @@ impl Parser<'_> {
         } else {
             linked
         };
-        let verb = linked.checked_sub(1)?;
+        // `semblent [bien] confirmer`
+        let adverb = linked > 1 && self.word_is(linked - 1, WordClass::Adverb);
+        let verb = (linked - usize::from(adverb)).checked_sub(1)?;
         let word = *self.frame.words.get(verb)?;
         if self.frame.mentions[verb].is_some() {
             return None;

@@ -66,9 +66,13 @@ pub enum Role {
     Whether,
     /// Nouns that count what `de` joins to them: `dizaine`, `plupart`.
     Quantity,
+    /// Determiners of one thing.
+    Singular,
+    /// Determiners of several.
+    Plural,
 }
 
-const LABELS: [(Role, &str); 28] = [
+const LABELS: [(Role, &str); 30] = [
     (Role::Reflexive, "reflexive"),
     (Role::Personal, "personal"),
     (Role::Negation, "negation"),
@@ -97,6 +101,8 @@ const LABELS: [(Role, &str); 28] = [
     (Role::Document, "document"),
     (Role::Whether, "whether"),
     (Role::Quantity, "quantity"),
+    (Role::Singular, "singular"),
+    (Role::Plural, "plural"),
 ];
 
 /// What a word can be as a form of any common verb.

@@ -71,7 +71,7 @@ impl Phraser<'_> {
         last_full
     }
 
-    fn has_role(&self, start: usize, end: usize) -> bool {
+    pub(super) fn has_role(&self, start: usize, end: usize) -> bool {
         (start..end).any(|c| self.lexicons.names.roles.longest(&self.frame.words, c).is_some())
     }
 

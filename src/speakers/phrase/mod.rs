@@ -127,7 +127,9 @@ impl Phraser<'_> {
             || self.is(start, Syntax::Article)
             || self.frame.is_capitalised(self.reading, start)
             || self.lexicons.names.roles.longest(&self.frame.words, start).is_some()
-            || self.lexicons.names.titles.longest(&self.frame.words, start).is_some();
+            || self.lexicons.names.titles.longest(&self.frame.words, start).is_some()
+            // `nombre de manifestants`
+            || (self.is(start, Syntax::Quantity) && self.is(start + 1, Syntax::De));
         let after_clitic = start
             .checked_sub(1)
             .is_some_and(|b| self.is(b, Syntax::Reflexive) || self.is(b, Syntax::Negation));
@@ -173,6 +175,7 @@ impl Phraser<'_> {
             && !self.frame.words.get(cell).is_some_and(|&w| self.lexicons.names.is_function_word(w))
             && self.lexicons.speech.verb_forms.longest(&self.frame.words, cell).is_none()
             || self.is(cell, Syntax::Article)
+            || self.is(cell, Syntax::This)
     }
 
     /// A word in small letters of no closed class: an adjective, as far as a noun phrase goes.

@@ -1,7 +1,8 @@
 //! Noun phrases that stand before or behind a place: the subject of a verb, the antecedent of `qui`.
 
 use super::extent::MAX_CELLS;
-use super::{NounPhrase, Phraser};
+use super::{Head, NounPhrase, Phraser};
+use crate::annotations::EntityType;
 use crate::gazetteer::lexicon::names::WordClass;
 use crate::gazetteer::lexicon::syntax::{Role as Syntax, VerbKind};
 
@@ -87,7 +88,19 @@ impl Phraser<'_> {
         let name = inside.find(|&c| {
             self.frame.is_capitalised(self.reading, c) || self.frame.mentions[c].is_some()
         });
-        name.filter(|&c| indefinite && !self.is(c - 1, Syntax::De)).unwrap_or(np.cells.end)
+        if let Some(name) = name.filter(|&c| indefinite && !self.is(c - 1, Syntax::De)) {
+            return name;
+        }
+        // `au Monde [X]`: a person named behind a medium is no part of its name.
+        let person = np.cells.clone().skip(1).find(|&c| {
+            self.frame.mentions[c].is_some_and(|m| self.mentions[m].kind == EntityType::Per)
+        });
+        person
+            .filter(|&c| {
+                self.frame.is_capitalised(self.reading, c - 1) && !self.has_role(np.cells.start, c)
+            })
+            .filter(|&c| self.frame.mentions[c - 1] != self.frame.mentions[c])
+            .unwrap_or(np.cells.end)
     }
 
     /// The widest noun phrase with a head that can speak that ends just before `end`: what `qui` or a
@@ -100,7 +113,8 @@ impl Phraser<'_> {
     }
 
     /// Where the clause that `end` closes begins.
-    fn clause_start(&self, end: usize) -> usize {
+    #[must_use]
+    pub fn clause_start(&self, end: usize) -> usize {
         let mut cell = end;
         while cell > 0 {
             let before = cell - 1;
@@ -160,8 +174,10 @@ impl Phraser<'_> {
                 if self.is(cell - 1, Syntax::De) || self.is(cell - 1, Syntax::A) {
                     cell = self.skip_governed(cell - 1, limit);
                 }
-            } else if self.is_attribute(cell) {
+            } else if self.is_attribute(cell) || (cell == start && self.is(cell, Syntax::Between)) {
                 cell += 1;
+            } else if let Some(surname) = self.surname(cell) {
+                return Some(surname);
             } else if self.is_adverbial(cell) {
                 cell += 1;
             } else if self.mark(cell, ",") {
@@ -177,6 +193,21 @@ impl Phraser<'_> {
             }
         }
         None
+    }
+
+    /// `ajoute encore [de la Tour]`: a surname with its particle that ends the clause.
+    fn surname(&self, cell: usize) -> Option<NounPhrase> {
+        let particle = self.is(cell, Syntax::De) && self.is(cell, Syntax::Linker);
+        let name = cell + 1 + usize::from(self.is(cell + 1, Syntax::Article));
+        let mention = (*self.frame.mentions.get(name)?)?;
+        let end = self.mention_end(name, mention);
+        let person = self.mentions[mention].kind == EntityType::Per;
+        let closed = self.frame.closes_before(self.reading, end);
+        (particle && person && closed).then_some(NounPhrase {
+            cells: cell..end,
+            head_cell: name,
+            head: Head::Mention(mention),
+        })
     }
 
     /// Whether a preposition opens an adjunct: `à Paris`, `en 2019`, `d'une même voix`, `de concert`.

@@ -1,0 +1,63 @@
+//! What a pronoun may stand for though no name is near: the subject before it, the person of an interview.
+
+use super::frame::{self, Frame};
+use super::interview::interviewee;
+use super::phrase::{Head, NounPhrase, Phraser};
+use super::resolve::Resolver;
+use super::rules::Scene;
+use crate::annotations::EntityId;
+use crate::text::ByteSpan;
+
+impl Resolver<'_> {
+    /// Who says `je`, or to whom `vous` is said, in an interview.
+    pub(super) fn interlocutor(&mut self, at: u32, person: u8) -> Option<EntityId> {
+        let quoted = self.pool.spans.iter().any(|s| s.span.start <= at && at < s.span.end);
+        let paragraph = self.pool.reading.segments.paragraph_at(at);
+        let fits = if person == 1 { self.pool.is_answer(at) } else { self.pool.asks(paragraph) };
+        if quoted || !fits {
+            return None;
+        }
+        *self.interviewee.get_or_insert_with(|| interviewee(&self.pool))
+    }
+
+    /// `Le ministre est venu. [Il] …`: whom the subject before a pronoun stands for, if it has no name
+    /// itself; the subject of its own sentence, or of the one before in the paragraph.
+    pub(super) fn subject_before(
+        &mut self,
+        frame: &Frame,
+        pronoun: usize,
+        at: u32,
+    ) -> Option<(EntityId, ByteSpan)> {
+        let (reading, lexicons) = (self.pool.reading, self.pool.lexicons);
+        let mentions = &self.pool.names.mentions;
+        let subject = |frame: &Frame, end: usize| {
+            let phraser = Phraser { frame, reading, lexicons, mentions };
+            Scene::new(phraser, Vec::new()).first_speaker(0, end)
+        };
+        if let Some(np) = subject(frame, pronoun) {
+            return self.stands_for(frame, &np);
+        }
+        let segments = &reading.segments;
+        let here = self.pool.sentence_at(at);
+        let before = segments.sentences.get(here.checked_sub(1)?)?;
+        if before.paragraph != segments.paragraph_at(at) {
+            return None;
+        }
+        let (spans, all) = (self.pool.spans, frame::Wanted::All);
+        let tokens = before.tokens.clone();
+        let frames = frame::frames(reading, lexicons, mentions, spans, tokens, &[], all);
+        let frame = frames.first()?;
+        let np = subject(frame, frame.len())?;
+        self.stands_for(frame, &np)
+    }
+
+    /// The entity that a function or common noun stands for, and where it does.
+    fn stands_for(&mut self, frame: &Frame, np: &NounPhrase) -> Option<(EntityId, ByteSpan)> {
+        let span = frame.span(self.pool.reading, np.cells.clone())?;
+        let described = matches!(np.head, Head::Role | Head::Nominal | Head::Demonym);
+        if !described {
+            return None;
+        }
+        self.resolve(frame, np).entity.map(|id| (id, span))
+    }
+}
