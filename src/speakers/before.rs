@@ -185,6 +185,10 @@ impl Scene<'_> {
     fn has_nearer_source(&self, group: &VerbGroup, quote: usize) -> bool {
         (group.end + 1..quote).any(|cell| {
             let Some((preposition, true)) = self.preposition_at(cell) else { return false };
+            // `un rapport selon lequel`
+            if self.phraser.is(preposition.end, Syntax::Relation) {
+                return self.antecedent(cell).is_some();
+            }
             let Some(np) = self.phraser.at(preposition.end) else { return false };
             // `selon ses sources`: the subject's own.
             let inserted = self.mark(cell - 1, ",")
@@ -296,6 +300,8 @@ impl Scene<'_> {
         let near_que = (group.end..quote).any(|c| {
             let near = c < group.end + 4
                 || c + 1 == quote
+                // `assure, par la voix de X, que`
+                || (self.mark(group.end, ",") && self.mark(c - 1, ","))
                 || c < group.end + 8 && !self.reports_between(group, c);
             near && (self.phraser.is(c, Syntax::Complementizer)
                 || self.phraser.is(c, Syntax::Whether))

@@ -79,8 +79,10 @@ impl<'a> Scene<'a> {
 
     /// `X, par la voix de [Y], assure`; `assure X par la bouche de [Y]`: whose mouth it is speaks.
     fn voiced(&self, found: Attribution) -> Attribution {
-        let ends =
-            [found.speaker.as_ref().map(|np| np.cells.end), found.cue.as_ref().map(|c| c.end)];
+        // `Par la voix de [Y], X dénonce`
+        let opens = found.speaker.as_ref().filter(|np| np.cells.start > 0).map(|_| 0);
+        let speaker = found.speaker.as_ref().map(|np| np.cells.end);
+        let ends = [speaker, found.cue.as_ref().map(|cue| cue.end), opens];
         let voice = ends.into_iter().flatten().find_map(|end| {
             let comma = |c: &usize| self.mark(*c, ",") || self.phraser.is_adverbial(*c);
             let cell = end + (end..self.frame().len()).take_while(comma).count();

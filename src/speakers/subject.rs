@@ -373,7 +373,9 @@ impl Scene<'_> {
             if self.frame().is_quote(open) || (finite && best.is_some()) {
                 break;
             }
-            if let Some(np) = self.noun_phrase_ending(open) {
+            // `[Le rapport] qu'ils ont adopté, hier, décrit`
+            let np = self.over_relative(open).or_else(|| self.noun_phrase_ending(open));
+            if let Some(np) = np {
                 // Whatever a person is apposed to speaks: `Les ténors du camp, X et Y, font valoir`.
                 let named = (open..end).any(|c| self.frame().mentions[c].is_some());
                 // `Mis en cause, X a …`: a bare role before the subject is a predicate.
@@ -385,10 +387,7 @@ impl Scene<'_> {
                     if self.opens_clause(&np, comma) {
                         return Some(np);
                     }
-                    // `[Le rapport] qu'ils ont adopté, hier, décrit`
-                    let modified = self.is_subordinate(&np).then(|| np.cells.start - 1);
-                    let modified = modified.and_then(|que| self.phraser.ending_at(que));
-                    best = Some(modified.unwrap_or(np));
+                    best = Some(np);
                 } else if named && np.cells.end == open {
                     apposed = Some(np);
                 }

@@ -32,10 +32,7 @@ impl Resolver<'_> {
         let mentions = &self.pool.names.mentions;
         let subject = |frame: &Frame, end: usize| {
             let phraser = Phraser { frame, reading, lexicons, mentions };
-            // `…; le maire a répondu`: the last main clause.
-            let from =
-                (0..end).rev().find(|&c| frame.is_mark(reading, c, ";")).map_or(0, |c| c + 1);
-            Scene::new(phraser, Vec::new()).first_speaker(from, end)
+            Scene::new(phraser, Vec::new()).first_speaker(0, end)
         };
         if let Some(np) = subject(frame, pronoun) {
             return self.stands_for(frame, &np);
