@@ -1,5 +1,7 @@
 //! From the speaker mention to the entity: names, roles, nominal mentions, pronouns.
 
+use std::cell::OnceCell;
+
 use super::antecedents::{Candidate, Pool, Query, Referent, Spoken};
 use super::frame::{Cell, Frame};
 use super::people::content_words;
@@ -84,7 +86,7 @@ pub struct Resolver<'a> {
     /// The choices made, where somebody wants to see them.
     decisions: Option<Vec<Decision>>,
     /// The person asked in an interview, once it was looked for.
-    pub(super) interviewee: Option<Option<EntityId>>,
+    pub(super) interviewee: OnceCell<Option<EntityId>>,
 }
 
 impl<'a> Resolver<'a> {
@@ -106,7 +108,7 @@ impl<'a> Resolver<'a> {
             history: Vec::new(),
             described: Vec::new(),
             decisions: None,
-            interviewee: None,
+            interviewee: OnceCell::new(),
         }
     }
 

@@ -10,14 +10,14 @@ use crate::text::ByteSpan;
 
 impl Resolver<'_> {
     /// Who says `je`, or to whom `vous` is said, in an interview.
-    pub(super) fn interlocutor(&mut self, at: u32, person: u8) -> Option<EntityId> {
+    pub(super) fn interlocutor(&self, at: u32, person: u8) -> Option<EntityId> {
         let quoted = self.pool.spans.iter().any(|s| s.span.start <= at && at < s.span.end);
         let paragraph = self.pool.reading.segments.paragraph_at(at);
         let fits = if person == 1 { self.pool.is_answer(at) } else { self.pool.asks(paragraph) };
         if quoted || !fits {
             return None;
         }
-        *self.interviewee.get_or_insert_with(|| interviewee(&self.pool))
+        *self.interviewee.get_or_init(|| interviewee(&self.pool))
     }
 
     /// `Le ministre est venu. [Il] …`: whom the subject before a pronoun stands for, if it has no name
