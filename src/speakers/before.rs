@@ -4,7 +4,7 @@ use super::phrase::{Head, NounPhrase};
 use super::rules::{Attribution, Scene};
 use super::verbs::{GroupKind, VerbGroup};
 use crate::gazetteer::lexicon::names::WordClass;
-use crate::gazetteer::lexicon::speech::NounKind;
+use crate::gazetteer::lexicon::speech::{AuxiliaryKind, Mood, NounKind};
 use crate::gazetteer::lexicon::syntax::Role as Syntax;
 
 impl Scene<'_> {
@@ -429,6 +429,8 @@ impl Scene<'_> {
             let person = !matches!(np.head, Head::Other | Head::Report)
                 && (apart || matches!(np.head, Head::Mention(_) | Head::Pronoun(_)));
             if strong || (!strong_only && opens && comma && person) {
+                // `Pour X, c'est « non »`
+                let strong = strong || (np.cells.end < quote && self.is_predicate(quote));
                 return Some(Attribution {
                     rule: "source-before",
                     cue: Some(preposition),
@@ -438,6 +440,17 @@ impl Scene<'_> {
             }
         }
         None
+    }
+
+    /// Whether a quotation, with or without a determiner before it, stands behind a form of `être`.
+    fn is_predicate(&self, quote: usize) -> bool {
+        let plain = |c: &usize| {
+            !self.phraser.class(*c, WordClass::Determiner) && !self.phraser.is_adverbial(*c)
+        };
+        (quote.saturating_sub(3)..quote).rev().find(plain).is_some_and(|c| {
+            let mut forms = self.phraser.lexicons.speech.auxiliaries.all(&self.frame().words, c);
+            forms.any(|f| f.value.kind == AuxiliaryKind::Etre && f.value.mood == Mood::Finite)
+        })
     }
 
     /// Whether a comma or the quotation stands behind a noun phrase, or behind a complement that it left out:
