@@ -1,5 +1,5 @@
 //! What looks like a name and is none: what a minister is minister of (`le ministre de l'Intérieur X`),
-//! events (`Tour de France`).
+//! events (`Tour de France`), initialisms of common nouns (`TVA`).
 
 use std::ops::Range;
 
@@ -27,9 +27,9 @@ pub fn barred(reading: &Reading, s: &Signals, lexicons: &Lexicons) -> Vec<Range<
         } else if at > reach || !is_inside(reading, s, lexicons, at) {
             reach = 0;
         }
-        if s.word(at, word::EVENT)
+        if s.word(at, word::NO_NAME)
             && s.is(at, flag::CAP)
-            && let Some(found) = lexicons.bodies.events.longest(&reading.words, at)
+            && let Some(found) = lexicons.bodies.no_names.longest(&reading.words, at)
         {
             out.push(at..at + found.len);
             at += found.len;
@@ -62,7 +62,9 @@ fn is_inside(reading: &Reading, s: &Signals, lexicons: &Lexicons, i: usize) -> b
         return true;
     }
     let small = word::DE | word::ARTICLE | word::PREPOSITION | word::CONJUNCTION;
+    // `le vice-ministre arménien des Affaires étrangères`
     s.word(i, small)
+        || s.any(i, flag::DEMONYM)
         || lexicons.syntax.is_verb(reading.words[i], VerbKind::PastParticiple)
         || reading.token_text(i) == ","
 }

@@ -83,9 +83,12 @@ fn introduced(context: &Context, at: usize, out: &mut Vec<Proposal>) {
         if whole && after_de(context, adjectives).is_some() {
             after = adjectives;
         }
+        // `la start-up Laterna`, `la start-up lyonnaise Laterna`
         let mut first = None;
-        if trigger.takes_name && starts_name(context, after) {
-            first = Some(after);
+        if trigger.takes_name {
+            let (reading, signals, lexicons) = (context.reading, context.signals, context.lexicons);
+            let behind = tail::before_name(reading, signals, lexicons, after).unwrap_or(after);
+            first = [after, behind].into_iter().find(|&name| starts_name(context, name));
         }
         let complement =
             after_de(context, after).filter(|&name| !is_person(context, trigger, name));
@@ -105,7 +108,14 @@ fn introduced(context: &Context, at: usize, out: &mut Vec<Proposal>) {
             continue;
         }
         let end = body_end(context, first);
-        let start = if whole || is_part_of_name(trigger) { at } else { first };
+        // `l'agence Armenpress`, `l'institut néerlandais Clingendael`, but `l'agence de l'eau
+        // Loire-Bretagne`, `l'institut Pasteur`
+        let agency = first == after && &*trigger.subtype == "administration" && found.len == 1;
+        let described =
+            first > after && complement != Some(first) && trigger.kind != EntityType::Loc;
+        let apart = (agency || described) && !trigger.capital;
+        let part = is_part_of_name(trigger) && !apart;
+        let start = if whole || part { at } else { first };
         let hold = if whole { Hold::Span } else { Hold::Open };
         push(context, start, end, trigger, hold, out);
         return;
@@ -218,11 +228,18 @@ fn place_after_preposition(context: &Context, i: usize, out: &mut Vec<Proposal>)
             || s.word(t, word::COMMON | word::NOMINAL | word::TITLE | word::ROLE)
             || context.parts(t) & (part::SURNAME | part::BODY) != 0
     });
-    if known || context.token(i).shape == Shape::Upper || end - i > 3 {
+    let upper = context.token(i).shape == Shape::Upper || is_ordinal(context.reading.token_text(i));
+    if known || upper || end - i > 3 {
         return;
     }
     let span = context.reading.span_of(i, end - 1);
     out.push(Proposal::new(span, i..end, EntityType::Loc, "place-preposition", Weight::Guess));
+}
+
+/// `XXIe`, `IVème`
+fn is_ordinal(word: &str) -> bool {
+    let numeral = word.trim_end_matches(|c: char| matches!(c, 'e' | 'è' | 'm' | 'r'));
+    numeral.len() < word.len() && numeral.chars().all(|c| "IVXLC".contains(c))
 }
 
 /// `comme le rapporte ABCD`: an acronym that no list has, directly behind a verb of speech.

@@ -137,6 +137,13 @@ impl Context<'_> {
         (fits && (!is_other || self.is_given(before))).then_some(before)
     }
 
+    /// Whether a token begins a civility (`Mme`, `M.`, which is two tokens) that stands before a name.
+    #[must_use]
+    pub fn is_civility(&self, i: usize) -> bool {
+        self.signals.is(i, flag::IN_TITLE)
+            && (i + 1..=i + 2).any(|t| self.signals.any(t, flag::AFTER_CIVILITY))
+    }
+
     /// How well a type fits what stands before a name: 1 and more for it, below 0 against it.
     #[must_use]
     pub fn fit(&self, first: usize, kind: EntityType) -> f32 {

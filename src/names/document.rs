@@ -1,13 +1,16 @@
 //! The document as a whole: what is named once in full may be named again by a part.
 
+use std::ops::Range;
+
 use crate::annotations::EntityType;
-use crate::gazetteer::EntryId;
-use crate::text::{Shape, TokenKind};
+use crate::gazetteer::{EntryId, FormKind};
+use crate::text::TokenKind;
 
 use super::context::Context;
-use super::hash::{HashSet, HashTable, mix};
+use super::hash::{HashSet, HashTable, lower_hash, mix};
+use super::initials;
 use super::listed::Listed;
-use super::proposal::{Proposal, Weight};
+use super::proposal::{Hold, Proposal, Weight};
 use super::signals::flag;
 use super::tables::word;
 
@@ -29,25 +32,67 @@ pub fn propose(context: &Context, accepted: &[Proposal], listed: &[Listed]) -> V
     out
 }
 
+/// Takes out what the lists say of acronyms that the text explains otherwise: in `le Collectif des
+/// sous-titreurs francophones (CSF)`, `CSF` is not the board that is listed under it, here and further on.
+pub fn redefine(context: &Context, accepted: &mut Vec<Proposal>, listed: &mut Vec<Listed>) {
+    let mut explained: HashSet<u64> = HashSet::default();
+    for (p, at) in explanations(context, accepted) {
+        let rival = |l: &&Listed| l.tokens == (at..at + 1) && l.form == FormKind::Acronym;
+        if let Some(rival) = listed.iter().find(rival)
+            && p.entry != Some(rival.entry)
+            && !resembles(context, rival.entry, p)
+        {
+            explained.insert(context.key(at..at + 1));
+        }
+    }
+    if explained.is_empty() {
+        return;
+    }
+    let stays = |tokens: &Range<usize>| !explained.contains(&context.key(tokens.clone()));
+    listed.retain(|l| l.trusted || stays(&l.tokens));
+    accepted.retain(|p| p.entry.is_none() || p.weight == Weight::Trusted || stays(&p.tokens));
+}
+
+/// Whether half of the longer words of an entry's name stand in a name of the text.
+fn resembles(context: &Context, entry: EntryId, name: &Proposal) -> bool {
+    const LONG: usize = 4;
+    let written: HashSet<u64> = name.tokens.clone().map(|t| context.token_key(t)).collect();
+    let words = context.gazetteer.entry(entry).name.split([' ', '\'', '’', '-']);
+    let words: Vec<_> = words.filter(|w| w.chars().count() >= LONG).collect();
+    let common = words.iter().filter(|w| written.contains(&lower_hash(w))).count();
+    common > 0 && common * 2 >= words.len()
+}
+
 /// `Fédération du lin (FDL)`, `FDL (Fédération du lin)`: an unlisted acronym takes the type of the
 /// name whose initials it has.
 fn acronyms(context: &Context, accepted: &[Proposal], out: &mut Vec<Proposal>) {
+    for (p, at) in explanations(context, accepted) {
+        let span = context.token(at).span;
+        let mut short = Proposal::new(span, at..at + 1, p.kind, "acronym", Weight::Plain);
+        short.entry = p.entry;
+        short.subtype = p.subtype;
+        out.push(short);
+    }
+}
+
+/// The names beside which an acronym of their initials stands in parentheses, or that stand in
+/// parentheses beside it, each with the token of the acronym.
+fn explanations<'n>(
+    context: &Context,
+    names: &'n [Proposal],
+) -> impl Iterator<Item = (&'n Proposal, usize)> {
     let n = context.reading.tokens().len();
-    for p in accepted.iter().filter(|p| p.kind != EntityType::Per) {
+    let bodies = names.iter().filter(|p| p.kind != EntityType::Per);
+    bodies.flat_map(move |p| {
         let (first, end) = (p.tokens.start, p.tokens.end);
         let after = (end + 2 < n && context.reading.token_text(end) == "(").then_some(end + 1);
         let before =
             (first >= 2 && context.reading.token_text(first - 1) == "(").then(|| first - 2);
-        for at in [after, before].into_iter().flatten() {
-            if context.token(at).shape == Shape::Upper && has_initials(context, p, at) {
-                let span = context.token(at).span;
-                let mut short = Proposal::new(span, at..at + 1, p.kind, "acronym", Weight::Plain);
-                short.entry = p.entry;
-                short.subtype = p.subtype;
-                out.push(short);
-            }
-        }
-    }
+        let is_acronym = |&at: &usize| {
+            initials::is_acronym(context.reading.token_text(at)) && has_initials(context, p, at)
+        };
+        [after, before].into_iter().flatten().filter(is_acronym).map(move |at| (p, at))
+    })
 }
 
 /// Whether the letters of the acronym at a token begin words of the name, in order.
@@ -109,11 +154,38 @@ impl Names {
                 && words > 1
                 && let Some(surname) = surname(context, p)
             {
-                let again = Again { kind: EntityType::Per, rule: "surname", weight: Weight::Plain };
-                names.single.entry(context.key(surname)).or_insert(again);
+                names.surname(context, p.tokens.start, surname);
+                if context.is_given(p.tokens.start) {
+                    let first = context.key(p.tokens.start..p.tokens.start + 1);
+                    let (kind, rule) = (EntityType::Per, "first-name-again");
+                    names.single.entry(first).or_insert(Again {
+                        kind,
+                        rule,
+                        weight: Weight::Guess,
+                    });
+                }
             }
         }
         names
+    }
+
+    /// The surname of a person, alone and with the particles before it that are written with a capital
+    /// (`Le Guévellec`).
+    fn surname(&mut self, context: &Context, first: usize, surname: Range<usize>) {
+        let again = Again { kind: EntityType::Per, rule: "surname", weight: Weight::Plain };
+        self.single.entry(context.key(surname.clone())).or_insert(again);
+        let is_particle =
+            |t: &usize| context.signals.word(*t, word::PARTICLE) && context.is_capital(*t);
+        let start = (first + 1..surname.start)
+            .rev()
+            .take_while(is_particle)
+            .last()
+            .unwrap_or(surname.start);
+        if start < surname.start {
+            self.several.entry(context.key(start..surname.end)).or_insert(again);
+            let longest = self.longest.entry(context.key(start..start + 1)).or_default();
+            *longest = (surname.end - start).clamp(*longest, MAX_WORDS);
+        }
     }
 
     fn find_again(&self, context: &Context, out: &mut Vec<Proposal>) {
@@ -124,7 +196,11 @@ impl Names {
             }
             let mut propose = |end: usize, again: &Again| {
                 let span = context.reading.span_of(i, end - 1);
-                out.push(Proposal::new(span, i..end, again.kind, again.rule, again.weight));
+                let mut p = Proposal::new(span, i..end, again.kind, again.rule, again.weight);
+                if again.rule == "surname" && end - i > 1 {
+                    p.hold = Hold::Span;
+                }
+                out.push(p);
             };
             let mut hash = mix(0, context.token_key(i));
             if let Some(again) = self.single.get(&hash)
@@ -146,7 +222,7 @@ impl Names {
 }
 
 /// The last word of a person's name, unless it is a word of French or a numeral.
-fn surname(context: &Context, p: &Proposal) -> Option<std::ops::Range<usize>> {
+fn surname(context: &Context, p: &Proposal) -> Option<Range<usize>> {
     let last = p.tokens.end - 1;
     let token = context.token(last);
     let fits = token.kind == TokenKind::Word

@@ -41,8 +41,10 @@ struct Linker<'c, 'a> {
     keys: FxHashMap<&'a str, Rc<str>>,
     by_entry: FxHashMap<EntryId, EntityId>,
     by_name: FxHashMap<(EntityType, Rc<str>), EntityId>,
-    /// Last words of people's names; `None` if two people share one.
+    /// People by the words behind the first one of their names; `None` if two share them.
     by_surname: FxHashMap<String, Option<EntityId>>,
+    /// People by the first word.
+    by_first_name: FxHashMap<String, Option<EntityId>>,
 }
 
 impl<'c, 'a> Linker<'c, 'a> {
@@ -55,6 +57,7 @@ impl<'c, 'a> Linker<'c, 'a> {
             by_entry: FxHashMap::default(),
             by_name: FxHashMap::default(),
             by_surname: FxHashMap::default(),
+            by_first_name: FxHashMap::default(),
         }
     }
 
@@ -70,35 +73,34 @@ impl<'c, 'a> Linker<'c, 'a> {
         };
         self.by_name.entry((p.kind, key.clone())).or_insert(id);
         if p.kind == EntityType::Per && p.tokens.len() > 1 {
-            self.remember_surname(&key, id);
+            self.remember_parts(&key, id);
         }
         id
     }
 
-    fn remember_surname(&mut self, key: &str, id: EntityId) {
-        let Some(surname) = key.rsplit(' ').next() else { return };
-        match self.by_surname.get_mut(surname) {
-            Some(slot) if *slot != Some(id) => *slot = None,
-            Some(_) => {}
-            None => {
-                self.by_surname.insert(surname.to_owned(), Some(id));
+    /// Remembers a person by the parts of the full name: the words behind the first one, the last one
+    /// alone (`Le Guévellec`, `Guévellec`), and the first one.
+    fn remember_parts(&mut self, key: &str, id: EntityId) {
+        let mut rest = key;
+        while let Some((first, behind)) = rest.split_once(' ') {
+            if rest.len() == key.len() {
+                remember(&mut self.by_first_name, first, id);
             }
+            remember(&mut self.by_surname, behind, id);
+            rest = behind;
         }
     }
 
     /// The entity that this name, or the person of this surname, already has.
     fn known(&self, p: &Proposal, key: &Rc<str>) -> Option<EntityId> {
         if p.kind == EntityType::Per
-            && p.tokens.len() == 1
-            && let Some(Some(id)) = self.by_surname.get(&**key)
+            && let Some(id) = self.by_part(p, key)
         {
             let sex = self.sex_before(p);
             let other = self.layer.entities[id.0 as usize].gender;
             // `Mme Fillon` is not François Fillon.
-            if sex.is_none() || other.is_none() || sex == other {
-                return Some(*id);
-            }
-            return None;
+            let same = sex.is_none() || other.is_none() || sex == other;
+            return same.then_some(id);
         }
         let named = |kind| self.by_name.get(&(kind, Rc::clone(key))).copied();
         named(p.kind).or_else(|| match p.kind {
@@ -106,6 +108,15 @@ impl<'c, 'a> Linker<'c, 'a> {
             EntityType::Agency => named(EntityType::Org),
             _ => None,
         })
+    }
+
+    /// The person that the text calls by a surname or, if nobody else has it, by a first name.
+    fn by_part(&self, p: &Proposal, key: &str) -> Option<EntityId> {
+        if let Some(found) = self.by_surname.get(key) {
+            return *found;
+        }
+        let first_name = p.tokens.len() == 1 && self.context.is_given(p.tokens.start);
+        first_name.then(|| self.by_first_name.get(key).copied().flatten()).flatten()
     }
 
     /// The sex that a title before the name tells.
@@ -141,7 +152,7 @@ impl<'c, 'a> Linker<'c, 'a> {
         if e.kind == EntityType::Per {
             let name = fold::key(e.name);
             if name.contains(' ') {
-                self.remember_surname(&name, id);
+                self.remember_parts(&name, id);
             }
         }
         id
@@ -221,6 +232,17 @@ impl<'c, 'a> Linker<'c, 'a> {
             });
         }
         layer
+    }
+}
+
+/// Remembers whom a part of a name stands for; nobody, if it stands for several.
+fn remember(parts: &mut FxHashMap<String, Option<EntityId>>, part: &str, id: EntityId) {
+    match parts.get_mut(part) {
+        Some(slot) if *slot != Some(id) => *slot = None,
+        Some(_) => {}
+        None => {
+            parts.insert(part.to_owned(), Some(id));
+        }
     }
 }
 

@@ -227,7 +227,8 @@ fn is_descriptive(context: &Context, kind: EntityType, tokens: &Range<usize>) ->
 fn is_told(context: &Context, subtype: &str, kind: EntityType, tokens: &Range<usize>) -> bool {
     let (first, end) = (tokens.start, tokens.end);
     let topic = match subtype {
-        "company" | "brand" | "platform" => Topic::Company,
+        "company" | "brand" => Topic::Company,
+        "platform" => Topic::Platform,
         "party" => Topic::Party,
         "media" => Topic::Media,
         _ => return false,
@@ -240,6 +241,9 @@ fn is_told(context: &Context, subtype: &str, kind: EntityType, tokens: &Range<us
         && (titled && !s.is(first, flag::INITIAL)
             || topic == Topic::Media && is_reporting(context, end)
             || topics::is_about(context, first, end, topic)
+            || topic == Topic::Platform
+                && (topics::is_posted_on(context, first)
+                    || topics::is_about(context, first, end, Topic::Company))
             || topics::is_bare_subject(context, first, end))
 }
 
@@ -261,6 +265,10 @@ pub fn propose(context: &Context, listed: &[Listed], out: &mut Vec<Proposal>) {
         let (rule, weight) = match l.rule {
             _ if l.trusted => ("trusted-list", Weight::Trusted),
             MatchRule::Case => (rule, Weight::Sure),
+            // Only where the words beside it tell of a platform; the chain's corpora mark none.
+            MatchRule::Context if context.gazetteer.entry(l.entry).subtype == "platform" => {
+                (rule, Weight::Sure)
+            }
             _ => (rule, Weight::Plain),
         };
         let mut p = Proposal::new(l.span, l.tokens.clone(), l.kind, rule, weight);

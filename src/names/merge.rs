@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::annotations::EntityType;
+use crate::gazetteer::lexicon::bodies::Topic;
 use crate::gazetteer::{EntryId, FormKind, MatchRule};
 use crate::text::{ByteSpan, TokenKind};
 
@@ -15,8 +16,9 @@ use super::model::Model;
 use super::model::judge::{Judgement, calibrated};
 use super::model::labels::{class, kind};
 use super::proposal::{Hold, Proposal, Weight, select};
-use super::signals::flag;
+use super::signals::{flag, trigger};
 use super::tables::word;
+use super::topics;
 
 /// The names to link: what the model found, with the entry, subtype and type that lists and rules
 /// have for the same stretch; and what rules are sure of and the model does not exclude.
@@ -55,12 +57,32 @@ pub fn merge(
         {
             (p.kind, p.entry) = (l.kind, Some(l.entry));
         }
+        if p.entry.is_none()
+            && let Some(kind) = introduced(context, p.tokens.start).or_else(|| company(context, &p))
+        {
+            if class(p.kind) != class(kind) {
+                (p.kind, p.subtype) = (kind, "");
+            }
+            p.rule = "trigger";
+        }
         names.push(p);
     }
     let unambiguous = |span| by_list.get(&span).is_some_and(|l| is_unambiguous(context, l));
     add_rules(judgement, rules, unambiguous, &mut names);
     consensus::agree(context, judgement, &mut names);
     select(names)
+}
+
+/// `la start-up lyonnaise Laterna`: directly behind a noun for organisations stands the name of one,
+/// unless it begins as a person's does (`l'association Pierre Dupont`).
+fn introduced(context: &Context, first: usize) -> Option<EntityType> {
+    trigger::introduced(context.signals.triggers[first]).filter(|_| !context.is_given(first))
+}
+
+/// `l'actionnaire de Carteva`: what the chain takes for a place, where only a company can stand.
+fn company(context: &Context, p: &Proposal) -> Option<EntityType> {
+    let firm = || topics::is_about(context, p.tokens.start, p.tokens.end, Topic::Firm);
+    (p.kind == EntityType::Loc && firm()).then_some(EntityType::Org)
 }
 
 /// The name within a word that begins small: `pro-Poutine`.
@@ -89,7 +111,12 @@ fn is_certain(l: &Listed) -> bool {
 /// would teach it that well-known names are none.
 fn is_unambiguous(context: &Context, l: &Listed) -> bool {
     let signals = context.signals;
-    let ambiguous = word::COMMON | word::FUNCTION | word::FIRST_NAME | word::DEMONYM;
+    let mut ambiguous = word::FUNCTION | word::FIRST_NAME | word::DEMONYM;
+    // A form of a verb (`Twitter`) has no capital within a sentence; what has one there is listed
+    // with `context`.
+    if signals.any(l.tokens.start, flag::INITIAL | flag::SHOUTED) {
+        ambiguous |= word::COMMON;
+    }
     l.holds
         && !l.open
         && matches!(l.rule, MatchRule::Case | MatchRule::Fold | MatchRule::Space)
@@ -178,14 +205,11 @@ fn trimmed(context: &Context, mut tokens: Range<usize>) -> Option<Range<usize>> 
     };
     let small =
         |t: usize| context.signals.word(t, word::FUNCTION) && !context.signals.is(t, flag::CAP);
-    while tokens.start < tokens.end && !is_word(tokens.start) {
+    // `Mme Le Bihan`, `M. Blanc`: the civility is no part of the name.
+    while tokens.len() > 1 && context.is_civility(tokens.start) {
         tokens.start += 1;
     }
-    // `Mme Le Bihan`: the civility is no part of the name.
-    while tokens.len() > 1
-        && context.signals.is(tokens.start, flag::IN_TITLE)
-        && context.signals.any(tokens.start + 1, flag::AFTER_CIVILITY)
-    {
+    while tokens.start < tokens.end && !is_word(tokens.start) {
         tokens.start += 1;
     }
     while tokens.start < tokens.end && small(tokens.end - 1) {
@@ -193,6 +217,15 @@ fn trimmed(context: &Context, mut tokens: Range<usize>) -> Option<Range<usize>> 
     }
     // `l'hôpital de Sallanches`: an article that begins small is no part of a name.
     while tokens.len() > 1 && is_small_article(context, tokens.start) {
+        tokens.start += 1;
+    }
+    // `l'association Anticor`: a small noun that only says what the name's bearer is.
+    let noun = |t: usize| {
+        context.signals.word(t, word::TRIGGER)
+            && !context.signals.is(t, flag::CAP)
+            && trigger::introduced(context.signals.triggers[t + 1]).is_some()
+    };
+    if tokens.len() > 1 && noun(tokens.start) {
         tokens.start += 1;
     }
     let date = tokens.len() == 1 && context.is_date(tokens.start);

@@ -15,6 +15,7 @@ pub mod evidence;
 pub mod explain;
 pub mod hash;
 pub mod heads;
+mod initials;
 pub mod link;
 pub mod listed;
 pub mod merge;
@@ -163,7 +164,7 @@ impl Names {
         let evidence = Evidence::new(reading, &candidates, &signals, gazetteer, lexicons);
         let barred = barred::barred(reading, &signals, lexicons);
         let context = Context { reading, signals: &signals, barred: &barred, gazetteer, lexicons };
-        let listed = listed::listed(&context, &candidates, &evidence);
+        let mut listed = listed::listed(&context, &candidates, &evidence);
         let mut proposals = Vec::new();
         listed::propose(&context, &listed, &mut proposals);
         if self.mode == NamesMode::Off {
@@ -172,9 +173,11 @@ impl Names {
         persons::propose(&context, &mut proposals);
         bodies::propose(&context, &mut proposals);
         heads::propose(&context, &mut proposals);
+        initials::propose(&context, &mut proposals);
         companies::propose(&context, &mut proposals);
         proposals.retain(|p| is_article(reading, p) && !barred::covers(&barred, &p.tokens));
         let mut accepted = proposal::select(proposals);
+        document::redefine(&context, &mut accepted, &mut listed);
         topics::clubs(&context, &mut accepted);
         accepted.extend(document::propose(&context, &accepted, &listed));
         accepted.retain(|name| is_article(reading, name));

@@ -10,6 +10,8 @@ use super::tables::{part, word};
 
 /// The most words of a person's name.
 const MAX_WORDS: usize = 6;
+/// The most words of a name that only an age behind it tells to be a person's.
+const MAX_AGED: usize = 4;
 
 /// Proposes people.
 pub fn propose(context: &Context, out: &mut Vec<Proposal>) {
@@ -45,9 +47,13 @@ fn person_at(context: &Context, i: usize) -> Option<Proposal> {
         let whole = |p| Proposal { hold: Hold::Span, ..p };
         return make(context, i, end, "initials", Weight::Plain).map(whole);
     }
-    if s.is(i, flag::IN_TITLE) && !civil && s.any(i + 1, flag::AFTER_CIVILITY)
-        || !context.is_name_word(i) && !civil
-    {
+    if let Some(end) = anonymous(context, i) {
+        let span = context.reading.span_of(i, end - 1);
+        let mut p = Proposal::new(span, i..end, EntityType::Per, "anonymous", Weight::Sure);
+        p.hold = Hold::Firm;
+        return Some(p);
+    }
+    if !civil && (context.is_civility(i) || !context.is_name_word(i)) {
         return None;
     }
     let given = context.is_given(i) && context.token(i).shape != Shape::Upper;
@@ -64,6 +70,12 @@ fn person_at(context: &Context, i: usize) -> Option<Proposal> {
         if !last_is_other || strong && context.parts(end - 1) & part::BODY == 0 {
             return make(context, i, end, "first-name", Weight::Plain);
         }
+    }
+    let aged = words <= MAX_AGED && is_aged(context, end) && !s.is(i, flag::IN_TITLE);
+    if aged && !(i..end).any(|t| context.is_other_word(t)) {
+        let mut p = make(context, i, end, "age", Weight::Plain)?;
+        p.hold = Hold::Firm;
+        return Some(p);
     }
     let surname = context.parts(end - 1) & part::SURNAME != 0 && words >= 2;
     if surname && !(i..end).any(|t| context.is_other_word(t)) && !opens_as_word(context, i) {
@@ -94,9 +106,35 @@ fn make(
     })
 }
 
+/// `Maxence, 8 ans,`, `Odette Rey (77 ans)`: the age of somebody, and nothing behind it that would make it
+/// the length of something (`Lyon, 8 ans après`).
+fn is_aged(context: &Context, at: usize) -> bool {
+    let text = |i: usize| context.reading.tokens().get(i).map(|_| context.reading.token_text(i));
+    matches!(text(at), Some("," | "("))
+        && context.reading.tokens().get(at + 1).is_some_and(|t| t.kind == TokenKind::Number)
+        && text(at + 2) == Some("ans")
+        && text(at + 3).is_none_or(|mark| matches!(mark, "," | ")" | "." | ";" | "»" | "”"))
+}
+
 /// A word of French that only opens the sentence.
 fn opens_as_word(context: &Context, i: usize) -> bool {
     context.is_opening_word(i) || context.signals.is(i, flag::INITIAL | flag::GIVEN_WORD)
+}
+
+/// `M. B`, `Mme C`: somebody whose name is withheld; a letter alone names nobody, so that the civility
+/// belongs to it. The end of the letter.
+fn anonymous(context: &Context, i: usize) -> Option<usize> {
+    if !context.is_civility(i) {
+        return None;
+    }
+    let is_behind = |&t: &usize| context.signals.any(t, flag::AFTER_CIVILITY);
+    let letter = (i + 1..=i + 2).find(is_behind)?;
+    let withheld = context.is_capital(letter)
+        && context.reading.token_text(letter).chars().count() == 1
+        && !context.continues_name(letter + 1)
+        // `M. B. Dupont` has initials.
+        && !(is_dot(context, letter + 1) && context.continues_name(letter + 2));
+    withheld.then_some(letter + 1)
 }
 
 /// After a rank or role, a capital word is the bearer's name unless it is a word or a listed place

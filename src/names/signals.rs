@@ -1,12 +1,14 @@
 //! What is known of each token before any name is proposed: one word of flags a token.
 
 use crate::gazetteer::Lexicons;
-use crate::gazetteer::lexicon::{WordId, names::Side};
+use crate::gazetteer::lexicon::WordId;
+use crate::gazetteer::lexicon::names::{Side, Trigger};
 use crate::reading::Reading;
 use crate::text::{Shape, Token, TokenKind};
 
 use super::hash::{lower_hash, mix};
 use super::tables::{Tables, word};
+use super::tail;
 
 /// The flags of a token.
 pub mod flag {
@@ -73,12 +75,37 @@ pub mod trigger {
     /// The trigger takes a name after `de`.
     const DE: u8 = 16;
 
+    /// The trigger is a noun for organisations that have names of their own.
+    const BEARER: u8 = 32;
+    /// The subtypes of such nouns; a prize or a theatre play stands before other names too.
+    const BEARERS: [&str; 12] = [
+        "administration",
+        "armed_group",
+        "association",
+        "band",
+        "club",
+        "company",
+        "media",
+        "ngo",
+        "party",
+        "platform",
+        "think_tank",
+        "union",
+    ];
+
     /// Packs a trigger.
     #[must_use]
     pub fn pack(trigger: &Trigger) -> u8 {
         (1 + trigger.kind as u8)
             | if trigger.takes_name { NAME } else { 0 }
             | if trigger.takes_de { DE } else { 0 }
+            | if BEARERS.contains(&&*trigger.subtype) { BEARER } else { 0 }
+    }
+
+    /// The type of the body whose name follows directly: `la start-up Laterna`, `l'agence Armenpress`.
+    #[must_use]
+    pub fn introduced(packed: u8) -> Option<EntityType> {
+        kind(packed, false).filter(|_| packed & BEARER != 0)
     }
 
     /// The type that the trigger gives to a name after `de` or directly behind it.
@@ -278,11 +305,24 @@ impl Signals {
             for found in lexicons.names.triggers.all(words, i) {
                 let end = i + found.len;
                 let written = !found.value.capital || self.is(i, flag::CAP);
-                let before = found.value.side == Side::Before;
-                if written && before && self.triggers.get(end) == Some(&0) {
-                    self.triggers[end] = trigger::pack(found.value);
+                if !written || found.value.side != Side::Before {
+                    continue;
+                }
+                self.follow(end, found.value);
+                // `la compagnie publique Celec`
+                if found.value.takes_name
+                    && let Some(name) = tail::before_name(reading, self, lexicons, end)
+                {
+                    self.follow(name, found.value);
                 }
             }
+        }
+    }
+
+    /// Notes a trigger before a token, the first one if there are several.
+    fn follow(&mut self, token: usize, found: &Trigger) {
+        if self.triggers.get(token) == Some(&0) {
+            self.triggers[token] = trigger::pack(found);
         }
     }
 

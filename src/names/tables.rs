@@ -41,8 +41,8 @@ pub mod word {
     pub const TIME: u32 = 1 << 17;
     /// A head of `body_heads.csv` begins here.
     pub const HEAD: u32 = 1 << 18;
-    /// An event of `events.csv` begins here.
-    pub const EVENT: u32 = 1 << 19;
+    /// What is no name (`events.csv`, `initialisms.csv`) begins here.
+    pub const NO_NAME: u32 = 1 << 19;
 }
 
 pub use crate::gazetteer::index::name_parts::part;
@@ -103,7 +103,7 @@ impl Tables {
         self.mark(names.roles.first_words(), word::ROLE | word::COMMON);
         self.mark(names.triggers.first_words(), word::TRIGGER);
         self.mark(lexicons.bodies.heads.first_words(), word::HEAD);
-        self.mark(lexicons.bodies.events.first_words(), word::EVENT);
+        self.mark(lexicons.bodies.no_names.first_words(), word::NO_NAME);
         self.mark(names.first_names.first_words(), word::FIRST_NAME);
         self.mark(names.demonyms.first_words(), word::DEMONYM);
         self.mark(names.particles.first_words(), word::PARTICLE);

@@ -1,12 +1,14 @@
 //! The small-letter tail of a body's name: adjectives and complements behind the noun that heads it
 //! (`… nationale de retraite des marins`, `… pour la sécurité et la coopération`).
 
+use crate::gazetteer::Lexicons;
 use crate::gazetteer::lexicon::bodies::TailWord;
 use crate::gazetteer::lexicon::syntax::VerbKind;
+use crate::reading::Reading;
 use crate::text::{Shape, TokenKind};
 
 use super::context::Context;
-use super::signals::flag;
+use super::signals::{Signals, flag};
 use super::tables::{part, word};
 
 /// The most tokens of a tail.
@@ -52,22 +54,62 @@ pub fn adjectives_end(context: &Context, first: usize) -> usize {
 /// Whether a token is an adjective in small letters by lexicon, ending or demonym, and no verb.
 #[must_use]
 pub fn is_adjective(context: &Context, i: usize) -> bool {
-    let token = context.token(i);
+    is_adjective_in(context.reading, context.signals, context.lexicons, i)
+}
+
+/// The end of the adjectives between a trigger and the name that begins there. One word may be any
+/// that is no function word or verb: `le mouvement indigène Pachakutik`.
+#[must_use]
+pub fn before_name(
+    reading: &Reading,
+    signals: &Signals,
+    lexicons: &Lexicons,
+    first: usize,
+) -> Option<usize> {
+    const MOST: usize = 3;
+    let n = reading.tokens().len();
+    let mut end = first;
+    let mut others = 0;
+    while end < n && end - first < MOST && !signals.is(end, flag::CAP) {
+        let token = reading.tokens()[end];
+        let is = |kind| lexicons.syntax.is_verb(reading.words[end], kind);
+        let verb = || is(VerbKind::Finite) || is(VerbKind::PastParticiple);
+        if !is_adjective_in(reading, signals, lexicons, end) {
+            let word = token.kind == TokenKind::Word && token.shape == Shape::Lower;
+            if !word || others > 0 || signals.word(end, word::FUNCTION) || verb() {
+                return None;
+            }
+            others += 1;
+        }
+        end += 1;
+    }
+    (end > first && end < n && signals.is(end, flag::CAP)).then_some(end)
+}
+
+/// The same as [`is_adjective`] while the signals are still being gathered.
+#[must_use]
+pub fn is_adjective_in(
+    reading: &Reading,
+    signals: &Signals,
+    lexicons: &Lexicons,
+    i: usize,
+) -> bool {
+    let token = reading.tokens()[i];
     if token.kind != TokenKind::Word
         || token.shape != Shape::Lower
-        || context.signals.word(i, word::FUNCTION)
+        || signals.word(i, word::FUNCTION)
     {
         return false;
     }
-    let bodies = &context.lexicons.bodies;
-    let id = context.reading.words[i];
-    if bodies.is(id, TailWord::Adjective) || context.signals.any(i, flag::DEMONYM) {
+    let bodies = &lexicons.bodies;
+    let id = reading.words[i];
+    if bodies.is(id, TailWord::Adjective) || signals.any(i, flag::DEMONYM) {
         return true;
     }
-    let verb = |kind| context.lexicons.syntax.is_verb(id, kind);
+    let verb = |kind| lexicons.syntax.is_verb(id, kind);
     !verb(VerbKind::Finite)
         && !verb(VerbKind::PresentParticiple)
-        && bodies.ends_as_adjective(context.reading.token_text(i))
+        && bodies.ends_as_adjective(reading.token_text(i))
 }
 
 /// `des marins`, `pour la recherche`, `de Paris`: the end of the complement that begins at a token.
@@ -106,8 +148,8 @@ fn noun_end(context: &Context, i: usize, article: bool) -> Option<usize> {
     }
     let lexicons = context.lexicons;
     let id = context.reading.words[i];
-    let infinitive =
-        lexicons.syntax.is_verb(id, VerbKind::Infinitive) && !context.signals.word(i, word::COMMON);
+    // `chargé de justifier`, but `du pouvoir`
+    let infinitive = lexicons.syntax.is_verb(id, VerbKind::Infinitive) && !article;
     let noun = token.shape == Shape::Lower
         && !context.signals.word(i, word::FUNCTION)
         && !lexicons.bodies.is(id, TailWord::Stop)

@@ -14,6 +14,8 @@ use super::tables::word;
 
 /// The most auxiliaries, clitics and adverbs between a name and the verb that tells what it is.
 const MAX_BETWEEN: usize = 4;
+/// The most words between a verb of speech and the platform: `a écrit mardi le maire de Lyon sur X`.
+const MAX_POSTED: usize = 8;
 /// How many words of sport make a sentence speak of sport, and a document.
 const SPORT_IN_SENTENCE: usize = 2;
 const SPORT_IN_DOCUMENT: usize = 6;
@@ -65,6 +67,21 @@ fn is_behind(context: &Context, end: usize, topic: Topic) -> bool {
         at += 1;
     }
     false
+}
+
+/// `a écrit le maire sur X`: a verb of speech stands in the sentence before `sur`.
+#[must_use]
+pub fn is_posted_on(context: &Context, first: usize) -> bool {
+    let Some(on) = first.checked_sub(1).filter(|&on| context.joined(on)) else { return false };
+    context.reading.token_text(on) == "sur"
+        && (on.saturating_sub(MAX_POSTED)..on)
+            .rev()
+            .take_while(|&i| context.joined(i) && !is_stop(context, i))
+            .any(|i| context.signals.word(i, word::REPORTING))
+}
+
+fn is_stop(context: &Context, i: usize) -> bool {
+    matches!(context.reading.token_text(i), "." | "!" | "?" | "»" | "”")
 }
 
 /// Words that stand between a subject and its verb: clitics, negations, adverbs.

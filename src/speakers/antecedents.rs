@@ -201,10 +201,8 @@ impl Pool<'_> {
     fn named(&self, query: &Query<'_>, topic: Option<(EntityId, ByteSpan)>) -> Vec<Named> {
         let mut out: Vec<Named> = Vec::new();
         if let Some((entity, last)) = topic {
-            let mut mentions = self.names.mentions.iter();
-            if let Some(mention) = mentions.find(|m| self.people.whole(m.entity) == entity) {
-                out.push(Named { entity, kind: mention.kind, last, quoted: false, times: 1 });
-            }
+            let kind = self.names.entities[entity.0 as usize].kind;
+            out.push(Named { entity, kind, last, quoted: false, times: 1 });
         }
         let here = self.sentence_at(query.at);
         let end = self.names.mentions.partition_point(|m| m.span.start < query.at);

@@ -1,5 +1,8 @@
 //! Interviews: who says `je` in an answer, and to whom a question says `vous`.
 
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
 use super::antecedents::Pool;
 use crate::annotations::{EntityId, EntityType};
 
@@ -25,15 +28,11 @@ pub fn interviewee(pool: &Pool<'_>) -> Option<EntityId> {
 
 /// The value that comes most often, the first of equals.
 fn most_frequent(entities: impl Iterator<Item = EntityId>) -> Option<EntityId> {
-    let mut counts: Vec<(EntityId, usize)> = Vec::new();
-    for entity in entities {
-        match counts.iter_mut().find(|(known, _)| *known == entity) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((entity, 1)),
-        }
+    let mut counts: HashMap<EntityId, (usize, Reverse<usize>)> = HashMap::new();
+    for (place, entity) in entities.enumerate() {
+        counts.entry(entity).or_insert((0, Reverse(place))).0 += 1;
     }
-    let most = counts.iter().map(|(_, count)| *count).max()?;
-    counts.into_iter().find(|(_, count)| *count == most).map(|(entity, _)| entity)
+    counts.into_iter().max_by_key(|(_, count)| *count).map(|(entity, _)| entity)
 }
 
 impl Pool<'_> {

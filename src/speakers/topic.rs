@@ -8,10 +8,16 @@ use super::rules::Scene;
 use crate::annotations::EntityId;
 use crate::text::ByteSpan;
 
+/// How many tokens from the start of a sentence its subject is sought in.
+const MAX_SUBJECT: usize = 200;
+
 impl Resolver<'_> {
     /// Who says `je`, or to whom `vous` is said, in an interview.
     pub(super) fn interlocutor(&self, at: u32, person: u8) -> Option<EntityId> {
-        let quoted = self.pool.spans.iter().any(|s| s.span.start <= at && at < s.span.end);
+        const MAX_NESTED: usize = 3;
+        let spans = self.pool.spans;
+        let before = spans.partition_point(|s| s.span.start <= at);
+        let quoted = spans[..before].iter().rev().take(MAX_NESTED).any(|s| at < s.span.end);
         let paragraph = self.pool.reading.segments.paragraph_at(at);
         let fits = if person == 1 { self.pool.is_answer(at) } else { self.pool.asks(paragraph) };
         if quoted || !fits {
@@ -44,7 +50,8 @@ impl Resolver<'_> {
             return None;
         }
         let (spans, all) = (self.pool.spans, frame::Wanted::All);
-        let tokens = before.tokens.clone();
+        let start = before.tokens.start;
+        let tokens = start..before.tokens.end.min(start + MAX_SUBJECT);
         let frames = frame::frames(reading, lexicons, mentions, spans, tokens, &[], all);
         let frame = frames.first()?;
         let np = subject(frame, frame.len())?;

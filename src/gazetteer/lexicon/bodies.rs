@@ -1,5 +1,7 @@
 //! What names of bodies are made of: the nouns that head them, and the words that may follow.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::phrases::Phrases;
@@ -37,6 +39,8 @@ pub enum Topic {
     Party,
     Media,
     Club,
+    Platform,
+    Firm,
 }
 
 /// The topics of a phrase.
@@ -81,8 +85,9 @@ pub struct BodyLexicon {
     pub behind: Phrases<Topics>,
     /// Words of sport, where towns may be clubs; whether they have no other use.
     pub sport: Phrases<bool>,
-    /// Events and competitions, which are no names here: `Coupe du monde`.
-    pub events: Phrases<()>,
+    /// What is written like a name and is none here: events and competitions (`Coupe du monde`),
+    /// initialisms of common nouns (`TVA`).
+    pub no_names: Phrases<()>,
     classes: Vec<u8>,
     /// Endings of adjectives of relation, in small letters.
     endings: Vec<Box<str>>,
@@ -117,12 +122,12 @@ impl BodyLexicon {
             lexicon.heads.insert(&words.intern_phrase(row.get(0)), head);
             Ok(())
         });
-        lexicon.whole = loader.phrases("whole_names.csv", "form");
+        lexicon.whole = loader.phrases(&["whole_names.csv"], "form");
         let contexts = Contexts::read(loader);
         (lexicon.before, lexicon.behind, lexicon.sport) =
             (contexts.before, contexts.behind, contexts.sport);
-        lexicon.events = loader.phrases("events.csv", "form");
-        lexicon.portfolios = loader.phrases("portfolios.csv", "form");
+        lexicon.no_names = loader.phrases(&["events.csv", "initialisms.csv"], "form");
+        lexicon.portfolios = loader.phrases(&["portfolios.csv"], "form");
         loader.each("name_tails.csv", "form,class", |words, row| {
             if row.get(1) == "ending" {
                 lexicon.endings.push(row.get(0).trim_start_matches('-').into());
@@ -151,6 +156,7 @@ struct Contexts {
 impl Contexts {
     fn read(loader: &mut Loader<'_>) -> Self {
         let mut contexts = Self::default();
+        let (mut before, mut behind) = (BTreeMap::new(), BTreeMap::<_, u8>::new());
         loader.each("contexts.csv", "form,class,side", |words, row| {
             let phrase = words.intern_phrase(row.get(0));
             let topic = match row.get(1) {
@@ -158,6 +164,8 @@ impl Contexts {
                 "party" => Topic::Party,
                 "media" => Topic::Media,
                 "club" => Topic::Club,
+                "platform" => Topic::Platform,
+                "firm" => Topic::Firm,
                 "sport" => {
                     let sure = match row.get(2) {
                         "topic" => false,
@@ -169,14 +177,21 @@ impl Contexts {
                 }
                 other => return Err(format!("unknown class {other:?}")),
             };
-            let topics = Topics(1 << topic as u8);
-            match row.get(2) {
-                "before" => contexts.before.insert(&phrase, topics),
-                "after" => contexts.behind.insert(&phrase, topics),
+            let side = match row.get(2) {
+                "before" => &mut before,
+                "after" => &mut behind,
                 other => return Err(format!("side {other:?} is none of before, after")),
-            }
+            };
+            *side.entry(phrase).or_default() |= 1 << topic as u8;
             Ok(())
         });
+        // A phrase may speak of several topics; each is in the table once.
+        for (phrase, topics) in before {
+            contexts.before.insert(&phrase, Topics(topics));
+        }
+        for (phrase, topics) in behind {
+            contexts.behind.insert(&phrase, Topics(topics));
+        }
         contexts
     }
 }

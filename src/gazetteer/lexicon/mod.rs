@@ -120,13 +120,15 @@ impl Loader<'_> {
         }
     }
 
-    /// Reads a lexicon that is nothing but a list of phrases.
-    pub(super) fn phrases(&mut self, name: &str, header: &str) -> Phrases<()> {
+    /// Reads lexicons that are nothing but lists of phrases, all into one.
+    pub(super) fn phrases(&mut self, names: &[&str], header: &str) -> Phrases<()> {
         let mut phrases = Phrases::default();
-        self.each(name, header, |words, row| {
-            phrases.insert(&words.intern_phrase(row.get(0)), ());
-            Ok(())
-        });
+        for name in names {
+            self.each(name, header, |words, row| {
+                phrases.insert(&words.intern_phrase(row.get(0)), ());
+                Ok(())
+            });
+        }
         phrases
     }
 

@@ -207,7 +207,7 @@ impl SyntaxLexicon {
             Ok(())
         });
         lexicon.load_verbs(loader);
-        lexicon.adverbial_phrases = loader.phrases("adverbial_phrases.csv", "phrase");
+        lexicon.adverbial_phrases = loader.phrases(&["adverbial_phrases.csv"], "phrase");
         lexicon
     }
 }

@@ -308,7 +308,17 @@ impl Vocabulary {
             }
         }
         self.look_up(&mut wave, &mut slots, &mut out);
+        for (token, id) in tokens.iter().zip(&mut out) {
+            if *id == WordId::UNKNOWN && text.as_bytes()[token.span.start as usize] == b'E' {
+                *id = self.with_accent(&text[token.span.range()]);
+            }
+        }
         out
+    }
+
+    /// The id of a word that begins with a capital `E` as if that had its accent: `Etat`, `Ecole`.
+    fn with_accent(&self, word: &str) -> WordId {
+        self.get(&format!("é{}", &word[1..])).unwrap_or_default()
     }
 
     /// Looks up all words that wait.
