@@ -57,7 +57,11 @@ impl Scene<'_> {
             Some(clitic) => Some(self.place_read(group).unwrap_or_else(|| self.pronoun(clitic))),
             None => self.subject_behind(group).or_else(|| self.pronoun_ahead(group)),
         };
-        let speaker = speaker?;
+        // `lit « X », évalue le nombre`: what cannot speak is the object of a verb of the sentence.
+        let built_in = |np: &NounPhrase| {
+            np.head == Head::Other && !verb.strong && !self.is_whole_clause(quote)
+        };
+        let speaker = speaker.filter(|np| !built_in(np))?;
         Some(Attribution {
             rule: "incise-after",
             cue: Some(self.cue(group)),

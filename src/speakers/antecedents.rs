@@ -70,6 +70,8 @@ pub struct Spoken {
     pub entity: Option<EntityId>,
     /// Gender and number of the mention.
     pub agreement: Agreement,
+    /// The masculine singular of the role that it was called by.
+    pub role: Option<Box<str>>,
 }
 
 /// Who a candidate is.
@@ -142,11 +144,38 @@ impl Pool<'_> {
             out.push(Candidate { referent: Referent::LastSource, features });
         }
         let mut named = self.named(query, topic);
-        named.retain(|n| self.may_be(n.entity, n.kind, query));
-        let nearest = named.iter().filter(|n| !n.quoted).map(|n| n.last.start).max();
-        for n in &named {
-            let mut features = self.features(n, query, before);
+        // `son producteur` is not the one who spoke before, unless that is his function.
+        let owner = before.last().and_then(|s| s.entity).filter(|_| query.possessed);
+        let is_owner = |id: EntityId| {
+            let exact = |role: &str| self.people.roles_of(id).any(|a| *a.lemma == *role);
+            owner == Some(id) && !query.role.is_some_and(exact)
+        };
+        // `l'Espagnol X` is not `le Flamand`.
+        let is_foreign = |id: EntityId| {
+            query.place.is_some()
+                && self.people.origins_of(id).next().is_some()
+                && !self.is_from(id, query)
+        };
+        named.retain(|n| {
+            self.may_be(n.entity, n.kind, query) && !is_owner(n.entity) && !is_foreign(n.entity)
+        });
+        let earlier = named.iter().filter(|n| !n.quoted && n.last.start < query.at);
+        let nearest = earlier.map(|n| n.last.start).max();
+        let features: Vec<_> = named.iter().map(|n| self.features(n, query, before)).collect();
+        // `« … », dit X. Y n'y croit pas. « … », dit-il.`: Y has taken the word.
+        let spoken = before.last().map_or(0, |s| s.at);
+        let taken = query.anaphor == Anaphor::Pronoun
+            && named.iter().zip(&features).any(|(n, features)| {
+                n.last.start > spoken
+                    && n.kind == EntityType::Per
+                    && features[Feature::SubjectBefore as usize] > 0.0
+                    && features[Feature::SpokeLast as usize] == 0.0
+            });
+        for (n, mut features) in named.iter().zip(features) {
             set(&mut features, Feature::Nearest, nearest == Some(n.last.start));
+            if taken {
+                set(&mut features, Feature::SpokeLast, false);
+            }
             out.push(Candidate { referent: Referent::Entity(n.entity), features });
         }
         out
@@ -210,6 +239,11 @@ impl Pool<'_> {
     fn roles_like<'r>(&'r self, role: &'r str) -> impl Iterator<Item = &'r str> {
         let synonyms = self.lexicons.names.role_synonyms.get(role).map_or(&[][..], Vec::as_slice);
         std::iter::once(role).chain(synonyms.iter().map(|s| &**s))
+    }
+
+    /// Whether the document says of somebody that he has a role, or one that is used for it.
+    pub(super) fn is_ascribed(&self, role: &str) -> bool {
+        self.roles_like(role).any(|lemma| self.people.with_role(lemma).next().is_some())
     }
 
     fn count(&self, out: &mut Vec<Named>, mention: &Mention, at: u32) {
@@ -314,7 +348,7 @@ impl Pool<'_> {
         let (sentence, here) = (self.sentence_at(at), self.sentence_at(query.at));
         let segments = &self.reading.segments;
         let later = at > query.at;
-        let distance = here.saturating_sub(sentence);
+        let distance = here.abs_diff(sentence);
         features[Feature::Distance as usize] = logarithm(distance);
         features[Feature::Frequent as usize] = logarithm(usize::from(named.times) - 1);
         let place = self.place(named.last, sentence);
@@ -324,8 +358,11 @@ impl Pool<'_> {
         for (feature, holds) in [
             (Feature::SameSentence, sentence == here),
             (Feature::SameParagraph, same),
-            (Feature::Subject, place == Place::Subject && !named.quoted),
-            (Feature::SubjectBefore, place == Place::Subject && distance == 1 && !named.quoted),
+            (Feature::Subject, !later && place == Place::Subject && !named.quoted),
+            (
+                Feature::SubjectBefore,
+                !later && place == Place::Subject && distance == 1 && !named.quoted,
+            ),
             (Feature::Governed, place == Place::Governed),
             (Feature::Quoted, named.quoted),
             (Feature::SpokeLast, before.last().is_some_and(spoke)),
@@ -341,14 +378,22 @@ impl Pool<'_> {
         ] {
             set(&mut features, feature, holds);
         }
-        self.role_features(&mut features, id, query);
+        self.role_features(&mut features, id, query, before);
         features
     }
 
-    fn role_features(&self, features: &mut Features, id: EntityId, query: &Query<'_>) {
+    fn role_features(
+        &self,
+        features: &mut Features,
+        id: EntityId,
+        query: &Query<'_>,
+        before: &[Spoken],
+    ) {
         let Some(role) = query.role else { return };
         let like = |lemma: &str| self.roles_like(role).any(|r| r == lemma);
-        let exact = self.people.roles_of(id).any(|a| *a.lemma == *role);
+        let called = |s: &Spoken| s.entity == Some(id) && s.role.as_deref() == Some(role);
+        let exact =
+            self.people.roles_of(id).any(|a| *a.lemma == *role) || before.iter().any(called);
         let synonym = self.people.roles_of(id).any(|a| like(&a.lemma));
         let any = self.people.roles_of(id).any(|a| !a.is_title);
         let subtype = self.names.entities[id.0 as usize].subtype.as_deref();
@@ -376,7 +421,15 @@ impl Pool<'_> {
         let Some(place) = query.place else { return false };
         let country = |id: &str| self.gazetteer.find(id).map(|e| self.gazetteer.entry(e).country);
         let own = country(&self.names.entities[id.0 as usize].id).filter(|c| !c.is_empty());
-        self.people.comes_from(id, place) || (own.is_some() && own == country(place))
+        let here = country(place).filter(|c| !c.is_empty());
+        // `le Belge X` may be called `le Flamand`; `l'Anglais X` is not `l'Écossais`.
+        let is_country = |id: &str| {
+            self.gazetteer.find(id).is_some_and(|e| self.gazetteer.entry(e).subtype == "country")
+        };
+        let within =
+            |origin: &str| country(origin) == here && (is_country(origin) || is_country(place));
+        let same = |origin: &str| origin == place || (here.is_some() && within(origin));
+        self.people.origins_of(id).any(same) || (own.is_some() && own == here)
     }
 
     /// The place of a mention in its sentence.
@@ -413,10 +466,18 @@ impl Pool<'_> {
                 || is(next, Syntax::Reflexive)
                 || is(next, Syntax::Relative));
         let opens = tokens.start - first < 6;
-        let apposed = self.reading.token_text(tokens.start.saturating_sub(1)) == ","
-            && next < self.reading.tokens().len()
-            && self.reading.token_text(next) == ","
-            && tokens.start - first < 2 * REACH;
+        let comma = |t: usize| t < self.reading.tokens().len() && self.reading.token_text(t) == ",";
+        // `…, X, élu de Y, considère`
+        let verb = || {
+            let closing = (next + 1..next + 1 + 2 * REACH).find(|&t| comma(t));
+            [Some(next), closing]
+                .into_iter()
+                .flatten()
+                .any(|t| t + 1 < self.reading.tokens().len() && self.is_verb(t + 1))
+        };
+        let apposed = comma(tokens.start.saturating_sub(1))
+            && comma(next)
+            && (tokens.start - first < 2 * REACH || verb());
         if followed || opens || apposed { Place::Subject } else { Place::Other }
     }
 

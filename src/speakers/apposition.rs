@@ -1,16 +1,18 @@
 //! Names that stand beside a function or common noun, over a comma: `le président de la région, [X],`.
 
-use super::frame::Frame;
-use super::phrase::{Head, NounPhrase};
+use super::antecedents::Pool;
+use super::frame::{Cell, Frame};
+use super::phrase::{Head, NounPhrase, Phraser};
 use super::resolve::Resolver;
 use crate::annotations::{EntityId, EntityType};
 use crate::gazetteer::lexicon::names::WordClass;
-use crate::gazetteer::lexicon::syntax::Role as Syntax;
+use crate::gazetteer::lexicon::syntax::{Role as Syntax, VerbKind};
 use crate::text::ByteSpan;
 
 impl Resolver<'_> {
-    /// A person named directly behind the phrase, over a comma: `le président de la région, [X],`; the
-    /// complements that the phrase left out may stand between: `le secrétaire d'État au Budget, [X],`.
+    /// A person or body named directly behind the phrase, over a comma: `le président de la région, [X],`,
+    /// `le gestionnaire du réseau, l'[Y],`; the complements that the phrase left out may stand between: `le
+    /// secrétaire d'État au Budget, [X],`.
     pub(super) fn apposed(&self, frame: &Frame, np: &NounPhrase) -> Option<EntityId> {
         if !matches!(np.head, Head::Role | Head::Demonym | Head::Nominal) {
             return None;
@@ -19,24 +21,26 @@ impl Resolver<'_> {
             return Some(id);
         }
         let comma = self.apposition_comma(frame, np.cells.end)?;
-        let mut cell = comma + 1;
-        // `, M. X` or `, le docteur X`
-        while cell < comma + 4 && frame.mentions.get(cell).is_some_and(Option::is_none) {
-            cell += 1;
-        }
-        let mention = (*frame.mentions.get(cell)?)?;
-        let m = &self.pool.names.mentions[mention];
-        let titles = &self.pool.lexicons.names.titles;
-        let near = cell == comma + 1 || titles.longest_ending(&frame.words, cell).is_some();
-        let body = matches!(np.head, Head::Nominal | Head::Role)
-            && matches!(m.kind, EntityType::Org | EntityType::Agency);
-        let mut end = cell;
-        while frame.mentions.get(end) == Some(&Some(mention)) {
-            end += 1;
-        }
-        let closed = frame.closes_before(self.pool.reading, end);
-        let person = m.kind == EntityType::Per && np.head != Head::Nominal;
-        (near && ((body && closed) || person)).then_some(m.entity)
+        // `, M. X`, `, le docteur X`, `, la société Y`
+        let Pool { reading, lexicons, names, .. } = self.pool;
+        let phraser = Phraser { frame, reading, lexicons, mentions: &names.mentions };
+        // `, prénommée [X]`
+        let named = frame.words.get(comma + 1).is_some_and(|&w| {
+            lexicons.syntax.is_verb(w, VerbKind::PastParticiple)
+                && frame.mentions[comma + 1].is_none()
+        });
+        let from = comma + 1 + usize::from(named);
+        let Head::Mention(mention) = phraser.at(from)?.head else { return None };
+        let m = &names.mentions[mention];
+        let first = (from..frame.len()).find(|&c| frame.mentions[c] == Some(mention))?;
+        let closed = frame.closes_before(reading, phraser.mention_end(first, mention));
+        let titled = lexicons.names.titles.longest_ending(&frame.words, first).is_some();
+        let fits = match m.kind {
+            EntityType::Per => np.head != Head::Nominal,
+            EntityType::Org | EntityType::Agency => np.head != Head::Demonym && closed,
+            EntityType::Loc => false,
+        };
+        (fits && (closed || titled || first == from)).then_some(m.entity)
     }
 
     /// `l'exploitant, [Xyz],`: words with capitals between commas that the names stage left alone.
@@ -47,7 +51,10 @@ impl Resolver<'_> {
         if !definite || self.agreement(frame, np).plural == Some(true) {
             return None;
         }
-        let start = self.apposition_comma(frame, np.cells.end)? + 1;
+        let comma = self.apposition_comma(frame, np.cells.end)?;
+        // `le gestionnaire, le [Xyz],`
+        let article = self.pool.lexicons.syntax.is(*frame.words.get(comma + 1)?, Syntax::Article);
+        let start = comma + 1 + usize::from(article);
         let named = |c: usize| frame.is_capitalised(reading, c) || frame.mentions[c].is_some();
         let limit = (start + MAX_WORDS).min(frame.len());
         let end = (start..limit).find(|&c| frame.closes_before(reading, c))?;
@@ -57,6 +64,17 @@ impl Resolver<'_> {
         let whole = end > start && named(start) && named(end - 1);
         let words = (start..end).filter(|&c| small(c)).count();
         (whole && words <= 1).then(|| frame.span(reading, start..end)).flatten()
+    }
+
+    /// `le collectif « [Sauvons le lac] »`: a name between marks.
+    pub(super) fn name_quoted(&self, frame: &Frame, np: &NounPhrase) -> Option<ByteSpan> {
+        const MAX_WORDS: usize = 8;
+        let Some(&Cell::Quote(quote)) = frame.cells.get(np.cells.end) else { return None };
+        let span = self.pool.spans[quote].span;
+        let tokens = self.pool.reading.segments.tokens_in(span);
+        let first = self.pool.reading.tokens().get(tokens.start)?;
+        let named = first.is_capitalised(self.pool.reading.text) && tokens.len() <= MAX_WORDS;
+        (named && np.head == Head::Nominal).then_some(span)
     }
 
     /// `[X], le capitaine, qui`: the person before the comma.

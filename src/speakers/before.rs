@@ -4,6 +4,7 @@ use super::phrase::{Head, NounPhrase};
 use super::rules::{Attribution, Scene};
 use super::verbs::{GroupKind, VerbGroup};
 use crate::gazetteer::lexicon::names::WordClass;
+use crate::gazetteer::lexicon::speech::{AuxiliaryKind, Mood, NounKind};
 use crate::gazetteer::lexicon::syntax::Role as Syntax;
 
 impl Scene<'_> {
@@ -151,7 +152,8 @@ impl Scene<'_> {
                 continue;
             }
             // `X rapporte que Y juge « … »`: the innermost verb decides.
-            if best.is_some() && inner.is_some_and(|inner| self.embeds(group, inner)) {
+            let embeds = best.is_some() && inner.is_some_and(|inner| self.embeds(group, inner));
+            if embeds || self.has_nearer_source(group, quote) {
                 continue;
             }
             let Some(speaker) = self.subject(group).filter(|np| !self.is_neuter(np)) else {
@@ -180,6 +182,27 @@ impl Scene<'_> {
         })
     }
 
+    /// `le lac, que Y veut vendre, n'est, selon [X], qu'« … »`: whether a source inserted behind a verb, and
+    /// not between it and its own clause (`a dit, selon Z, que`), is nearer to a quotation.
+    fn has_nearer_source(&self, group: &VerbGroup, quote: usize) -> bool {
+        (group.end + 1..quote).any(|cell| {
+            let Some((preposition, true)) = self.preposition_at(cell) else { return false };
+            // `un rapport selon lequel`
+            if self.phraser.is(preposition.end, Syntax::Relation) {
+                return self.antecedent(cell).is_some();
+            }
+            let Some(np) = self.phraser.at(preposition.end) else { return false };
+            // `selon ses sources`: the subject's own.
+            let inserted = self.mark(cell - 1, ",")
+                && np.head.can_speak()
+                && !self.phraser.is(np.cells.start, Syntax::Possessive)
+                && np.cells.end <= quote;
+            let own = (group.end..cell).all(|c| self.mark(c, ",") || self.phraser.is_adverbial(c));
+            let clause = (np.cells.end..quote).any(|c| self.phraser.is(c, Syntax::Complementizer));
+            inserted && !own && !clause
+        })
+    }
+
     /// Whether the clause of a verb, which `que` opens, holds another verb with a subject of its own.
     fn embeds(&self, outer: &VerbGroup, inner: &VerbGroup) -> bool {
         let que = (outer.end..inner.first).find(|&c| self.phraser.is(c, Syntax::Complementizer));
@@ -200,18 +223,21 @@ impl Scene<'_> {
         let start = if joins(joint + 1) { joint + 2 } else { joint + 1 };
         let speaker = self.phraser.at(start).filter(|np| np.head.can_speak())?;
         // `les syndicats, eux, d'un « … »`
-        let mut de = speaker.cells.end;
-        while de < quote
-            && (self.mark(de, ",")
-                || self.phraser.is(de, Syntax::Between)
-                || self.phraser.is_adverbial(de))
+        let mut at = speaker.cells.end;
+        while at < quote
+            && (self.mark(at, ",")
+                || self.phraser.is(at, Syntax::Between)
+                || self.phraser.is_adverbial(at))
         {
-            de += 1;
+            at += 1;
         }
-        let complement = self.phraser.is(de, Syntax::De)
-            && (de + 1..quote).all(|c| self.phraser.class(c, WordClass::Determiner));
+        // `de` and `de`, `à` and `à`, `comme` and `comme`.
+        let preposition = [Syntax::De, Syntax::A, Syntax::Comparison]
+            .into_iter()
+            .find(|&role| self.phraser.is(at, role))?;
+        let complement = (at + 1..quote).all(|c| self.phraser.class(c, WordClass::Determiner));
         let governing = self.verbs.iter().rfind(|v| v.end <= earlier)?;
-        let governed = (governing.end..earlier).any(|c| self.phraser.is(c, Syntax::De));
+        let governed = (governing.end..earlier).any(|c| self.phraser.is(c, preposition));
         (complement && governed && speaker.cells.end < quote).then(|| Attribution {
             rule: "gapping",
             cue: Some(self.cue(governing)),
@@ -240,6 +266,10 @@ impl Scene<'_> {
         if group.kind == GroupKind::Passive
             || (between.clone().any(divided) && !between.clone().any(|c| self.mark(c, "(")))
         {
+            return None;
+        }
+        // `[X] – « … », dit-il – voit une « … »`: an insertion between dashes governs nothing behind it.
+        if between.clone().any(|c| self.dash_before(c).is_some_and(|open| open < group.first)) {
             return None;
         }
         let resumes = quote > 0 && (self.mark(quote - 1, ",") || group.clitic.is_none());
@@ -272,8 +302,11 @@ impl Scene<'_> {
         let near_que = (group.end..quote).any(|c| {
             let near = c < group.end + 4
                 || c + 1 == quote
+                // `assure, par la voix de X, que`
+                || (self.mark(group.end, ",") && self.mark(c - 1, ","))
                 || c < group.end + 8 && !self.reports_between(group, c);
-            near && self.phraser.is(c, Syntax::Complementizer)
+            near && (self.phraser.is(c, Syntax::Complementizer)
+                || self.phraser.is(c, Syntax::Whether))
                 && !self.phraser.is(c - 1, Syntax::Demonstrative)
         });
         let comma = between.clone().any(|c| self.mark(c, ","));
@@ -291,6 +324,13 @@ impl Scene<'_> {
         grip += if near_que && verb.takes_que { 2.0 } else { 0.0 };
         grip += if adjacent { 1.5 } else { 0.0 };
         grip += if distance <= 2 || preposition { 0.5 } else { 0.0 };
+        // `résume d'une phrase, « … »`
+        let nouns = &self.phraser.lexicons.speech.nouns;
+        let worded = between.clone().any(|c| {
+            let found = nouns.longest(&self.frame().words[..quote], c);
+            found.is_some_and(|f| f.value.kind == NounKind::Speech) && self.mark(quote - 1, ",")
+        });
+        grip += if worded { 0.5 } else { 0.0 };
         #[allow(clippy::cast_precision_loss)]
         let far = 0.05 * distance as f32;
         Some(grip - far)
@@ -369,8 +409,10 @@ impl Scene<'_> {
             let inner = preposition.clone().skip(1).find(|&c| self.phraser.is(c, Syntax::Article));
             let inner =
                 inner.filter(|_| self.mark(preposition.end, ",") || preposition.end == quote);
-            // `[X], pour qui « … »`
-            if self.phraser.is(preposition.end, Syntax::Relative) && preposition.end + 1 == quote {
+            // `[X], pour qui « … »`; `[X], d'après qui l'accord est « … »`; `[un rapport] selon lequel`
+            let relative = self.phraser.is(preposition.end, Syntax::Relative)
+                || (strong && self.phraser.is(preposition.end, Syntax::Relation));
+            if relative && (strong || preposition.end + 1 == quote) {
                 return self.antecedent(cell).map(|speaker| Attribution {
                     rule: "source-before",
                     cue: Some(preposition),
@@ -389,6 +431,8 @@ impl Scene<'_> {
             let person = !matches!(np.head, Head::Other | Head::Report)
                 && (apart || matches!(np.head, Head::Mention(_) | Head::Pronoun(_)));
             if strong || (!strong_only && opens && comma && person) {
+                // `Pour X, c'est « non »`
+                let strong = strong || (np.cells.end < quote && self.is_predicate(quote));
                 return Some(Attribution {
                     rule: "source-before",
                     cue: Some(preposition),
@@ -398,6 +442,17 @@ impl Scene<'_> {
             }
         }
         None
+    }
+
+    /// Whether a quotation, with or without a determiner before it, stands behind a form of `être`.
+    fn is_predicate(&self, quote: usize) -> bool {
+        let plain = |c: &usize| {
+            !self.phraser.class(*c, WordClass::Determiner) && !self.phraser.is_adverbial(*c)
+        };
+        (quote.saturating_sub(3)..quote).rev().find(plain).is_some_and(|c| {
+            let mut forms = self.phraser.lexicons.speech.auxiliaries.all(&self.frame().words, c);
+            forms.any(|f| f.value.kind == AuxiliaryKind::Etre && f.value.mood == Mood::Finite)
+        })
     }
 
     /// Whether a comma or the quotation stands behind a noun phrase, or behind a complement that it left out:

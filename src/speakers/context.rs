@@ -7,6 +7,7 @@ use super::indirect;
 use super::phrase::Head;
 use super::resolve::{Reference, Source};
 use super::rules::{Attribution, Scene};
+use super::verbs::{GroupKind, VerbGroup};
 use crate::annotations::EntityType;
 use crate::gazetteer::lexicon::names::WordClass;
 use crate::gazetteer::lexicon::speech::Mood;
@@ -30,7 +31,9 @@ impl<'a> Work<'a> {
     ) {
         let alone = (0..frame.len()).all(|c| frame.is_quote(c) || frame.is_punct(self.reading, c));
         let mut reference = Reference::None;
+        let other = if alone { self.speaks_between(previous, quote) } else { None };
         let (rule, source) = match previous.filter(|&p| self.is_near(p, quote, alone)) {
+            _ if let Some(source) = other => ("context", source),
             Some(previous) => {
                 let coordinated = frame.cells[..cell].contains(&Cell::Quote(previous));
                 if !alone && !coordinated {
@@ -59,6 +62,33 @@ impl<'a> Work<'a> {
         found.source = source;
         found.reference = reference;
         found.around.attributed = true;
+    }
+
+    /// `« … », a dit X. Y répond d'un sourire. « … »`: who speaks in the sentence between two quotations, if
+    /// not the source of the first.
+    fn speaks_between(&mut self, previous: Option<usize>, quote: usize) -> Option<Source> {
+        let previous = previous?;
+        let segments = &self.reading.segments;
+        let sentence = segments.sentence_of(segments.token_at(self.spans[quote].outer.start));
+        let between = segments.sentences.get(sentence.checked_sub(1)?)?;
+        let first = self.reading.tokens()[between.tokens.start].span.start;
+        let apart = between.paragraph == segments.sentences.get(sentence)?.paragraph
+            && self.spans[previous].outer.end <= first;
+        if !apart {
+            return None;
+        }
+        let frames = self.open_frames(between.tokens.clone());
+        let frame = frames.first()?;
+        let scene = self.scene(frame);
+        let speaks = |v: &&VerbGroup| {
+            let verb = scene.phraser.lexicons.speech.verb(v.verb);
+            v.kind == GroupKind::Finite && verb.strong && !v.negated
+        };
+        let group = scene.verbs.iter().find(speaks)?;
+        let np = scene.subject(group).filter(|np| np.head.can_speak())?;
+        let source = self.resolver.resolve(frame, &np);
+        let known = self.found[previous].source.entity;
+        (source.entity.is_some() && source.entity != known).then_some(source)
     }
 
     /// `fait de « … » et de « … »`: nothing but `et`, a preposition and a determiner stands between a
@@ -292,13 +322,26 @@ impl<'a> Work<'a> {
     /// A quotation in a heading whose words are quoted again below is by who says them there.
     pub(super) fn join_repeated(&mut self) {
         for i in 0..self.spans.len() {
-            if self.found[i].rule.is_some() || !self.is_in_heading(i) {
+            // What stands before a heading does not go on in it.
+            let guessed = matches!(self.found[i].rule, None | Some("continuation" | "context"));
+            if !guessed || !self.is_in_heading(i) {
                 continue;
             }
-            let words: Vec<String> = self.words(i).iter().map(|word| word.to_lowercase()).collect();
+            let mut words = self.words(i);
+            // `« Un pont de carton »` as a heading, a `« pont de carton »` below.
+            let first = self.reading.segments.tokens_in(self.spans[i].span).start;
+            let determined = self
+                .reading
+                .words
+                .get(first)
+                .is_some_and(|&w| self.lexicons.names.is(w, WordClass::Determiner));
+            if determined && words.len() > 2 {
+                words.remove(0);
+            }
             if words.is_empty() {
                 continue;
             }
+            let words: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
             let same = |(word, lower): (&&str, &String)| {
                 word.chars().flat_map(char::to_lowercase).eq(lower.chars())
             };
@@ -311,6 +354,10 @@ impl<'a> Work<'a> {
                 let found = &mut self.found[i];
                 found.rule = Some("repeated");
                 found.source = source;
+                found.reference = Reference::None;
+                found.continues = None;
+                found.cue = None;
+                found.speaker = None;
                 found.around.attributed = true;
                 found.around.strong = true;
             }

@@ -4,8 +4,9 @@ use super::antecedents::{Pool, Query};
 use super::frame::Frame;
 use super::phrase::NounPhrase;
 use super::resolve::{Resolver, Source};
-use crate::annotations::EntityId;
+use crate::annotations::{EntityId, EntityType};
 use crate::gazetteer::lexicon::antecedents::Anaphor;
+use crate::gazetteer::lexicon::names::WordClass;
 use crate::gazetteer::lexicon::speech::{NounKind, ReportingNoun};
 use crate::gazetteer::lexicon::syntax::Role as Syntax;
 use crate::gazetteer::lexicon::{Agreement, Found};
@@ -57,10 +58,10 @@ impl Resolver<'_> {
         let same = |t: usize| {
             words[t] == noun || (generic && speech.nouns.longest(words, t).is_some_and(is_document))
         };
-        let issuer = (from..end)
-            .rev()
-            .filter(|&t| same(t))
-            .find_map(|t| self.issuer_behind(t).or_else(|| self.speaker_at(t)));
+        let issuer = (from..end).rev().filter(|&t| same(t)).find_map(|t| {
+            let issuer = self.issuer_behind(t).or_else(|| self.speaker_at(t));
+            issuer.or_else(|| self.publisher_of(t))
+        });
         issuer.map_or_else(|| self.described(span), |id| self.entity(id))
     }
 
@@ -71,6 +72,22 @@ impl Resolver<'_> {
         let until = self.history.partition_point(|s| s.at < at + 1);
         let near = self.history[..until].last()?;
         (self.pool.sentence_at(near.at) == sentence).then_some(near.entity).flatten()
+    }
+
+    /// `[X] a publié un rapport`: the body or person that opens the sentence of a document that is new in it.
+    fn publisher_of(&self, noun: usize) -> Option<EntityId> {
+        const OPENING: usize = 3;
+        let Pool { reading, lexicons, names, .. } = self.pool;
+        let determiner = *reading.words.get(noun.checked_sub(1)?)?;
+        let first = reading.segments.sentences[reading.segments.sentence_of(noun)].tokens.start;
+        let begins = reading.tokens()[first].span.start;
+        let next = names.mentions.partition_point(|m| m.span.start < begins);
+        let mention = names.mentions.get(next)?;
+        let at = reading.segments.token_at(mention.span.start);
+        let new = lexicons.names.is(determiner, WordClass::Determiner)
+            && !lexicons.syntax.is(determiner, Syntax::Definite);
+        let subject = at < first + OPENING && at < noun && mention.kind != EntityType::Loc;
+        (new && subject).then_some(mention.entity)
     }
 
     /// The entity named by `de X` behind a noun.

@@ -8,6 +8,7 @@ mod after;
 pub mod antecedents;
 mod apposition;
 mod before;
+mod clauses;
 mod context;
 mod documents;
 pub mod frame;

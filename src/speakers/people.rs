@@ -103,10 +103,9 @@ impl People {
         self.whole.get(&id).copied().unwrap_or(id)
     }
 
-    /// Whether a demonym of this place stands before the person's name.
-    #[must_use]
-    pub fn comes_from(&self, entity: EntityId, place: &str) -> bool {
-        self.origins.get(&entity).is_some_and(|places| places.iter().any(|p| **p == *place))
+    /// The places of the demonyms before a person's name.
+    pub fn origins_of(&self, entity: EntityId) -> impl Iterator<Item = &str> {
+        self.origins.get(&entity).into_iter().flatten().map(|place| &**place)
     }
 
     /// Whether no more than a rare given name tells the gender of a person.
@@ -301,7 +300,14 @@ impl Finder<'_> {
             at += 1;
         }
         let found = self.lexicons.names.roles.longest(&self.reading.words, at)?;
-        let start = at + found.len;
+        let mut start = at + found.len;
+        // `députée (LR) de la Drôme`
+        if start < self.reading.tokens().len()
+            && self.text(start) == "("
+            && let Some(close) = (start..start + 6).find(|&t| self.text(t) == ")")
+        {
+            start = close + 1;
+        }
         let mut stop = start;
         while stop < self.reading.tokens().len()
             && stop < start + MAX_COMPLEMENT

@@ -138,7 +138,7 @@ impl<'a> Resolver<'a> {
         if let Some(id) = self.apposed(frame, np) {
             return self.entity(id);
         }
-        if let Some(name) = self.name_apposed(frame, np) {
+        if let Some(name) = self.name_apposed(frame, np).or_else(|| self.name_quoted(frame, np)) {
             return self.described(name);
         }
         match np.head {
@@ -169,7 +169,11 @@ impl<'a> Resolver<'a> {
         if source.entity.is_none() {
             self.described.push((span.start, source.clone()));
         }
-        self.history.push(Spoken { at: span.start, entity: source.entity, agreement });
+        let role = (np.head == Head::Role)
+            .then(|| self.pool.lexicons.names.roles.longest(&frame.words, np.head_cell))
+            .flatten()
+            .map(|f| f.value.lemma.clone());
+        self.history.push(Spoken { at: span.start, entity: source.entity, agreement, role });
     }
 
     /// An entity as a source: by its full name if the document uses a word of it, else (initials, another
@@ -277,7 +281,9 @@ impl<'a> Resolver<'a> {
         }
         if vague {
             // `on`: nobody in particular.
-            let place = self.place_of(frame, np.cells.start);
+            let place = self
+                .place_of(frame, np.cells.start)
+                .or_else(|| self.place_behind(frame, np.cells.end));
             return place.map_or_else(Source::default, |id| self.entity(id));
         }
         let anaphor = match kind {
@@ -321,6 +327,23 @@ impl<'a> Resolver<'a> {
         (opens && body).then_some(mention.entity)
     }
 
+    /// `soupire-t-on au siège du [parti]`, `dit-on à l'[Élysée]`: the body named in the phrase behind.
+    fn place_behind(&self, frame: &Frame, from: usize) -> Option<EntityId> {
+        const REACH: usize = 6;
+        let lexicons = self.pool.lexicons;
+        let word = *frame.words.get(from)?;
+        let opens =
+            lexicons.syntax.is(word, Syntax::A) || lexicons.names.is(word, WordClass::Preposition);
+        let ends = |c: &usize| frame.closes_before(self.pool.reading, *c);
+        let mention = (from..from + REACH)
+            .take_while(|c| !ends(c))
+            .find_map(|c| *frame.mentions.get(c)?)
+            .filter(|_| opens)?;
+        let mention = &self.pool.names.mentions[mention];
+        let body = matches!(mention.kind, EntityType::Org | EntityType::Agency);
+        body.then_some(mention.entity)
+    }
+
     /// `le ministre`, `la Suédoise`, `la société`: whoever it refers back to, else the phrase itself.
     fn back_to(
         &mut self,
@@ -343,24 +366,36 @@ impl<'a> Resolver<'a> {
         let role = names.roles.longest(&frame.words, np.head_cell);
         let role = role.filter(|_| anaphor == Anaphor::Role);
         let len = role.as_ref().map_or(1, |f| f.len);
+        let complement = self.complement(frame, np, len);
+        // `le quadragénaire` says of its person only that there is one, `sa cadette` whose it is.
+        let first = frame.words[np.cells.start];
+        let syntax = &self.pool.lexicons.syntax;
+        let possessed = syntax.is(first, Syntax::Possessive);
+        let bare = !possessed && complement.is_empty();
+        // `cet apiculteur`, `l'ancien mineur`: what nobody is said to be describes whoever was named.
+        let redescribed = syntax.is(first, Syntax::This)
+            || (!possessed
+                && (np.cells.start + 1..np.head_cell)
+                    .any(|c| syntax.is(frame.words[c], Syntax::Former)));
+        let role = role.filter(|f| {
+            let lemma = &f.value.lemma;
+            !(bare && names.person_nouns.contains(lemma))
+                && !(redescribed && !self.pool.is_ascribed(lemma))
+        });
         let nominals = names.nominals.all(&frame.words, np.head_cell).map(|f| f.value);
         let query = Query {
             anaphor,
             at: span.start,
             agreement,
             role: role.map(|f| &*f.value.lemma),
-            possessed: self
-                .pool
-                .lexicons
-                .syntax
-                .is(frame.words[np.cells.start], Syntax::Possessive),
-            complement: self.complement(frame, np, len),
+            complement,
             place: np
                 .cells
                 .clone()
                 .find_map(|c| names.demonyms.longest(&frame.words, c).map(|f| &*f.value.place)),
             nominals: nominals.collect(),
             noun: frame.text(self.pool.reading, np.head_cell).to_lowercase(),
+            possessed,
         };
         self.choose(span, &query).unwrap_or_else(|| self.described(span))
     }

@@ -10,6 +10,7 @@ use std::ops::Range;
 use super::frame::Frame;
 use super::phrase::{NounPhrase, Phraser};
 use super::verbs::VerbGroup;
+use crate::gazetteer::lexicon::syntax::Role;
 
 /// What a rule found for one quotation: cells of its frame.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,7 +73,25 @@ impl<'a> Scene<'a> {
     /// The attribution of the quotation in `cell` by the first rule that answers.
     #[must_use]
     pub fn attribute(&self, cell: usize) -> Option<Attribution> {
-        RULES.iter().find_map(|rule| rule(self, cell))
+        let found = RULES.iter().find_map(|rule| rule(self, cell))?;
+        Some(self.voiced(found))
+    }
+
+    /// `X, par la voix de [Y], assure`; `assure X par la bouche de [Y]`: whose mouth it is speaks.
+    fn voiced(&self, found: Attribution) -> Attribution {
+        // `Par la voix de [Y], X dénonce`
+        let opens = found.speaker.as_ref().filter(|np| np.cells.start > 0).map(|_| 0);
+        let speaker = found.speaker.as_ref().map(|np| np.cells.end);
+        let ends = [speaker, found.cue.as_ref().map(|cue| cue.end), opens];
+        let voice = ends.into_iter().flatten().find_map(|end| {
+            let comma = |c: &usize| self.mark(*c, ",") || self.phraser.is_adverbial(*c);
+            let cell = end + (end..self.frame().len()).take_while(comma).count();
+            let (preposition, strong) = self.preposition_at(cell)?;
+            let spoken = strong && self.phraser.is(cell, Role::Agent);
+            let np = spoken.then(|| self.phraser.at(preposition.end)).flatten()?;
+            np.head.can_speak().then_some(np)
+        });
+        Attribution { speaker: voice.or(found.speaker), ..found }
     }
 
     pub(super) fn verb(

@@ -70,8 +70,13 @@ impl Scene<'_> {
         {
             return false;
         }
-        let closed = self.frame().closes_before(self.phraser.reading, np.cells.end);
-        closed && np.head.can_speak() && !self.phraser.is(np.cells.start, Syntax::De)
+        // `[X], maire de Y, a félicité [Z] « … »`: Z is an object, where X can be the subject.
+        let object = self.frame().is_quote(np.cells.end)
+            && self.mark(before, ",")
+            && self.subject_ahead(group).is_some_and(|ahead| ahead.head.can_speak());
+        let closed = self.frame().closes_before(self.phraser.reading, np.cells.end)
+            || self.is_gerund(np.cells.end);
+        closed && !object && np.head.can_speak() && !self.phraser.is(np.cells.start, Syntax::De)
     }
 
     /// `a regardé sa montre et [lâché]`: the auxiliary of a common verb that a participle shares.
@@ -179,6 +184,7 @@ impl Scene<'_> {
         // head that can speak, or at least an article of its own.
         let partitive = self.phraser.is(np.cells.start, Syntax::De);
         let fits = !partitive || (np.head.can_speak() && np.head != Head::Report);
+        // `tranchera les litiges`: an object.
         let counts = group.plural.zip(self.number_of(&np)).is_none_or(|(a, b)| a == b);
         (fits && counts && self.agrees(&np, group)).then_some(np)
     }
@@ -226,7 +232,11 @@ impl Scene<'_> {
     /// subject of the verb that this one is coordinated with.
     pub(super) fn subject_ahead(&self, group: &VerbGroup) -> Option<NounPhrase> {
         let mut before = group.first.checked_sub(1)?;
-        while self.phraser.is_adverbial(before) && !self.phraser.is(before, Syntax::Subject) {
+        // `Mon père nous disait`: an object.
+        let object = |c: usize| group.person == 3 && self.phraser.is(c, Syntax::Personal);
+        while object(before)
+            || (self.phraser.is_adverbial(before) && !self.phraser.is(before, Syntax::Subject))
+        {
             before = before.checked_sub(1)?;
         }
         if self.phraser.is(before, Syntax::Subject) && !self.phraser.is(before, Syntax::Reflexive) {
@@ -251,43 +261,24 @@ impl Scene<'_> {
             let open = (0..before).rev().find(|&c| self.mark(c, "("))?;
             return self.noun_phrase_ending(open);
         }
+        // `[Le collectif] « Sauvons le lac » réclame`
+        if self.frame().is_quote(before) {
+            let called = |np: &NounPhrase| np.head == Head::Nominal && np.cells.end == before;
+            return self.phraser.before(before).filter(called);
+        }
+        if let Some(open) = self.dash_before(before) {
+            return self.over_relative(open).or_else(|| self.noun_phrase_ending(open));
+        }
+        if let Some(np) = self.over_relative(group.first) {
+            return Some(np);
+        }
         let np = self
             .over_clause(before + 1)
             .or_else(|| self.noun_phrase_ending(before + 1))
             .filter(|np| self.agrees(np, group))?;
-        Some(self.apposed_to(&np, false).unwrap_or(np))
-    }
-
-    /// `[Le maire] qui dirige la ville depuis 2001 a déclaré`, `[les élus] réclamant un vote disent`: what a
-    /// clause without commas belongs to, where another verb stands before `end` and nothing divides the two.
-    fn over_clause(&self, end: usize) -> Option<NounPhrase> {
-        const REACH: usize = 8;
-        let start = self.phraser.clause_start(end);
-        let verb = start.checked_sub(1)?;
-        let word = *self.frame().words.get(verb)?;
-        let syntax = &self.phraser.lexicons.syntax;
-        if self.frame().mentions[verb].is_some()
-            || self.frame().is_punct(self.phraser.reading, verb)
-        {
-            return None;
-        }
-        if syntax.is_verb(word, VerbKind::PresentParticiple) {
-            let first = self.before_clitics(verb);
-            let gerund = first > 0 && self.phraser.class(first - 1, WordClass::Preposition);
-            return (!gerund).then(|| self.noun_phrase_ending(first)).flatten();
-        }
-        let finite = syntax.is_verb(word, VerbKind::Finite)
-            || self.phraser.class(verb, WordClass::Auxiliary);
-        let stops = |c: &usize| {
-            self.frame().is_quote(*c) || self.frame().is_punct(self.phraser.reading, *c)
-        };
-        let relative =
-            (verb.saturating_sub(REACH)..verb).rev().take_while(|c| !stops(c)).find(|&c| {
-                self.phraser.is(c, Syntax::Relation) || self.phraser.is(c, Syntax::Complementizer)
-            })?;
-        let antecedent = self.noun_phrase_ending(relative)?;
-        // `il dit que X …`: `que` behind a verb joins no clause to a noun.
-        (finite && antecedent.cells.end == relative).then_some(antecedent)
+        // `a écourté une visite dans la Somme et [X] a confié`
+        let clause = self.joined_name(group.first).filter(|_| !np.head.can_speak());
+        Some(clause.or_else(|| self.apposed_to(&np, false)).unwrap_or(np))
     }
 
     /// `[X] « regrette » que`, `[X] s'« indigne » de`: the subject directly before a quotation that opens
@@ -363,8 +354,11 @@ impl Scene<'_> {
         let bare_role = np.head == Head::Role
             && bare
             && !self.frame().is_capitalised(self.phraser.reading, np.cells.start);
+        // `Candidate malheureuse, X a`: an attribute, no subject.
+        let attribute = self.is_bare_opening(&first);
         let name_of_role = matches!(np.head, Head::Mention(_) | Head::Capitalised)
-            && matches!(first.head, Head::Role | Head::Nominal);
+            && matches!(first.head, Head::Role | Head::Nominal)
+            && !attribute;
         let named = matches!(first.head, Head::Mention(_) | Head::Capitalised);
         ((bare_role && named) || name_of_role).then_some(first)
     }
@@ -392,7 +386,9 @@ impl Scene<'_> {
             if finite && best.is_some() {
                 break;
             }
-            if let Some(np) = self.noun_phrase_ending(open) {
+            // `[Le rapport] qu'ils ont adopté, hier, décrit`
+            let np = self.over_relative(open).or_else(|| self.noun_phrase_ending(open));
+            if let Some(np) = np {
                 // `la CGT, dont [le secrétaire], X, redoute`
                 let within = np.cells.start.checked_sub(1).is_some_and(|b| {
                     self.phraser.is(b, Syntax::Relation) && !self.phraser.is(b, Syntax::Relative)
@@ -408,6 +404,9 @@ impl Scene<'_> {
                     && np.head_cell == np.cells.start
                     && self.frame().mentions[np.cells.start].is_none();
                 if np.head.can_speak() && !predicate {
+                    if self.opens_clause(&np, comma) {
+                        return Some(np);
+                    }
                     best = Some(np);
                 } else if named && np.cells.end == open {
                     apposed = Some(np);
@@ -508,7 +507,9 @@ impl Scene<'_> {
                 continue;
             }
             match self.phraser.at(cell) {
-                Some(np) if np.head.can_speak() && np.cells.end <= to => return Some(np),
+                Some(np) if np.head.can_speak() && np.cells.end <= to => {
+                    return Some(self.behind_attribute(&np, to).unwrap_or(np));
+                }
                 Some(np) => cell = np.cells.end.max(cell + 1),
                 None => cell += 1,
             }

@@ -201,6 +201,11 @@ impl Parser<'_> {
         let mut left = self.left_of(at);
         left.first = left.first.min(at - usize::from(told));
         let is_third = |f: &VerbForm| f.mood == Mood::Finite && f.person == 3;
+        // `repris par X`: the first person of another tense only with its pronoun.
+        let participle = forms.iter().any(|f| f.mood == Mood::PastParticiple);
+        if participle && !forms.iter().any(is_third) && !self.is_before(left.first, Role::Subject) {
+            return None;
+        }
         let form = Self::pick(forms, self.lexicons, left.reflexive, is_third)
             .or_else(|| {
                 Self::pick(forms, self.lexicons, left.reflexive, |f| f.mood == Mood::Finite)

@@ -1,7 +1,7 @@
 //! What surrounds or makes names: titles, roles, nominal mentions, pronouns, particles, triggers,
 //! first names, demonyms, function words and common words.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -202,6 +202,8 @@ pub struct NameLexicon {
     pub roles: Phrases<Role>,
     /// Roles that a text uses for one another: `édile` for `maire`, by masculine singular.
     pub role_synonyms: BTreeMap<Box<str>, Vec<Box<str>>>,
+    /// Roles that say no more than that somebody is a person of some age or fortune (`quadragénaire`, `vainqueur`).
+    pub person_nouns: BTreeSet<Box<str>>,
     /// Nouns that refer back to entities.
     pub nominals: Phrases<Nominal>,
     /// Pronouns that may be subjects.
@@ -279,6 +281,10 @@ impl NameLexicon {
     }
 
     fn load_synonyms(&mut self, loader: &mut Loader<'_>) {
+        loader.each("person_nouns.csv", "lemma", |_, row| {
+            self.person_nouns.insert(row.get(0).into());
+            Ok(())
+        });
         loader.each("role_synonyms.csv", "role,also", |_, row| {
             for (role, also) in [(0, 1), (1, 0)] {
                 self.role_synonyms

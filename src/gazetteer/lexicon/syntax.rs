@@ -62,6 +62,8 @@ pub enum Role {
     This,
     /// Nouns that take up a document of any name: `document`, `texte`.
     Document,
+    /// `si` and the other words that open an indirect question.
+    Whether,
     /// Nouns that count what `de` joins to them: `dizaine`, `plupart`.
     Quantity,
     /// Determiners of one thing.
@@ -70,7 +72,7 @@ pub enum Role {
     Plural,
 }
 
-const LABELS: [(Role, &str); 29] = [
+const LABELS: [(Role, &str); 30] = [
     (Role::Reflexive, "reflexive"),
     (Role::Personal, "personal"),
     (Role::Negation, "negation"),
@@ -97,6 +99,7 @@ const LABELS: [(Role, &str); 29] = [
     (Role::Former, "former"),
     (Role::This, "this"),
     (Role::Document, "document"),
+    (Role::Whether, "whether"),
     (Role::Quantity, "quantity"),
     (Role::Singular, "singular"),
     (Role::Plural, "plural"),

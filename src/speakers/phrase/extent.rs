@@ -156,6 +156,7 @@ impl Phraser<'_> {
         self.frame.is_capitalised(self.reading, cell)
             && names.titles.longest(&self.frame.words, cell).is_none()
             && names.roles.longest(&self.frame.words, cell).is_none()
+            && names.nominals.longest(&self.frame.words, cell).is_none()
             && names.demonyms.longest(&self.frame.words, cell).is_none()
             && !cell.checked_sub(1).is_some_and(|b| {
                 self.frame.is_capitalised(self.reading, b) && self.frame.mentions[b].is_none()

@@ -43,13 +43,24 @@ impl Phraser<'_> {
             let is_noun = self.frame.kind(self.reading, cell) == Some(TokenKind::Word)
                 && !self.class(cell, WordClass::Determiner)
                 && !self.is(cell, Syntax::Article);
-            if is_noun && fallback.is_none() {
+            // `le petit Hugo`
+            let epithet = self.is(cell, Syntax::Former)
+                && cell + 1 < end
+                && self.frame.is_capitalised(self.reading, cell + 1);
+            if is_noun && !epithet && fallback.is_none() {
                 // The first word of a sentence has its capital from its place.
                 let named = self.frame.is_capitalised(self.reading, cell)
                     && (cell > 0
                         || self.frame.is_capitalised(self.reading, cell + 1)
                         || self.frame.words[cell] == WordId::UNKNOWN);
-                fallback = Some((cell, if named { Head::Capitalised } else { Head::Other }));
+                // `un ancien`: an adjective before roles stands alone for a person.
+                let alone = cell > start && cell + 1 == end && self.is(cell, Syntax::Former);
+                let head = match (named, alone) {
+                    (true, _) => Head::Capitalised,
+                    (_, true) => Head::Role,
+                    _ => Head::Other,
+                };
+                fallback = Some((cell, head));
             }
             cell += 1;
         }
@@ -60,7 +71,10 @@ impl Phraser<'_> {
     fn demonym_or_name(&self, cell: usize, start: usize, end: usize) -> Head {
         if let Some(mention) = (cell + 1..end).find_map(|c| self.frame.mentions[c]) {
             let person = self.mentions[mention].kind == EntityType::Per;
-            let next = self.frame.mentions.get(cell + 1) == Some(&Some(mention));
+            // `la Slovaque Mme X`
+            let name = self.lexicons.names.titles.longest(&self.frame.words, cell + 1);
+            let name = cell + 1 + name.map_or(0, |f| f.len);
+            let next = self.frame.mentions.get(name) == Some(&Some(mention));
             return if person && next { Head::Mention(mention) } else { Head::Demonym };
         }
         let capital = |c: usize| self.frame.is_capitalised(self.reading, c);

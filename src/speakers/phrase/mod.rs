@@ -14,7 +14,7 @@ use super::frame::Frame;
 use crate::annotations::Mention;
 use crate::gazetteer::Lexicons;
 use crate::gazetteer::lexicon::names::{PronounKind, WordClass};
-use crate::gazetteer::lexicon::syntax::Role as Syntax;
+use crate::gazetteer::lexicon::syntax::{Role as Syntax, VerbKind};
 use crate::reading::Reading;
 use crate::text::TokenKind;
 
@@ -137,7 +137,8 @@ impl Phraser<'_> {
             self.is(start, Syntax::Coordinator) && self.frame.mentions[start].is_none();
         let blocked = self.class(start, WordClass::Auxiliary)
             || self.is(start, Syntax::Relation)
-            || coordinator;
+            || coordinator
+            || self.is_participle_here(start);
         // `de`, `d'` alone open no subject; `des`, `du` do.
         let bare_de = self.is(start, Syntax::De) && self.is(start, Syntax::Linker);
         if !opens || blocked || after_clitic || bare_de {
@@ -146,6 +147,15 @@ impl Phraser<'_> {
         let end = self.end_of(start);
         let (head_cell, head) = self.head_of(start, end)?;
         Some(NounPhrase { cells: start..end, head_cell, head })
+    }
+
+    /// `a [employé] une formule`: a word that is a role elsewhere, behind an auxiliary.
+    fn is_participle_here(&self, cell: usize) -> bool {
+        let Some(before) = cell.checked_sub(1) else { return false };
+        let word = self.frame.words.get(cell);
+        self.class(before, WordClass::Auxiliary)
+            && self.frame.mentions[cell].is_none()
+            && word.is_some_and(|&w| self.lexicons.syntax.is_verb(w, VerbKind::PastParticiple))
     }
 
     fn pronoun_at(&self, start: usize) -> Option<NounPhrase> {

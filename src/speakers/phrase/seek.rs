@@ -273,9 +273,9 @@ impl Phraser<'_> {
             && self.at(close + 1).is_some();
         let clause = self.is(next, Syntax::Subject);
         // `, la voix brisée, son frère`: what a voice or a look does is no subject.
-        let manner = self.is(next, Syntax::Article)
-            && self.at(next).is_some_and(|np| !np.head.can_speak())
-            && speaker();
+        let determined = self.is(next, Syntax::Article) || self.class(next, WordClass::Determiner);
+        let manner =
+            determined && self.at(next).is_some_and(|np| !np.head.can_speak()) && speaker();
         (self.is_adverbial(next) || clause || adjectives || manner).then_some(close + 1)
     }
 
