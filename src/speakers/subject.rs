@@ -389,13 +389,6 @@ impl Scene<'_> {
             // `[Le rapport] qu'ils ont adopté, hier, décrit`
             let np = self.over_relative(open).or_else(|| self.noun_phrase_ending(open));
             if let Some(np) = np {
-                // `la CGT, dont [le secrétaire], X, redoute`
-                let within = np.cells.start.checked_sub(1).is_some_and(|b| {
-                    self.phraser.is(b, Syntax::Relation) && !self.phraser.is(b, Syntax::Relative)
-                });
-                if within && np.head.can_speak() {
-                    return Some(np);
-                }
                 // Whatever a person is apposed to speaks: `Les ténors du camp, X et Y, font valoir`.
                 let named = (open..end).any(|c| self.frame().mentions[c].is_some());
                 // `Mis en cause, X a …`: a bare role before the subject is a predicate.
