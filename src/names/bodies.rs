@@ -76,6 +76,13 @@ fn introduced(context: &Context, at: usize, out: &mut Vec<Proposal>) {
             continue;
         }
         let whole = is_whole(context, at, found.len);
+        // `un tribunal de Lille`, `le chef de police de Lille`: not one body that has a name.
+        let indefinite = at > 0
+            && context.signals.word(at - 1, word::INDEFINITE)
+            && !context.signals.is(at, flag::CAP);
+        if indefinite && (whole || is_part_of_name(trigger)) {
+            continue;
+        }
         if whole && let Some(end) = heads::of_country(context, trigger, after) {
             push(context, at, end, trigger, Hold::Firm, out);
             return;

@@ -140,6 +140,8 @@ fn find_again(
     let n = context.reading.tokens().len();
     let mut taken = vec![false; n];
     names.iter().for_each(|p| taken[p.tokens.clone()].fill(true));
+    // `Tour de France` is no name, and holds none.
+    context.barred.iter().for_each(|tokens| taken[tokens.clone()].fill(true));
     let mut at = 0;
     while at < n {
         if judgement.inside[at] < NOT_EXCLUDED || taken[at] || !context.is_name_word(at) {

@@ -114,8 +114,8 @@ fn judge(context: &Context, group: &[Known], evidence: &Evidence) -> Option<List
         kinds |= kind_bit(entry.kind);
         let score = score(context, form, entry, &tokens, evidence);
         match best {
-            // The first of the file wins among equals.
-            Some((s, b)) if s >= score => {
+            // Among equals the better known one, then the first of the file.
+            Some((s, b)) if s > score || s == score && b.entry.priority >= entry.priority => {
                 if b.form.entry != form.entry {
                     second = second.max(score);
                 }

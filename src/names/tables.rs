@@ -45,6 +45,8 @@ pub mod word {
     pub const NO_NAME: u32 = 1 << 19;
     /// A word of sport begins here.
     pub const SPORT: u32 = 1 << 20;
+    /// `un`, `une`, or `de`, `d'` without an article: what follows is not a definite body.
+    pub const INDEFINITE: u32 = 1 << 21;
 }
 
 use crate::gazetteer::index::name_parts::NamePart;
@@ -142,5 +144,6 @@ impl Tables {
         self.mark(ids(&PLACE_PREPOSITIONS), word::PLACE_PREPOSITION);
         self.mark(ids(&["de", "du", "des", "d'"]), word::DE);
         self.mark(ids(&["le", "la", "l'", "les"]), word::ARTICLE);
+        self.mark(ids(&["un", "une", "de", "d'"]), word::INDEFINITE);
     }
 }
