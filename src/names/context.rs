@@ -151,7 +151,11 @@ impl Context<'_> {
             1.0
         } else if s.is(first, flag::AFTER_ROLE) {
             0.7
-        } else if first > 0 && s.is(first - 1, flag::CAP) && self.is_given(first - 1) {
+        } else if first > 0
+            && s.is(first - 1, flag::CAP)
+            && !s.word(first - 1, word::FUNCTION)
+            && self.is_given(first - 1)
+        {
             1.0
         } else {
             0.0

@@ -115,7 +115,7 @@ fn judge(context: &Context, group: &[Known], evidence: &Evidence) -> Option<List
         let score = score(context, form, entry, &tokens, evidence);
         match best {
             // Among equals the better known one, then the first of the file.
-            Some((s, b)) if s > score || s == score && b.entry.priority >= entry.priority => {
+            Some((s, b)) if (s, b.entry.priority) >= (score, entry.priority) => {
                 if b.form.entry != form.entry {
                     second = second.max(score);
                 }

@@ -373,14 +373,14 @@ impl<'a> Resolver<'a> {
         let possessed = syntax.is(first, Syntax::Possessive);
         let bare = !possessed && complement.is_empty();
         // `cet apiculteur`, `l'ancien mineur`: what nobody is said to be describes whoever was named.
-        let redescribed = syntax.is(first, Syntax::This)
-            || (!possessed
-                && (np.cells.start + 1..np.head_cell)
-                    .any(|c| syntax.is(frame.words[c], Syntax::Former)));
+        let former = || {
+            (np.cells.start + 1..np.head_cell).any(|c| syntax.is(frame.words[c], Syntax::Former))
+        };
+        let redescribed = syntax.is(first, Syntax::This) || !possessed && former();
         let role = role.filter(|f| {
             let lemma = &f.value.lemma;
-            !(bare && names.person_nouns.contains(lemma))
-                && !(redescribed && !self.pool.is_ascribed(lemma))
+            let alone = bare && names.person_nouns.contains(lemma);
+            !alone && (!redescribed || self.pool.is_ascribed(lemma))
         });
         let nominals = names.nominals.all(&frame.words, np.head_cell).map(|f| f.value);
         let query = Query {

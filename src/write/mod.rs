@@ -56,6 +56,9 @@ pub fn publish(path: &std::path::Path, bytes: &[u8]) -> Result<(), WriteError> {
 ///
 /// # Errors
 /// If a folder or file cannot be created or written, or `fill` fails: then none appears.
+///
+/// # Panics
+/// Never: there is a writer for each path.
 pub fn publish_together<const N: usize>(
     paths: [&std::path::Path; N],
     fill: impl FnOnce([&mut dyn std::io::Write; N]) -> std::io::Result<()>,

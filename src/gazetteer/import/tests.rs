@@ -78,8 +78,8 @@ fn input_that_cannot_be_read_is_no_refused_row() {
         assert_eq!(result.unwrap_err().to_string(), "broken");
         assert!(collector.refused().is_empty());
     }
-    check(|input, c| list::read_csv(input, c));
-    check(|input, c| sparql::read_csv(input, c));
+    check(list::read_csv);
+    check(sparql::read_csv);
 }
 
 #[test]
