@@ -175,7 +175,7 @@ fn is_whole(context: &Context, at: usize, len: usize) -> bool {
 
 /// Whether a name begins at a token, joined to the one before it; an adjective of a country is none.
 pub(super) fn starts_name(context: &Context, i: usize) -> bool {
-    context.continues_name(i) && !context.signals.any(i, flag::DEMONYM)
+    context.continues_name(i) && !context.signals.any(i, flag::DEMONYM) && !context.is_civility(i)
 }
 
 /// The capitalised word after `de`, `du`, `de la`, `de l'` at a token.
@@ -191,7 +191,8 @@ pub(super) fn after_de(context: &Context, at: usize) -> Option<usize> {
     {
         first += 1;
     }
-    context.continues_name(first).then_some(first)
+    // `l'entourage de M. Durand`: the civility is no name.
+    (context.continues_name(first) && !context.is_civility(first)).then_some(first)
 }
 
 /// `le gouvernement de Stephen Harper`: whose body it is does not name it.

@@ -146,7 +146,7 @@ impl Names {
                 let first = context.key(p.tokens.start..p.tokens.start + 1);
                 let longest = names.longest.entry(first).or_default();
                 *longest = words.clamp(*longest, MAX_WORDS);
-            } else if p.entry.is_none() {
+            } else if p.entry.is_none() && context.token(p.tokens.start).span.len() > 1 {
                 let again = Again { kind: p.kind, rule: "repeat", weight: Weight::Guess };
                 names.single.entry(hash).or_insert(again);
             }
