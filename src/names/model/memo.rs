@@ -1,7 +1,7 @@
 //! Sums of weights that come again: the same writing, the same neighbour, the same readings.
 //!
 //! Weights are integers, so that a sum of sums is exact, and what is remembered changes no score. Of a
-//! group of features ([`Group`]) 50 to 99 % of the sums are found here in news of all kinds.
+//! group of features (`Group`) 50 to 99 % of the sums are found here in news of all kinds.
 
 use super::labels::{LABELS, LANES};
 use super::templates::{Group, Window};

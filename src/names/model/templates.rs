@@ -40,7 +40,7 @@ pub(super) const EDGE: View = View {
     before: 0,
 };
 
-/// What the features tell, in the order in which [`Window::all`] has them; affixes follow.
+/// What the features tell, in the order in which `Window::all` has them; affixes follow.
 pub const NAMES: [&str; 36] = [
     "bias",
     "word before",
