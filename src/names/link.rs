@@ -82,6 +82,11 @@ impl<'c, 'a> Linker<'c, 'a> {
     /// Remembers a person by the parts of the full name: the words behind the first one, the last one
     /// alone (`Le Guévellec`, `Guévellec`), and the first one.
     fn remember_parts(&mut self, key: &str, id: EntityId) {
+        // What is longer is debris, whose parts would take the square of its length.
+        const MAX_WORDS: usize = 8;
+        if key.split(' ').nth(MAX_WORDS).is_some() {
+            return;
+        }
         let mut rest = key;
         while let Some((first, behind)) = rest.split_once(' ') {
             if rest.len() == key.len() {
