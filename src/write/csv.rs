@@ -1,7 +1,8 @@
 //! CSV: a row an annotation, in two tables; UTF-8, LF, RFC 4180.
 
+use super::fields::{self, Fields, Key};
 use crate::page::Skip;
-use crate::standoff::{EntityRow, QuoteRow, Record};
+use crate::standoff::Record;
 use crate::text::Document;
 
 /// The columns of `entities.csv`: `doc_id`, then the keys of an entity in the record.
@@ -48,7 +49,7 @@ pub const SKIPPED_COLUMNS: [&str; 3] = ["doc_id", "source", "reason"];
 /// Appends a document that was left out.
 pub(crate) fn skipped(document: &Document, skip: Skip, out: &mut Vec<u8>) {
     let source = document.source().unwrap_or_default();
-    Row::new(out).text(document.id()).text(source).text(skip.label()).end();
+    Row::new(out).field(document.id()).field(source).field(skip.label()).end();
 }
 
 /// A table's first line.
@@ -56,7 +57,7 @@ pub(crate) fn header(columns: &[&str]) -> Vec<u8> {
     let mut out = Vec::new();
     let mut row = Row::new(&mut out);
     columns.iter().for_each(|column| {
-        row.text(column);
+        row.field(column);
     });
     row.end();
     out
@@ -64,52 +65,21 @@ pub(crate) fn header(columns: &[&str]) -> Vec<u8> {
 
 /// Appends the mentions of a record.
 pub(crate) fn entities(record: &Record, out: &mut Vec<u8>) {
-    record.entities.iter().for_each(|row| entity(&record.doc_id, row, out));
+    rows(record, &record.entities, |row, out| fields::entity(row, out), out);
 }
 
 /// Appends the quotes of a record.
 pub(crate) fn quotes(record: &Record, out: &mut Vec<u8>) {
-    record.quotes.iter().for_each(|row| quote(&record.doc_id, row, out));
+    rows(record, &record.quotes, |row, out| fields::quote(row, out), out);
 }
 
-fn entity(doc_id: &str, row: &EntityRow, out: &mut Vec<u8>) {
-    Row::new(out)
-        .text(doc_id)
-        .text(&row.id)
-        .number(Some(row.start))
-        .number(Some(row.end))
-        .text(&row.text)
-        .text(&row.kind)
-        .optional(row.subtype.as_deref())
-        .optional(row.entity.as_deref())
-        .optional(row.name.as_deref())
-        .optional(row.wikidata.as_deref())
-        .optional(row.rule.as_deref())
-        .share(row.confidence)
-        .end();
-}
-
-fn quote(doc_id: &str, row: &QuoteRow, out: &mut Vec<u8>) {
-    Row::new(out)
-        .text(doc_id)
-        .text(&row.id)
-        .number(Some(row.start))
-        .number(Some(row.end))
-        .text(&row.text)
-        .text(&row.kind)
-        .optional(row.utterance.as_deref())
-        .text(if row.closed { "true" } else { "false" })
-        .number(row.cue_start)
-        .number(row.cue_end)
-        .optional(row.cue_text.as_deref())
-        .number(row.speaker_start)
-        .number(row.speaker_end)
-        .optional(row.speaker_text.as_deref())
-        .optional(row.speaker_entity.as_deref())
-        .optional(row.speaker_name.as_deref())
-        .optional(row.rule.as_deref())
-        .share(row.confidence)
-        .end();
+fn rows<T>(record: &Record, rows: &[T], fields: fn(&T, &mut Row<'_>), out: &mut Vec<u8>) {
+    for item in rows {
+        let mut row = Row::new(out);
+        row.field(&record.doc_id);
+        fields(item, &mut row);
+        row.end();
+    }
 }
 
 /// One row in the making, of at least two fields, written straight to where it belongs.
@@ -133,7 +103,7 @@ impl<'o> Row<'o> {
         }
     }
 
-    fn text(&mut self, field: &str) -> &mut Self {
+    fn field(&mut self, field: &str) -> &mut Self {
         self.comma();
         let is_special = |b: u8| matches!(b, b',' | b'"' | b'\n' | b'\r');
         // Without a way out of the loop: so the compiler looks at many bytes at once.
@@ -152,24 +122,34 @@ impl<'o> Row<'o> {
         self
     }
 
-    fn optional(&mut self, field: Option<&str>) -> &mut Self {
-        self.text(field.unwrap_or_default())
+    fn end(&mut self) {
+        self.out.push(b'\n');
+    }
+}
+
+impl Fields for Row<'_> {
+    fn text(&mut self, _: Key, value: &str) -> &mut Self {
+        self.field(value)
     }
 
-    fn number(&mut self, field: Option<usize>) -> &mut Self {
+    fn optional(&mut self, _: Key, value: Option<&str>) -> &mut Self {
+        self.field(value.unwrap_or_default())
+    }
+
+    fn number(&mut self, _: Key, value: Option<usize>) -> &mut Self {
         self.comma();
-        if let Some(number) = field {
+        if let Some(number) = value {
             self.out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
         }
         self
     }
 
-    fn share(&mut self, field: Option<f64>) -> &mut Self {
-        self.text(&field.map_or_else(String::new, |share| share.to_string()))
+    fn flag(&mut self, _: Key, value: bool) -> &mut Self {
+        self.field(if value { "true" } else { "false" })
     }
 
-    fn end(&mut self) {
-        self.out.push(b'\n');
+    fn share(&mut self, _: Key, value: Option<f64>) -> &mut Self {
+        self.field(&value.map_or_else(String::new, |share| share.to_string()))
     }
 }
 

@@ -1,16 +1,7 @@
 //! JSONL: a record a line.
 
-use crate::standoff::{EntityRow, QuoteRow, Record};
-
-/// A key, a word of ASCII letters, as it is written: in one piece with the marks around it.
-#[derive(Clone, Copy)]
-struct Key(&'static str);
-
-macro_rules! key {
-    ($name:literal) => {
-        Key(concat!(",\"", $name, "\":"))
-    };
-}
+use super::fields::{self, Fields, Key, key};
+use crate::standoff::Record;
 
 /// Appends one record and its line end.
 ///
@@ -30,48 +21,10 @@ pub(super) fn record(record: &Record, out: &mut Vec<u8>) {
         object.text(key!("text"), text);
     }
     object
-        .list(key!("entities"), &record.entities, entity)
-        .list(key!("quotes"), &record.quotes, quote)
+        .list(key!("entities"), &record.entities, |row, out| fields::entity(row, out))
+        .list(key!("quotes"), &record.quotes, |row, out| fields::quote(row, out))
         .end();
     out.push(b'\n');
-}
-
-fn entity(row: &EntityRow, out: &mut Vec<u8>) {
-    Object::new(out)
-        .text(key!("id"), &row.id)
-        .number(key!("start"), Some(row.start))
-        .number(key!("end"), Some(row.end))
-        .text(key!("text"), &row.text)
-        .text(key!("type"), &row.kind)
-        .optional(key!("subtype"), row.subtype.as_deref())
-        .optional(key!("entity"), row.entity.as_deref())
-        .optional(key!("name"), row.name.as_deref())
-        .optional(key!("wikidata"), row.wikidata.as_deref())
-        .optional(key!("rule"), row.rule.as_deref())
-        .share(key!("confidence"), row.confidence)
-        .end();
-}
-
-fn quote(row: &QuoteRow, out: &mut Vec<u8>) {
-    Object::new(out)
-        .text(key!("id"), &row.id)
-        .number(key!("start"), Some(row.start))
-        .number(key!("end"), Some(row.end))
-        .text(key!("text"), &row.text)
-        .text(key!("kind"), &row.kind)
-        .optional(key!("utterance"), row.utterance.as_deref())
-        .flag(key!("closed"), row.closed)
-        .number(key!("cue_start"), row.cue_start)
-        .number(key!("cue_end"), row.cue_end)
-        .optional(key!("cue_text"), row.cue_text.as_deref())
-        .number(key!("speaker_start"), row.speaker_start)
-        .number(key!("speaker_end"), row.speaker_end)
-        .optional(key!("speaker_text"), row.speaker_text.as_deref())
-        .optional(key!("speaker_entity"), row.speaker_entity.as_deref())
-        .optional(key!("speaker_name"), row.speaker_name.as_deref())
-        .optional(key!("rule"), row.rule.as_deref())
-        .share(key!("confidence"), row.confidence)
-        .end();
 }
 
 /// An object in the making, written straight to where it belongs.
@@ -92,6 +45,29 @@ impl<'o> Object<'o> {
         self.out
     }
 
+    fn list<T>(&mut self, key: Key, rows: &[T], row: fn(&T, &mut Object<'_>)) -> &mut Self {
+        let out = self.key(key);
+        out.push(b'[');
+        for (i, item) in rows.iter().enumerate() {
+            if i > 0 {
+                out.push(b',');
+            }
+            let mut object = Object::new(out);
+            row(item, &mut object);
+            object.end();
+        }
+        out.push(b']');
+        self
+    }
+
+    /// Ends the object, which has at least one key.
+    fn end(&mut self) {
+        self.out[self.start] = b'{';
+        self.out.push(b'}');
+    }
+}
+
+impl Fields for Object<'_> {
     #[inline]
     fn text(&mut self, key: Key, value: &str) -> &mut Self {
         string(value, self.key(key));
@@ -128,25 +104,6 @@ impl<'o> Object<'o> {
         by_serde(&value, self.key(key));
         self
     }
-
-    fn list<T>(&mut self, key: Key, rows: &[T], row: fn(&T, &mut Vec<u8>)) -> &mut Self {
-        let out = self.key(key);
-        out.push(b'[');
-        for (i, item) in rows.iter().enumerate() {
-            if i > 0 {
-                out.push(b',');
-            }
-            row(item, out);
-        }
-        out.push(b']');
-        self
-    }
-
-    /// Ends the object, which has at least one key.
-    fn end(&mut self) {
-        self.out[self.start] = b'{';
-        self.out.push(b'}');
-    }
 }
 
 /// Writes a string; what needs an escape is left to `serde_json`.
@@ -170,6 +127,7 @@ fn by_serde(value: &impl serde::Serialize, out: &mut Vec<u8>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::standoff::{EntityRow, QuoteRow};
     use proptest::option;
     use proptest::prelude::*;
     use std::borrow::Cow;

@@ -13,6 +13,7 @@
 pub(crate) mod brat;
 pub(crate) mod csv;
 mod error;
+mod fields;
 pub(crate) mod file;
 mod jsonl;
 mod outputs;
