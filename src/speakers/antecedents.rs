@@ -4,9 +4,10 @@
 //! name, or nobody. A linear score over its features ([`Feature`]) picks one; the weights are data.
 
 use super::people::People;
+use super::thread::Stitch;
 use crate::annotations::{EntityId, EntityType, Mention};
 use crate::gazetteer::lexicon::antecedents::{Anaphor, FEATURES, Feature, Features};
-use crate::gazetteer::lexicon::names::{Nominal, WordClass};
+use crate::gazetteer::lexicon::names::{Nominal, PronounKind, WordClass};
 use crate::gazetteer::lexicon::syntax::Role as Syntax;
 use crate::gazetteer::lexicon::{Agreement, WordId};
 use crate::gazetteer::{Gazetteer, Lexicons};
@@ -42,6 +43,10 @@ pub struct Query<'q> {
     pub nominals: Vec<&'q Nominal>,
     /// Its head noun in small letters.
     pub noun: String,
+    /// The quotation whose source it is.
+    pub quote: Option<usize>,
+    /// Whether it says that its referent was spoken of (`l'intéressé`), and so hardly spoke before.
+    pub concerned: bool,
 }
 
 impl Query<'_> {
@@ -57,6 +62,8 @@ impl Query<'_> {
             place: None,
             nominals: Vec::new(),
             noun: String::new(),
+            quote: None,
+            concerned: false,
         }
     }
 }
@@ -114,6 +121,8 @@ struct Named {
     last: ByteSpan,
     quoted: bool,
     times: u16,
+    /// Whether a pronoun stood for it last.
+    continued: bool,
 }
 
 impl Pool<'_> {
@@ -130,6 +139,7 @@ impl Pool<'_> {
         &self,
         query: &Query<'_>,
         history: &[Spoken],
+        thread: &[Stitch],
         topic: Option<(EntityId, ByteSpan)>,
     ) -> Vec<Candidate> {
         let mut nobody = [0.0; FEATURES];
@@ -143,7 +153,7 @@ impl Pool<'_> {
             let features = self.described(last, query);
             out.push(Candidate { referent: Referent::LastSource, features });
         }
-        let mut named = self.named(query, topic);
+        let mut named = self.named(query, thread, topic);
         // `son producteur` is not the one who spoke before, unless that is his function.
         let owner = before.last().and_then(|s| s.entity).filter(|_| query.possessed);
         let is_owner = |id: EntityId| {
@@ -156,8 +166,13 @@ impl Pool<'_> {
                 && self.people.origins_of(id).next().is_some()
                 && !self.is_from(id, query)
         };
+        let left = before.last().filter(|_| query.concerned).and_then(|s| s.entity);
         named.retain(|n| {
-            self.may_be(n.entity, n.kind, query) && !is_owner(n.entity) && !is_foreign(n.entity)
+            self.may_be(n.entity, n.kind, query)
+                && !is_owner(n.entity)
+                && !is_foreign(n.entity)
+                && left != Some(n.entity)
+                && !self.is_bound(n, query)
         });
         let earlier = named.iter().filter(|n| !n.quoted && n.last.start < query.at);
         let nearest = earlier.map(|n| n.last.start).max();
@@ -197,11 +212,16 @@ impl Pool<'_> {
 
     /// The entities named in the sentences before, and those that the phrase may call by role or word
     /// wherever they are named.
-    fn named(&self, query: &Query<'_>, topic: Option<(EntityId, ByteSpan)>) -> Vec<Named> {
+    fn named(
+        &self,
+        query: &Query<'_>,
+        thread: &[Stitch],
+        topic: Option<(EntityId, ByteSpan)>,
+    ) -> Vec<Named> {
         let mut out: Vec<Named> = Vec::new();
         if let Some((entity, last)) = topic {
             let kind = self.names.entities[entity.0 as usize].kind;
-            out.push(Named { entity, kind, last, quoted: false, times: 1 });
+            out.push(Named { entity, kind, last, quoted: false, times: 1, continued: false });
         }
         let here = self.sentence_at(query.at);
         let end = self.names.mentions.partition_point(|m| m.span.start < query.at);
@@ -214,6 +234,13 @@ impl Pool<'_> {
                 break;
             }
             self.count(&mut out, mention, query.at);
+        }
+        let stitched = thread.partition_point(|s| s.span.start < query.at);
+        for stitch in thread[..stitched].iter().rev() {
+            if here.saturating_sub(self.sentence_at(stitch.span.start)) > MAX_SENTENCES {
+                break;
+            }
+            self.go_on(&mut out, *stitch);
         }
         if let Some(role) = query.role {
             for lemma in self.roles_like(role) {
@@ -264,7 +291,26 @@ impl Pool<'_> {
                     last: mention.span,
                     quoted,
                     times: 1,
+                    continued: false,
                 });
+            }
+        }
+    }
+
+    /// Counts a pronoun as its entity was named by it.
+    fn go_on(&self, out: &mut Vec<Named>, stitch: Stitch) {
+        let Stitch { span, entity } = stitch;
+        match out.iter_mut().find(|n| n.entity == entity) {
+            Some(known) => {
+                known.times += 1;
+                if known.quoted || known.last.start < span.start {
+                    (known.last, known.quoted, known.continued) = (span, false, true);
+                }
+            }
+            None => {
+                let kind = self.names.entities[entity.0 as usize].kind;
+                let (last, times) = (span, 1);
+                out.push(Named { entity, kind, last, quoted: false, times, continued: true });
             }
         }
     }
@@ -276,7 +322,7 @@ impl Pool<'_> {
         let index = self.names.mentions.partition_point(|m| m.span.start < at);
         if let Some(mention) = self.names.mentions.get(index) {
             let (kind, last) = (mention.kind, mention.span);
-            out.push(Named { entity, kind, last, quoted: false, times: 1 });
+            out.push(Named { entity, kind, last, quoted: false, times: 1, continued: false });
         }
     }
 
@@ -289,6 +335,68 @@ impl Pool<'_> {
                 && !(s.outer.start <= at && at < s.outer.end)
                 && s.span.len() > mention.len() + 8
         })
+    }
+
+    /// Whether a byte stands in a quotation.
+    pub(super) fn is_within_marks(&self, at: u32) -> bool {
+        const MAX_NESTED: usize = 3;
+        let before = self.spans.partition_point(|s| s.span.start <= at);
+        self.spans[..before].iter().rev().take(MAX_NESTED).any(|s| at < s.span.end)
+    }
+
+    /// `dit-[elle]`: whether a hyphen stands before a byte.
+    pub(super) fn is_inverted(&self, at: u32) -> bool {
+        self.reading.text[..at as usize].ends_with(['-', '‑', '‐'])
+    }
+
+    /// `Interrogé par [X], il …`: a name that a preposition governs in the clause of a pronoun is not its
+    /// antecedent.
+    fn is_bound(&self, named: &Named, query: &Query<'_>) -> bool {
+        const REACH: u32 = 160;
+        let (last, at) = (named.last, query.at);
+        let pronoun = matches!(query.anaphor, Anaphor::Pronoun | Anaphor::Demonstrative);
+        let near = last.end <= at && at - last.end < REACH && !named.continued && !named.quoted;
+        if !pronoun || !near {
+            return false;
+        }
+        let sentence = self.sentence_at(at);
+        if self.sentence_at(last.start) != sentence {
+            return false;
+        }
+        let segments = &self.reading.segments;
+        let (from, to) = (segments.token_at(last.end), segments.token_at(at));
+        let closed = (from..to).any(|t| {
+            self.is_verb(t)
+                || !matches!(self.reading.token_text(t), ",")
+                    && self.reading.tokens()[t].kind == crate::text::TokenKind::Punct
+        });
+        !closed && self.place(last, sentence) == Place::Governed
+    }
+
+    /// Whether a body would speak as a person does: the quotation says `je`, or `dit-elle` stands beside it.
+    fn speaks_as_person(&self, query: &Query<'_>) -> bool {
+        let Some(quote) = query.quote else { return false };
+        let tokens = self.reading.segments.tokens_in(self.spans[quote].span);
+        let first = |t: usize| {
+            let found = self.lexicons.names.pronouns.longest(&self.reading.words, t);
+            found.is_some_and(|f| {
+                f.value.person == 1
+                    && f.value.agreement.plural == Some(false)
+                    && f.value.kind == PronounKind::Subject
+            })
+        };
+        self.is_inverted(query.at) || tokens.into_iter().any(first)
+    }
+
+    /// Whether an entity is named in the quotation whose source is sought.
+    fn is_in_quote(&self, id: EntityId, query: &Query<'_>) -> bool {
+        let Some(quote) = query.quote else { return false };
+        let span = self.spans[quote].span;
+        let from = self.names.mentions.partition_point(|m| m.span.start < span.start);
+        self.names.mentions[from..]
+            .iter()
+            .take_while(|m| m.span.start < span.end)
+            .any(|m| self.people.whole(m.entity) == id)
     }
 
     /// Whether type, gender and number allow a candidate.
@@ -351,7 +459,8 @@ impl Pool<'_> {
         let distance = here.abs_diff(sentence);
         features[Feature::Distance as usize] = logarithm(distance);
         features[Feature::Frequent as usize] = logarithm(usize::from(named.times) - 1);
-        let place = self.place(named.last, sentence);
+        let place = if named.continued { Place::Subject } else { self.place(named.last, sentence) };
+        let body = named.kind != EntityType::Per;
         let same = segments.paragraph_at(at) == segments.paragraph_at(query.at);
         let own = self.people.agreement(self.names, id);
         let spoke = |s: &Spoken| s.entity == Some(id);
@@ -371,7 +480,11 @@ impl Pool<'_> {
             (Feature::GenderDiffers, own.gender.is_some() && !own.fits(query.agreement)),
             (Feature::Person, named.kind == EntityType::Per),
             (Feature::Later, later),
-            (Feature::Topic, !later && sentence <= 1),
+            (Feature::Topic, self.people.is_introduced_first(id)),
+            (Feature::Continued, named.continued),
+            (Feature::Protagonist, self.people.protagonist() == Some(id)),
+            (Feature::InQuote, self.is_in_quote(id, query)),
+            (Feature::BodyAsPerson, body && self.speaks_as_person(query)),
             (Feature::HeadInName, self.is_called(id, query)),
             (Feature::Subtype, self.subtype(id, named.kind, query) == Some(true)),
             (Feature::Country, self.is_from(id, query)),

@@ -5,7 +5,7 @@ use super::frame::{Cell, Frame};
 use super::phrase::{Head, NounPhrase, Phraser};
 use super::resolve::Resolver;
 use crate::annotations::{EntityId, EntityType};
-use crate::gazetteer::lexicon::names::WordClass;
+use crate::gazetteer::lexicon::names::{PronounKind, WordClass};
 use crate::gazetteer::lexicon::syntax::{Role as Syntax, VerbKind};
 use crate::text::ByteSpan;
 
@@ -14,7 +14,9 @@ impl Resolver<'_> {
     /// `le gestionnaire du réseau, l'[Y],`; the complements that the phrase left out may stand between: `le
     /// secrétaire d'État au Budget, [X],`.
     pub(super) fn apposed(&self, frame: &Frame, np: &NounPhrase) -> Option<EntityId> {
-        if !matches!(np.head, Head::Role | Head::Demonym | Head::Nominal) {
+        // `ce dernier, [X],`
+        let demonstrative = np.head == Head::Pronoun(PronounKind::Demonstrative);
+        if !matches!(np.head, Head::Role | Head::Demonym | Head::Nominal) && !demonstrative {
             return None;
         }
         if let Some(id) = self.apposition_of(frame, np) {
@@ -36,7 +38,8 @@ impl Resolver<'_> {
         let closed = frame.closes_before(reading, phraser.mention_end(first, mention));
         let titled = lexicons.names.titles.longest_ending(&frame.words, first).is_some();
         let fits = match m.kind {
-            EntityType::Per => np.head != Head::Nominal,
+            // `Son conseil, Me X,`
+            EntityType::Per => np.head != Head::Nominal || titled,
             EntityType::Org | EntityType::Agency => np.head != Head::Demonym && closed,
             EntityType::Loc => false,
         };
@@ -92,14 +95,24 @@ impl Resolver<'_> {
     /// The comma behind a phrase and its prepositional complements.
     fn apposition_comma(&self, frame: &Frame, end: usize) -> Option<usize> {
         const MAX_COMPLEMENT: usize = 10;
+        const MAX_BRACKET: usize = 6;
         let is_comma = |c: usize| frame.is_mark(self.pool.reading, c, ",");
         if is_comma(end) {
             return Some(end);
+        }
+        // `la rapporteure (PS) du texte, X`
+        let mut end = end;
+        if frame.is_mark(self.pool.reading, end, "(") {
+            end = (end..end + MAX_BRACKET).find(|&c| frame.is_mark(self.pool.reading, c, ")"))? + 1;
+            if is_comma(end) {
+                return Some(end);
+            }
         }
         let lexicons = self.pool.lexicons;
         let word = *frame.words.get(end)?;
         let joins = lexicons.names.is(word, WordClass::Preposition)
             || lexicons.syntax.is(word, Syntax::A)
+            || lexicons.syntax.is(word, Syntax::De)
             || lexicons.syntax.is(word, Syntax::Complement);
         if !joins {
             return None;

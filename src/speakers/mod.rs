@@ -20,6 +20,7 @@ pub mod phrase;
 pub mod resolve;
 pub mod rules;
 mod subject;
+mod thread;
 mod topic;
 pub mod train;
 pub mod verbs;
@@ -247,7 +248,9 @@ impl<'a> Work<'a> {
     fn record(&mut self, quote: usize, frame: &Frame, cell: Option<usize>, a: Attribution) {
         let head = a.speaker.as_ref().map(|np| np.head);
         let source = a.speaker.as_ref().map(|np| {
+            self.resolver.about = Some(quote);
             let source = self.resolver.resolve(frame, np);
+            self.resolver.about = None;
             if self.spans[quote].depth == 0 {
                 self.resolver.remember(frame, np, &source);
             }

@@ -43,6 +43,10 @@ pub struct People {
     rare: HashSet<EntityId>,
     /// Genders that the names themselves do not tell.
     genders: HashMap<EntityId, Gender>,
+    /// Who is named in the first sentences.
+    first: HashSet<EntityId>,
+    /// Whom the document names most.
+    protagonist: Option<EntityId>,
 }
 
 impl People {
@@ -71,7 +75,39 @@ impl People {
                 people.genders.entry(mention.entity).or_insert(gender);
             }
         }
+        people.weigh(reading, names);
         people
+    }
+
+    /// Who is named first, and whom most.
+    fn weigh(&mut self, reading: &Reading<'_>, names: &NameLayer) {
+        const FIRST_SENTENCES: usize = 3;
+        const MIN_MENTIONS: usize = 3;
+        let mut counts: HashMap<EntityId, usize> = HashMap::new();
+        for mention in names.mentions.iter().filter(|m| !m.nested) {
+            let entity = self.whole(mention.entity);
+            if reading.segments.sentence_at(mention.span.start) < FIRST_SENTENCES {
+                self.first.insert(entity);
+            }
+            if mention.kind == EntityType::Per {
+                *counts.entry(entity).or_default() += 1;
+            }
+        }
+        let most = counts.values().copied().max().filter(|&n| n >= MIN_MENTIONS);
+        let mut leaders = counts.iter().filter(|(_, n)| Some(**n) == most).map(|(id, _)| *id);
+        self.protagonist = leaders.next().filter(|_| leaders.next().is_none());
+    }
+
+    /// Whether an entity is named in the first sentences.
+    #[must_use]
+    pub fn is_introduced_first(&self, id: EntityId) -> bool {
+        self.first.contains(&id)
+    }
+
+    /// The person whom the document names most.
+    #[must_use]
+    pub fn protagonist(&self) -> Option<EntityId> {
+        self.protagonist
     }
 
     fn add(&mut self, entity: EntityId, at: u32, function: Function) {

@@ -6,6 +6,7 @@ use super::antecedents::{Candidate, Pool, Query, Referent, Spoken};
 use super::frame::{Cell, Frame};
 use super::people::content_words;
 use super::phrase::{Head, NounPhrase};
+use super::thread::Stitch;
 use crate::annotations::{EntityId, EntityType};
 use crate::gazetteer::lexicon::Agreement;
 use crate::gazetteer::lexicon::antecedents::{Anaphor, Features};
@@ -85,6 +86,11 @@ pub struct Resolver<'a> {
     described: Vec<(u32, Source)>,
     /// The choices made, where somebody wants to see them.
     decisions: Option<Vec<Decision>>,
+    /// Whom the writer's pronouns stood for, as far as they were followed, and to which token they were.
+    pub(super) thread: Vec<Stitch>,
+    pub(super) followed: usize,
+    /// The quotation whose source is sought.
+    pub(super) about: Option<usize>,
     /// The person asked in an interview, once it was looked for.
     pub(super) interviewee: OnceCell<Option<EntityId>>,
 }
@@ -108,6 +114,9 @@ impl<'a> Resolver<'a> {
             history: Vec::new(),
             described: Vec::new(),
             decisions: None,
+            thread: Vec::new(),
+            followed: 0,
+            about: None,
             interviewee: OnceCell::new(),
         }
     }
@@ -240,7 +249,7 @@ impl<'a> Resolver<'a> {
         query: &Query<'_>,
         topic: Option<(EntityId, ByteSpan)>,
     ) -> Option<Source> {
-        let candidates = self.pool.candidates(query, &self.history, topic);
+        let candidates = self.pool.candidates(query, &self.history, &self.thread, topic);
         let source = |c: &Candidate| match c.referent {
             Referent::Entity(id) => Some(self.entity(id)),
             Referent::LastSource => {
@@ -259,6 +268,14 @@ impl<'a> Resolver<'a> {
             self.decisions.get_or_insert_default().push(decision);
         }
         best
+    }
+
+    /// Resolves what is no source, so that its choices are not kept.
+    pub(super) fn quietly<T>(&mut self, resolve: impl FnOnce(&mut Self) -> T) -> T {
+        let kept = self.decisions.take();
+        let out = resolve(self);
+        self.decisions = kept;
+        out
     }
 
     /// `il`, `elle`, `ce dernier`, `l'` in `à l'en croire`.
@@ -286,12 +303,18 @@ impl<'a> Resolver<'a> {
                 .or_else(|| self.place_behind(frame, np.cells.end));
             return place.map_or_else(Source::default, |id| self.entity(id));
         }
+        self.follow(span.start);
+        // `l'intéressé`
+        let concerned = kind == PronounKind::Demonstrative
+            && self.pool.lexicons.syntax.is(frame.words[np.cells.start], Syntax::Article);
         let anaphor = match kind {
+            _ if concerned => Anaphor::Pronoun,
             PronounKind::Demonstrative => Anaphor::Demonstrative,
             PronounKind::Disjunctive => Anaphor::Disjunctive,
             _ => Anaphor::Pronoun,
         };
-        let query = Query::of_pronoun(anaphor, span.start, agreement);
+        let quote = self.about;
+        let query = Query { quote, concerned, ..Query::of_pronoun(anaphor, span.start, agreement) };
         let several = agreement.plural == Some(true);
         let group = several.then(|| self.group_before(span.start)).flatten();
         let topic = (anaphor == Anaphor::Pronoun && !several)
@@ -362,6 +385,7 @@ impl<'a> Resolver<'a> {
         if named || !self.is_definite(frame, np) || agreement.plural == Some(true) {
             return self.described(span);
         }
+        self.follow(span.start);
         let names = &self.pool.lexicons.names;
         let role = names.roles.longest(&frame.words, np.head_cell);
         let role = role.filter(|_| anaphor == Anaphor::Role);
@@ -396,6 +420,8 @@ impl<'a> Resolver<'a> {
             nominals: nominals.collect(),
             noun: frame.text(self.pool.reading, np.head_cell).to_lowercase(),
             possessed,
+            quote: self.about,
+            concerned: false,
         };
         self.choose(span, &query).unwrap_or_else(|| self.described(span))
     }

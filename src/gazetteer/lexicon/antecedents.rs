@@ -93,10 +93,18 @@ pub enum Feature {
     Later,
     /// It is named in the first sentences of the document.
     Topic,
+    /// A pronoun or function stood for it last.
+    Continued,
+    /// It is whom the document names most.
+    Protagonist,
+    /// It is named in the quotation whose source is sought.
+    InQuote,
+    /// It is a body, and the quotation says `je`, or an inverted clitic asks who spoke (`dit-elle`).
+    BodyAsPerson,
 }
 
 /// How many features there are.
-pub const FEATURES: usize = 26;
+pub const FEATURES: usize = 30;
 
 impl Feature {
     /// All of them with their labels, in the order of [`Weights`].
@@ -127,6 +135,10 @@ impl Feature {
         (Self::Subtype, "subtype"),
         (Self::Later, "later"),
         (Self::Topic, "topic"),
+        (Self::Continued, "continued"),
+        (Self::Protagonist, "protagonist"),
+        (Self::InQuote, "in-quote"),
+        (Self::BodyAsPerson, "body-as-person"),
     ];
 }
 

@@ -137,6 +137,8 @@ pub struct SyntaxLexicon {
     verbs: Vec<u8>,
     /// Adverbial phrases of several words: `par ailleurs`, `à son tour`.
     pub adverbial_phrases: Phrases<()>,
+    /// What stands behind an `il` that is nobody: `faut`, `s'agit`, `est possible`.
+    pub impersonal: Phrases<()>,
 }
 
 impl SyntaxLexicon {
@@ -208,6 +210,7 @@ impl SyntaxLexicon {
         });
         lexicon.load_verbs(loader);
         lexicon.adverbial_phrases = loader.phrases(&["adverbial_phrases.csv"], "phrase");
+        lexicon.impersonal = loader.phrases(&["impersonal.csv"], "phrase");
         lexicon
     }
 }

@@ -1,0 +1,79 @@
+//! The thread of a text: whom its pronouns and functions go on about between names.
+//!
+//! `Anne Morel naît à Lens. Elle part en 1980. Lucie Roche l'appelle. « … », dit-elle.`: whoever the
+//! sentences before speak of by `elle` is nearer than her name tells. The writer's subject pronouns are
+//! resolved once each, in order, as far as somebody asks.
+
+use super::antecedents::Query;
+use super::resolve::Resolver;
+use crate::annotations::EntityId;
+use crate::gazetteer::lexicon::Agreement;
+use crate::gazetteer::lexicon::antecedents::Anaphor;
+use crate::gazetteer::lexicon::names::PronounKind;
+use crate::gazetteer::lexicon::syntax::Role as Syntax;
+use crate::text::ByteSpan;
+
+/// A word that stood for an entity.
+#[derive(Debug, Clone, Copy)]
+pub struct Stitch {
+    /// Where it stands.
+    pub span: ByteSpan,
+    /// What it stood for.
+    pub entity: EntityId,
+}
+
+impl Resolver<'_> {
+    /// Resolves the writer's pronouns before a place that are not resolved yet.
+    pub(super) fn follow(&mut self, at: u32) {
+        let end = self.pool.reading.segments.token_at(at);
+        let from = self.followed;
+        self.followed = end.max(from);
+        for token in from..end {
+            let Some(agreement) = self.subject_pronoun(token) else { continue };
+            let span = self.pool.reading.tokens()[token].span;
+            if self.pool.is_within_marks(span.start) || self.is_impersonal(token) {
+                continue;
+            }
+            let known = self.history.iter().rev().find(|s| s.at == span.start);
+            let entity = match known {
+                Some(spoken) => spoken.entity,
+                None => self.quietly(|resolver| {
+                    let query = Query::of_pronoun(Anaphor::Pronoun, span.start, agreement);
+                    resolver.choose(span, &query).and_then(|source| source.entity)
+                }),
+            };
+            self.thread.extend(entity.map(|entity| Stitch { span, entity }));
+        }
+    }
+
+    /// Gender and number of a singular `il` or `elle` that is a subject.
+    fn subject_pronoun(&self, token: usize) -> Option<Agreement> {
+        let Self { pool, .. } = self;
+        let word = *pool.reading.words.get(token)?;
+        if !pool.lexicons.syntax.is(word, Syntax::Subject) {
+            return None;
+        }
+        let words = &pool.reading.words[..=token];
+        let found = pool.lexicons.names.pronouns.all(words, token).map(|f| *f.value);
+        let mut subjects = found.filter(|p| p.kind == PronounKind::Subject && p.person == 3);
+        let agreement = subjects.next()?.agreement;
+        let singular = agreement.gender.is_some() && agreement.plural == Some(false);
+        singular.then_some(agreement)
+    }
+
+    /// `il faut`, `il ne s'agit pas`, `y a-t-il`.
+    fn is_impersonal(&self, token: usize) -> bool {
+        const CLITICS: usize = 2;
+        let Self { pool, .. } = self;
+        let words = &pool.reading.words;
+        let phrases = &pool.lexicons.syntax.impersonal;
+        let negation = |t: &usize| {
+            words.get(*t).is_some_and(|&w| pool.lexicons.syntax.is(w, Syntax::Negation))
+        };
+        let behind = token + 1 + (token + 1..token + CLITICS).take_while(negation).count();
+        let ahead = (token.saturating_sub(CLITICS)..=token)
+            .any(|end| phrases.longest_ending(words, end).is_some());
+        phrases.longest(words, behind).is_some()
+            || (pool.is_inverted(pool.reading.tokens()[token].span.start) && ahead)
+    }
+}
