@@ -132,12 +132,11 @@ impl<'c, 'a> Linker<'c, 'a> {
             return None;
         }
         let words = &self.context.reading.words;
-        let titles = &self.context.lexicons.names.titles;
+        let names = &self.context.lexicons.names;
         let is_dot = first > 0 && self.context.reading.token_text(first - 1) == ".";
-        titles
-            .longest_ending(words, first)
-            .or_else(|| is_dot.then(|| titles.longest_ending(words, first - 1)).flatten())
-            .and_then(|found| found.value.agreement.gender)
+        names
+            .gender_of_title(words, first)
+            .or_else(|| is_dot.then(|| names.gender_of_title(words, first - 1)).flatten())
     }
 
     fn listed(&mut self, entry: EntryId) -> EntityId {

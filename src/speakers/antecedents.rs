@@ -3,13 +3,14 @@
 //! A candidate is an entity named before (or, for roles, ascribed anywhere), the last source without a
 //! name, or nobody. A linear score over its features ([`Feature`]) picks one; the weights are data.
 
+use super::features::{agrees, logarithm, set};
 use super::people::People;
 use super::thread::Stitch;
 use crate::annotations::{EntityId, EntityType, Mention};
+use crate::gazetteer::lexicon::Agreement;
 use crate::gazetteer::lexicon::antecedents::{Anaphor, FEATURES, Feature, Features};
-use crate::gazetteer::lexicon::names::{Nominal, PronounKind, WordClass};
+use crate::gazetteer::lexicon::names::Nominal;
 use crate::gazetteer::lexicon::syntax::Role as Syntax;
-use crate::gazetteer::lexicon::{Agreement, WordId};
 use crate::gazetteer::{Gazetteer, Lexicons};
 use crate::names::NameLayer;
 use crate::quotes::MarkedSpan;
@@ -68,6 +69,15 @@ impl Query<'_> {
     }
 }
 
+/// What was resolved before.
+#[derive(Debug, Clone, Copy)]
+pub struct Past<'p> {
+    /// The sources, in order.
+    pub history: &'p [Spoken],
+    /// What the writer's pronouns and functions stood for, in order.
+    pub thread: &'p [Stitch],
+}
+
 /// An earlier source.
 #[derive(Debug, Clone)]
 pub struct Spoken {
@@ -114,15 +124,34 @@ pub struct Pool<'a> {
 
 /// What the sentences before tell of one entity.
 #[derive(Debug, Clone, Copy)]
-struct Named {
-    entity: EntityId,
-    kind: EntityType,
+pub(super) struct Named {
+    pub(super) entity: EntityId,
+    pub(super) kind: EntityType,
     /// Where it was last named, outside quotations if it was.
-    last: ByteSpan,
-    quoted: bool,
-    times: u16,
-    /// Whether a pronoun stood for it last.
-    continued: bool,
+    pub(super) last: ByteSpan,
+    pub(super) quoted: bool,
+    pub(super) times: u16,
+    /// Whether a pronoun or function stood for it last.
+    pub(super) continued: bool,
+    /// Whether it is named for the first time, as a subject, right behind a function that nobody has.
+    pub(super) introduced: bool,
+    /// Gender and number, as far as they are known by now.
+    pub(super) own: Agreement,
+}
+
+impl Named {
+    fn new(entity: EntityId, kind: EntityType, last: ByteSpan) -> Self {
+        Self {
+            entity,
+            kind,
+            last,
+            quoted: false,
+            times: 1,
+            continued: false,
+            introduced: false,
+            own: Agreement::default(),
+        }
+    }
 }
 
 impl Pool<'_> {
@@ -138,13 +167,13 @@ impl Pool<'_> {
     pub fn candidates(
         &self,
         query: &Query<'_>,
-        history: &[Spoken],
-        thread: &[Stitch],
+        past: Past<'_>,
         topic: Option<(EntityId, ByteSpan)>,
     ) -> Vec<Candidate> {
         let mut nobody = [0.0; FEATURES];
         nobody[Feature::Nobody as usize] = 1.0;
         let mut out = vec![Candidate { referent: Referent::Nobody, features: nobody }];
+        let Past { history, thread } = past;
         let before = &history[..history.partition_point(|s| s.at < query.at)];
         if let Some(last) = before.last().filter(|s| s.entity.is_none())
             && query.anaphor.is_pronoun()
@@ -166,9 +195,13 @@ impl Pool<'_> {
                 && self.people.origins_of(id).next().is_some()
                 && !self.is_from(id, query)
         };
+        for n in &mut named {
+            n.own = self.agreement_of(n.entity, thread);
+        }
+        let about = topic.map(|(id, _)| id);
         let left = before.last().filter(|_| query.concerned).and_then(|s| s.entity);
         named.retain(|n| {
-            self.may_be(n.entity, n.kind, query)
+            (self.may_be(n, query) || (about == Some(n.entity) && n.kind != EntityType::Per))
                 && !is_owner(n.entity)
                 && !is_foreign(n.entity)
                 && left != Some(n.entity)
@@ -221,7 +254,7 @@ impl Pool<'_> {
         let mut out: Vec<Named> = Vec::new();
         if let Some((entity, last)) = topic {
             let kind = self.names.entities[entity.0 as usize].kind;
-            out.push(Named { entity, kind, last, quoted: false, times: 1, continued: false });
+            out.push(Named::new(entity, kind, last));
         }
         let here = self.sentence_at(query.at);
         let end = self.names.mentions.partition_point(|m| m.span.start < query.at);
@@ -242,7 +275,9 @@ impl Pool<'_> {
             }
             self.go_on(&mut out, *stitch);
         }
+        self.add_protagonist(&mut out, query.at);
         if let Some(role) = query.role {
+            self.introduce(&mut out, query, role);
             for lemma in self.roles_like(role) {
                 let all = || self.people.with_role(lemma);
                 let before = all().filter(|a| a.at < query.at).rev().take(MAX_ASCRIBED);
@@ -263,7 +298,7 @@ impl Pool<'_> {
     }
 
     /// A role and those that `role_synonyms.csv` equates with it.
-    fn roles_like<'r>(&'r self, role: &'r str) -> impl Iterator<Item = &'r str> {
+    pub(super) fn roles_like<'r>(&'r self, role: &'r str) -> impl Iterator<Item = &'r str> {
         let synonyms = self.lexicons.names.role_synonyms.get(role).map_or(&[][..], Vec::as_slice);
         std::iter::once(role).chain(synonyms.iter().map(|s| &**s))
     }
@@ -285,21 +320,52 @@ impl Pool<'_> {
                 }
             }
             None => {
-                out.push(Named {
-                    entity,
-                    kind: mention.kind,
-                    last: mention.span,
-                    quoted,
-                    times: 1,
-                    continued: false,
-                });
+                out.push(Named { quoted, ..Named::new(entity, mention.kind, mention.span) });
             }
+        }
+    }
+
+    /// The person whom the document names most is a candidate however long ago it did.
+    fn add_protagonist(&self, out: &mut Vec<Named>, at: u32) {
+        let Some(id) = self.people.protagonist() else { return };
+        let mentions = &self.names.mentions;
+        let end = mentions.partition_point(|m| m.span.start < at);
+        let own = |m: &&Mention| !m.nested && self.people.whole(m.entity) == id;
+        if out.iter().all(|n| n.entity != id)
+            && let Some(mention) = mentions[..end].iter().rev().find(own)
+        {
+            out.push(Named::new(id, mention.kind, mention.span));
+        }
+    }
+
+    /// `Le maire est venu. [X] a promis …`: whoever is named for the first time as the subject right behind a
+    /// function that the document ascribes to nobody.
+    fn introduce(&self, out: &mut Vec<Named>, query: &Query<'_>, role: &str) {
+        const MAX_BEHIND: usize = 4;
+        if query.possessed || self.is_ascribed(role) {
+            return;
+        }
+        let mentions = &self.names.mentions;
+        let here = self.sentence_at(query.at);
+        let from = mentions.partition_point(|m| m.span.start < query.at);
+        let next = mentions[from..]
+            .iter()
+            .filter(|m| m.kind == EntityType::Per && !m.nested)
+            .find(|m| !self.is_within_marks(m.span.start));
+        let Some(next) = next else { return };
+        let sentence = self.sentence_at(next.span.start);
+        let near = sentence > here && sentence - here <= MAX_BEHIND;
+        let new = mentions[..from].iter().all(|m| m.entity != next.entity);
+        let roleless = self.people.roles_of(next.entity).all(|a| a.is_title);
+        if near && new && roleless && self.acts(next.span, sentence) {
+            let named = Named::new(next.entity, next.kind, next.span);
+            out.push(Named { introduced: true, ..named });
         }
     }
 
     /// Counts a pronoun as its entity was named by it.
     fn go_on(&self, out: &mut Vec<Named>, stitch: Stitch) {
-        let Stitch { span, entity } = stitch;
+        let Stitch { span, entity, .. } = stitch;
         match out.iter_mut().find(|n| n.entity == entity) {
             Some(known) => {
                 known.times += 1;
@@ -309,8 +375,7 @@ impl Pool<'_> {
             }
             None => {
                 let kind = self.names.entities[entity.0 as usize].kind;
-                let (last, times) = (span, 1);
-                out.push(Named { entity, kind, last, quoted: false, times, continued: true });
+                out.push(Named { continued: true, ..Named::new(entity, kind, span) });
             }
         }
     }
@@ -322,7 +387,7 @@ impl Pool<'_> {
         let index = self.names.mentions.partition_point(|m| m.span.start < at);
         if let Some(mention) = self.names.mentions.get(index) {
             let (kind, last) = (mention.kind, mention.span);
-            out.push(Named { entity, kind, last, quoted: false, times: 1, continued: false });
+            out.push(Named::new(entity, kind, last));
         }
     }
 
@@ -344,65 +409,21 @@ impl Pool<'_> {
         self.spans[..before].iter().rev().take(MAX_NESTED).any(|s| at < s.span.end)
     }
 
-    /// `dit-[elle]`: whether a hyphen stands before a byte.
-    pub(super) fn is_inverted(&self, at: u32) -> bool {
-        self.reading.text[..at as usize].ends_with(['-', '‑', '‐'])
-    }
-
-    /// `Interrogé par [X], il …`: a name that a preposition governs in the clause of a pronoun is not its
-    /// antecedent.
-    fn is_bound(&self, named: &Named, query: &Query<'_>) -> bool {
-        const REACH: u32 = 160;
-        let (last, at) = (named.last, query.at);
-        let pronoun = matches!(query.anaphor, Anaphor::Pronoun | Anaphor::Demonstrative);
-        let near = last.end <= at && at - last.end < REACH && !named.continued && !named.quoted;
-        if !pronoun || !near {
-            return false;
-        }
-        let sentence = self.sentence_at(at);
-        if self.sentence_at(last.start) != sentence {
-            return false;
-        }
-        let segments = &self.reading.segments;
-        let (from, to) = (segments.token_at(last.end), segments.token_at(at));
-        let closed = (from..to).any(|t| {
-            self.is_verb(t)
-                || !matches!(self.reading.token_text(t), ",")
-                    && self.reading.tokens()[t].kind == crate::text::TokenKind::Punct
-        });
-        !closed && self.place(last, sentence) == Place::Governed
-    }
-
-    /// Whether a body would speak as a person does: the quotation says `je`, or `dit-elle` stands beside it.
-    fn speaks_as_person(&self, query: &Query<'_>) -> bool {
-        let Some(quote) = query.quote else { return false };
-        let tokens = self.reading.segments.tokens_in(self.spans[quote].span);
-        let first = |t: usize| {
-            let found = self.lexicons.names.pronouns.longest(&self.reading.words, t);
-            found.is_some_and(|f| {
-                f.value.person == 1
-                    && f.value.agreement.plural == Some(false)
-                    && f.value.kind == PronounKind::Subject
-            })
-        };
-        self.is_inverted(query.at) || tokens.into_iter().any(first)
-    }
-
-    /// Whether an entity is named in the quotation whose source is sought.
-    fn is_in_quote(&self, id: EntityId, query: &Query<'_>) -> bool {
-        let Some(quote) = query.quote else { return false };
-        let span = self.spans[quote].span;
-        let from = self.names.mentions.partition_point(|m| m.span.start < span.start);
-        self.names.mentions[from..]
-            .iter()
-            .take_while(|m| m.span.start < span.end)
-            .any(|m| self.people.whole(m.entity) == id)
+    /// Gender and number of an entity; the gender of one that its name leaves open is that of the first
+    /// pronoun that stood for it.
+    fn agreement_of(&self, id: EntityId, thread: &[Stitch]) -> Agreement {
+        let own = self.people.agreement(self.names, id);
+        let open = own.gender.is_none() || self.people.is_guess(id);
+        let told = || thread.iter().filter(|s| s.entity == id).find_map(|s| s.gender);
+        let gender = if open { told().or(own.gender) } else { own.gender };
+        Agreement { gender, ..own }
     }
 
     /// Whether type, gender and number allow a candidate.
-    fn may_be(&self, id: EntityId, kind: EntityType, query: &Query<'_>) -> bool {
-        let mut own = self.people.agreement(self.names, id);
-        if self.people.is_guess(id) {
+    fn may_be(&self, named: &Named, query: &Query<'_>) -> bool {
+        let Named { entity: id, kind, mut own, .. } = *named;
+        // What a rare given name tells excludes nobody.
+        if self.people.is_guess(id) && own.gender == self.people.agreement(self.names, id).gender {
             own.gender = None;
         }
         let fits = own.fits(query.agreement);
@@ -429,7 +450,12 @@ impl Pool<'_> {
     }
 
     /// Whether the noun is used for the entity's subtype; `None` if it is not used for its type.
-    fn subtype(&self, id: EntityId, kind: EntityType, query: &Query<'_>) -> Option<bool> {
+    pub(super) fn subtype(
+        &self,
+        id: EntityId,
+        kind: EntityType,
+        query: &Query<'_>,
+    ) -> Option<bool> {
         let subtype = self.names.entities[id.0 as usize].subtype.as_deref();
         let of_kind = || query.nominals.iter().filter(|n| n.kind == kind);
         of_kind().next()?;
@@ -442,185 +468,11 @@ impl Pool<'_> {
     }
 
     /// Whether the head noun is a word of the entity's name: `l'autorité`, `la coalition`.
-    fn is_called(&self, id: EntityId, query: &Query<'_>) -> bool {
+    pub(super) fn is_called(&self, id: EntityId, query: &Query<'_>) -> bool {
         let name = &self.names.entities[id.0 as usize].name;
         query.noun.chars().count() > 3
             && name
                 .split(|c: char| !c.is_alphanumeric())
                 .any(|w| w.chars().flat_map(char::to_lowercase).eq(query.noun.chars()))
     }
-
-    fn features(&self, named: &Named, query: &Query<'_>, before: &[Spoken]) -> Features {
-        let mut features = [0.0; FEATURES];
-        let (id, at) = (named.entity, named.last.start);
-        let (sentence, here) = (self.sentence_at(at), self.sentence_at(query.at));
-        let segments = &self.reading.segments;
-        let later = at > query.at;
-        let distance = here.abs_diff(sentence);
-        features[Feature::Distance as usize] = logarithm(distance);
-        features[Feature::Frequent as usize] = logarithm(usize::from(named.times) - 1);
-        let place = if named.continued { Place::Subject } else { self.place(named.last, sentence) };
-        let body = named.kind != EntityType::Per;
-        let same = segments.paragraph_at(at) == segments.paragraph_at(query.at);
-        let own = self.people.agreement(self.names, id);
-        let spoke = |s: &Spoken| s.entity == Some(id);
-        for (feature, holds) in [
-            (Feature::SameSentence, sentence == here),
-            (Feature::SameParagraph, same),
-            (Feature::Subject, !later && place == Place::Subject && !named.quoted),
-            (
-                Feature::SubjectBefore,
-                !later && place == Place::Subject && distance == 1 && !named.quoted,
-            ),
-            (Feature::Governed, place == Place::Governed),
-            (Feature::Quoted, named.quoted),
-            (Feature::SpokeLast, before.last().is_some_and(spoke)),
-            (Feature::Spoke, before.iter().rev().take(8).any(spoke)),
-            (Feature::GenderAgrees, agrees(own, query.agreement)),
-            (Feature::GenderDiffers, own.gender.is_some() && !own.fits(query.agreement)),
-            (Feature::Person, named.kind == EntityType::Per),
-            (Feature::Later, later),
-            (Feature::Topic, self.people.is_introduced_first(id)),
-            (Feature::Continued, named.continued),
-            (Feature::Protagonist, self.people.protagonist() == Some(id)),
-            (Feature::InQuote, self.is_in_quote(id, query)),
-            (Feature::BodyAsPerson, body && self.speaks_as_person(query)),
-            (Feature::HeadInName, self.is_called(id, query)),
-            (Feature::Subtype, self.subtype(id, named.kind, query) == Some(true)),
-            (Feature::Country, self.is_from(id, query)),
-        ] {
-            set(&mut features, feature, holds);
-        }
-        self.role_features(&mut features, id, query, before);
-        features
-    }
-
-    fn role_features(
-        &self,
-        features: &mut Features,
-        id: EntityId,
-        query: &Query<'_>,
-        before: &[Spoken],
-    ) {
-        let Some(role) = query.role else { return };
-        let like = |lemma: &str| self.roles_like(role).any(|r| r == lemma);
-        let called = |s: &Spoken| s.entity == Some(id) && s.role.as_deref() == Some(role);
-        let exact =
-            self.people.roles_of(id).any(|a| *a.lemma == *role) || before.iter().any(called);
-        let synonym = self.people.roles_of(id).any(|a| like(&a.lemma));
-        let any = self.people.roles_of(id).any(|a| !a.is_title);
-        let subtype = self.names.entities[id.0 as usize].subtype.as_deref();
-        // What the lists know of somebody counts where the document says nothing else.
-        let vague = !any && query.complement.is_empty();
-        let synonym = synonym || (vague && subtype.is_some_and(like));
-        set(features, Feature::RoleExact, exact);
-        set(features, Feature::RoleSynonym, !exact && synonym);
-        set(features, Feature::RoleOther, any && !exact && !synonym);
-        let complements = || {
-            self.people
-                .roles_of(id)
-                .filter(|a| like(&a.lemma) && !a.complement.is_empty())
-                .map(|a| query.complement.iter().any(|w| a.complement.contains(w)))
-        };
-        if !query.complement.is_empty() && complements().next().is_some() {
-            let shared = complements().any(|shared| shared);
-            set(features, Feature::ComplementShared, shared);
-            set(features, Feature::ComplementOther, !shared);
-        }
-    }
-
-    /// Whether an entity belongs to the country of the phrase's demonym.
-    fn is_from(&self, id: EntityId, query: &Query<'_>) -> bool {
-        let Some(place) = query.place else { return false };
-        let country = |id: &str| self.gazetteer.find(id).map(|e| self.gazetteer.entry(e).country);
-        let own = country(&self.names.entities[id.0 as usize].id).filter(|c| !c.is_empty());
-        let here = country(place).filter(|c| !c.is_empty());
-        // `le Belge X` may be called `le Flamand`; `l'Anglais X` is not `l'Écossais`.
-        let is_country = |id: &str| {
-            self.gazetteer.find(id).is_some_and(|e| self.gazetteer.entry(e).subtype == "country")
-        };
-        let within =
-            |origin: &str| country(origin) == here && (is_country(origin) || is_country(place));
-        let same = |origin: &str| origin == place || (here.is_some() && within(origin));
-        self.people.origins_of(id).any(same) || (own.is_some() && own == here)
-    }
-
-    /// The place of a mention in its sentence.
-    fn place(&self, mention: ByteSpan, sentence: usize) -> Place {
-        const REACH: usize = 8;
-        let segments = &self.reading.segments;
-        let tokens = segments.tokens_in(mention);
-        let first = segments.sentences[sentence].tokens.start;
-        let is = |t: usize, role| self.lexicons.syntax.is(self.reading.words[t], role);
-        let class = |t: usize, class| self.lexicons.names.is(self.reading.words[t], class);
-        for at in (tokens.start.saturating_sub(REACH).max(first)..tokens.start).rev() {
-            let next =
-                at + 1 == tokens.start || (at + 2 == tokens.start && is(at + 1, Syntax::Article));
-            let token = &self.reading.tokens()[at];
-            if token.kind == crate::text::TokenKind::Punct {
-                break;
-            }
-            if is(at, Syntax::De) && !next {
-                continue;
-            }
-            if is(at, Syntax::De)
-                || is(at, Syntax::A)
-                || is(at, Syntax::Agent)
-                || class(at, WordClass::Preposition)
-                || self.is_verb(at)
-            {
-                return Place::Governed;
-            }
-        }
-        let next = tokens.end;
-        let followed = next < self.reading.tokens().len()
-            && (self.is_verb(next)
-                || is(next, Syntax::Negation)
-                || is(next, Syntax::Reflexive)
-                || is(next, Syntax::Relative));
-        let opens = tokens.start - first < 6;
-        let comma = |t: usize| t < self.reading.tokens().len() && self.reading.token_text(t) == ",";
-        // `…, X, élu de Y, considère`
-        let verb = || {
-            let closing = (next + 1..next + 1 + 2 * REACH).find(|&t| comma(t));
-            [Some(next), closing]
-                .into_iter()
-                .flatten()
-                .any(|t| t + 1 < self.reading.tokens().len() && self.is_verb(t + 1))
-        };
-        let apposed = comma(tokens.start.saturating_sub(1))
-            && comma(next)
-            && (tokens.start - first < 2 * REACH || verb());
-        if followed || opens || apposed { Place::Subject } else { Place::Other }
-    }
-
-    fn is_verb(&self, token: usize) -> bool {
-        let word: WordId = self.reading.words[token];
-        self.lexicons.names.is(word, WordClass::Auxiliary)
-            || !self.lexicons.syntax.is_ambiguous_or_no_verb(word)
-    }
-}
-
-/// Where a name stands in its sentence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
-    Subject,
-    /// Behind a preposition or a verb.
-    Governed,
-    Other,
-}
-
-fn set(features: &mut Features, feature: Feature, holds: bool) {
-    features[feature as usize] = f32::from(u8::from(holds));
-}
-
-/// Whether the genders of two forms are known and the same.
-fn agrees(a: Agreement, b: Agreement) -> bool {
-    a.gender.is_some() && a.gender == b.gender
-}
-
-/// The logarithm of one more than a count.
-#[allow(clippy::cast_precision_loss, reason = "counts of sentences are small")]
-fn logarithm(count: usize) -> f32 {
-    (1.0 + count as f32).ln()
 }

@@ -2,6 +2,7 @@
 //! Kermode, président de l'ATP`), origin (`la Suédoise X`), gender. A later `le ministre` or `elle`
 //! finds its person here.
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 use crate::annotations::{EntityId, EntityType, Gender};
@@ -83,19 +84,19 @@ impl People {
     fn weigh(&mut self, reading: &Reading<'_>, names: &NameLayer) {
         const FIRST_SENTENCES: usize = 3;
         const MIN_MENTIONS: usize = 3;
-        let mut counts: HashMap<EntityId, usize> = HashMap::new();
+        let mut counts: HashMap<EntityId, (usize, Reverse<u32>)> = HashMap::new();
         for mention in names.mentions.iter().filter(|m| !m.nested) {
             let entity = self.whole(mention.entity);
             if reading.segments.sentence_at(mention.span.start) < FIRST_SENTENCES {
                 self.first.insert(entity);
             }
             if mention.kind == EntityType::Per {
-                *counts.entry(entity).or_default() += 1;
+                counts.entry(entity).or_insert((0, Reverse(mention.span.start))).0 += 1;
             }
         }
-        let most = counts.values().copied().max().filter(|&n| n >= MIN_MENTIONS);
-        let mut leaders = counts.iter().filter(|(_, n)| Some(**n) == most).map(|(id, _)| *id);
-        self.protagonist = leaders.next().filter(|_| leaders.next().is_none());
+        // Of equals, whoever is named first.
+        let most = counts.into_iter().max_by_key(|&(_, (n, first))| (n, first));
+        self.protagonist = most.filter(|&(_, (n, _))| n >= MIN_MENTIONS).map(|(id, _)| id);
     }
 
     /// Whether an entity is named in the first sentences.
@@ -230,7 +231,9 @@ impl Finder<'_> {
         }
         if let Some(title) = names.titles.longest_ending(words, name) {
             let lemma = self.reading.token_text(name - title.len).to_lowercase();
-            said.gender = title.value.agreement.gender;
+            said.gender = names
+                .gender_of_title(words, name)
+                .or_else(|| self.gender_of_determiner(name - title.len));
             let gender = said.gender;
             said.functions.push(Function {
                 lemma: lemma.into(),

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use super::antecedents::{Candidate, Pool, Query, Referent, Spoken};
+use super::antecedents::{Candidate, Past, Pool, Query, Referent, Spoken};
 use super::frame::{Cell, Frame};
 use super::people::content_words;
 use super::phrase::{Head, NounPhrase};
@@ -249,7 +249,10 @@ impl<'a> Resolver<'a> {
         query: &Query<'_>,
         topic: Option<(EntityId, ByteSpan)>,
     ) -> Option<Source> {
-        let candidates = self.pool.candidates(query, &self.history, &self.thread, topic);
+        let candidates = {
+            let past = Past { history: &self.history, thread: &self.thread };
+            self.pool.candidates(query, past, topic)
+        };
         let source = |c: &Candidate| match c.referent {
             Referent::Entity(id) => Some(self.entity(id)),
             Referent::LastSource => {
@@ -318,13 +321,14 @@ impl<'a> Resolver<'a> {
         let several = agreement.plural == Some(true);
         let group = several.then(|| self.group_before(span.start)).flatten();
         let topic = (anaphor == Anaphor::Pronoun && !several)
-            .then(|| self.subject_before(frame, np.cells.start, span.start))
+            .then(|| self.subject_before(frame, np.cells.start, span.start, agreement))
             .flatten();
         self.choose_with(span, &query, topic).or(group).unwrap_or_default()
     }
 
     /// `Au ministère, on parle de …`, `Chez X, on …`: the body named at the start of the clause.
     fn place_of(&self, frame: &Frame, pronoun: usize) -> Option<EntityId> {
+        const MAX_INSERTIONS: usize = 3;
         let comma = pronoun.checked_sub(1)?;
         if !frame.is_mark(self.pool.reading, comma, ",") {
             return None;
@@ -339,8 +343,12 @@ impl<'a> Resolver<'a> {
             })
         };
         let mut start = (0..comma).rev().find(stops).map_or(0, |c| c + 1);
-        // `Au port, propriétaire du phare, on …`
-        if !opens_at(start) && start > 1 && frame.is_mark(self.pool.reading, start - 1, ",") {
+        // `Au port, propriétaire du phare, on …`, `À la mairie (UMP), qui a voté contre, on …`
+        for _ in 0..MAX_INSERTIONS {
+            let inserted = start > 1 && !frame.is_quote(start - 1);
+            if opens_at(start) || !inserted {
+                break;
+            }
             start = (0..start - 1).rev().find(stops).map_or(0, |c| c + 1);
         }
         let opens = opens_at(start);
@@ -403,7 +411,7 @@ impl<'a> Resolver<'a> {
         let redescribed = syntax.is(first, Syntax::This) || !possessed && former();
         let role = role.filter(|f| {
             let lemma = &f.value.lemma;
-            let alone = bare && names.person_nouns.contains(lemma);
+            let alone = bare && names.person_nouns.contains(lemma) && !self.pool.is_ascribed(lemma);
             !alone && (!redescribed || self.pool.is_ascribed(lemma))
         });
         let nominals = names.nominals.all(&frame.words, np.head_cell).map(|f| f.value);

@@ -4,14 +4,16 @@
 //! sentences before speak of by `elle` is nearer than her name tells. The writer's subject pronouns are
 //! resolved once each, in order, as far as somebody asks.
 
-use super::antecedents::Query;
+use super::antecedents::{Pool, Query};
+use super::frame;
+use super::phrase::{Head, Phraser};
 use super::resolve::Resolver;
-use crate::annotations::EntityId;
+use crate::annotations::{EntityId, EntityType, Gender};
 use crate::gazetteer::lexicon::Agreement;
 use crate::gazetteer::lexicon::antecedents::Anaphor;
 use crate::gazetteer::lexicon::names::PronounKind;
 use crate::gazetteer::lexicon::syntax::Role as Syntax;
-use crate::text::ByteSpan;
+use crate::text::{ByteSpan, TokenKind};
 
 /// A word that stood for an entity.
 #[derive(Debug, Clone, Copy)]
@@ -20,30 +22,79 @@ pub struct Stitch {
     pub span: ByteSpan,
     /// What it stood for.
     pub entity: EntityId,
+    /// The gender of a pronoun.
+    pub gender: Option<Gender>,
 }
 
 impl Resolver<'_> {
-    /// Resolves the writer's pronouns before a place that are not resolved yet.
+    /// Resolves the writer's pronouns and functions before a place that are not resolved yet.
     pub(super) fn follow(&mut self, at: u32) {
         let end = self.pool.reading.segments.token_at(at);
         let from = self.followed;
         self.followed = end.max(from);
         for token in from..end {
-            let Some(agreement) = self.subject_pronoun(token) else { continue };
-            let span = self.pool.reading.tokens()[token].span;
-            if self.pool.is_within_marks(span.start) || self.is_impersonal(token) {
-                continue;
-            }
-            let known = self.history.iter().rev().find(|s| s.at == span.start);
-            let entity = match known {
-                Some(spoken) => spoken.entity,
-                None => self.quietly(|resolver| {
-                    let query = Query::of_pronoun(Anaphor::Pronoun, span.start, agreement);
-                    resolver.choose(span, &query).and_then(|source| source.entity)
-                }),
-            };
-            self.thread.extend(entity.map(|entity| Stitch { span, entity }));
+            let stitch = self.pronoun_stitch(token).or_else(|| self.function_stitch(token));
+            self.thread.extend(stitch);
         }
+    }
+
+    /// `[Elle] part en 1980.`
+    fn pronoun_stitch(&mut self, token: usize) -> Option<Stitch> {
+        let agreement = self.subject_pronoun(token)?;
+        let span = self.pool.reading.tokens()[token].span;
+        if self.pool.is_within_marks(span.start) || self.is_impersonal(token) {
+            return None;
+        }
+        let known = self.history.iter().rev().find(|s| s.at == span.start);
+        let entity = match known {
+            Some(spoken) => spoken.entity?,
+            None => self.quietly(|resolver| {
+                let query = Query::of_pronoun(Anaphor::Pronoun, span.start, agreement);
+                resolver.choose(span, &query).and_then(|source| source.entity)
+            })?,
+        };
+        Some(Stitch { span, entity, gender: agreement.gender })
+    }
+
+    /// `[La comédienne] part en 1980.`: a function or origin that opens a clause.
+    fn function_stitch(&mut self, token: usize) -> Option<Stitch> {
+        const MAX_TOKENS: usize = 60;
+        let Pool { reading, lexicons, names, spans, .. } = self.pool;
+        let word = *reading.words.get(token)?;
+        let definite =
+            lexicons.syntax.is(word, Syntax::Article) || lexicons.syntax.is(word, Syntax::This);
+        if !definite || !self.opens_clause(token) {
+            return None;
+        }
+        let noun = token + 1;
+        let role = lexicons.names.roles.longest(&reading.words, noun).is_some();
+        let origin = lexicons.names.demonyms.longest(&reading.words, noun).is_some()
+            && reading.tokens().get(noun)?.is_capitalised(reading.text);
+        let start = reading.tokens()[token].span.start;
+        if !(role || origin) || self.pool.is_within_marks(start) {
+            return None;
+        }
+        let (mentions, all) = (&names.mentions, frame::Wanted::All);
+        let end = reading.segments.sentences[reading.segments.sentence_of(token)].tokens.end;
+        let tokens = token..end.min(token + MAX_TOKENS);
+        let frames = frame::frames(reading, lexicons, mentions, spans, tokens, &[], all);
+        let frame = frames.first()?;
+        let np = Phraser { frame, reading, lexicons, mentions }.at(0)?;
+        if !matches!(np.head, Head::Role | Head::Demonym) {
+            return None;
+        }
+        let span = frame.span(reading, np.cells.clone())?;
+        let source = self.quietly(|resolver| resolver.resolve(frame, &np));
+        let entity = source.entity?;
+        let person = names.entities[entity.0 as usize].kind == EntityType::Per;
+        person.then_some(Stitch { span, entity, gender: None })
+    }
+
+    /// Whether a token begins a sentence or stands behind a mark.
+    fn opens_clause(&self, token: usize) -> bool {
+        let reading = self.pool.reading;
+        let first = reading.segments.sentences[reading.segments.sentence_of(token)].tokens.start;
+        token == first || reading.tokens()[token - 1].kind == TokenKind::Punct
     }
 
     /// Gender and number of a singular `il` or `elle` that is a subject.

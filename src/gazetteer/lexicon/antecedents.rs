@@ -99,12 +99,14 @@ pub enum Feature {
     Protagonist,
     /// It is named in the quotation whose source is sought.
     InQuote,
+    /// It is named first right behind a function that nobody is said to have.
+    Introduced,
     /// It is a body, and the quotation says `je`, or an inverted clitic asks who spoke (`dit-elle`).
     BodyAsPerson,
 }
 
 /// How many features there are.
-pub const FEATURES: usize = 30;
+pub const FEATURES: usize = 31;
 
 impl Feature {
     /// All of them with their labels, in the order of [`Weights`].
@@ -138,6 +140,7 @@ impl Feature {
         (Self::Continued, "continued"),
         (Self::Protagonist, "protagonist"),
         (Self::InQuote, "in-quote"),
+        (Self::Introduced, "introduced"),
         (Self::BodyAsPerson, "body-as-person"),
     ];
 }

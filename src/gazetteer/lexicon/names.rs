@@ -227,6 +227,15 @@ pub struct NameLexicon {
 }
 
 impl NameLexicon {
+    /// The gender that the title ending just before `words[end]` tells of its bearer; `None` for those that
+    /// both sexes have (`capitaine`, `juge`).
+    #[must_use]
+    pub fn gender_of_title(&self, words: &[WordId], end: usize) -> Option<Gender> {
+        let len = self.titles.longest_ending(words, end)?.len;
+        let readings = self.titles.all(words, end - len).filter(|f| f.len == len);
+        Agreement::common(readings.map(|f| f.value.agreement)).gender
+    }
+
     /// Whether a word belongs to a class of function words.
     #[must_use]
     pub fn is(&self, word: WordId, class: WordClass) -> bool {

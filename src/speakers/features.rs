@@ -1,0 +1,148 @@
+//! What is known of one candidate for a pronoun, a role or a nominal.
+
+use super::antecedents::{Named, Pool, Query, Spoken};
+use super::place::Place;
+use crate::annotations::{EntityId, EntityType};
+use crate::gazetteer::lexicon::Agreement;
+use crate::gazetteer::lexicon::antecedents::{FEATURES, Feature, Features};
+use crate::gazetteer::lexicon::names::PronounKind;
+
+impl Pool<'_> {
+    /// Whether a body would speak as a person does: the quotation says `je`, or `dit-elle` stands beside it.
+    fn speaks_as_person(&self, query: &Query<'_>) -> bool {
+        let Some(quote) = query.quote else { return false };
+        let tokens = self.reading.segments.tokens_in(self.spans[quote].span);
+        let first = |t: usize| {
+            let found = self.lexicons.names.pronouns.longest(&self.reading.words, t);
+            found.is_some_and(|f| {
+                f.value.person == 1
+                    && f.value.agreement.plural == Some(false)
+                    && f.value.kind == PronounKind::Subject
+            })
+        };
+        self.is_inverted(query.at) || tokens.into_iter().any(first)
+    }
+
+    /// Whether an entity is named in the quotation whose source is sought.
+    fn is_in_quote(&self, id: EntityId, query: &Query<'_>) -> bool {
+        let Some(quote) = query.quote else { return false };
+        let span = self.spans[quote].span;
+        let from = self.names.mentions.partition_point(|m| m.span.start < span.start);
+        self.names.mentions[from..]
+            .iter()
+            .take_while(|m| m.span.start < span.end)
+            .any(|m| self.people.whole(m.entity) == id)
+    }
+
+    /// The features of a candidate; `before` are the earlier sources.
+    pub(super) fn features(&self, named: &Named, query: &Query<'_>, before: &[Spoken]) -> Features {
+        let mut features = [0.0; FEATURES];
+        let (id, at) = (named.entity, named.last.start);
+        let (sentence, here) = (self.sentence_at(at), self.sentence_at(query.at));
+        let segments = &self.reading.segments;
+        let later = at > query.at;
+        let distance = here.abs_diff(sentence);
+        features[Feature::Distance as usize] = logarithm(distance);
+        features[Feature::Frequent as usize] = logarithm(usize::from(named.times) - 1);
+        let place = if named.continued { Place::Subject } else { self.place(named.last, sentence) };
+        let body = named.kind != EntityType::Per;
+        let same = segments.paragraph_at(at) == segments.paragraph_at(query.at);
+        let own = named.own;
+        let spoke = |s: &Spoken| s.entity == Some(id);
+        for (feature, holds) in [
+            (Feature::SameSentence, sentence == here),
+            (Feature::SameParagraph, same),
+            (Feature::Subject, !later && place == Place::Subject && !named.quoted),
+            (
+                Feature::SubjectBefore,
+                !later && place == Place::Subject && distance == 1 && !named.quoted,
+            ),
+            (Feature::Governed, place == Place::Governed),
+            (Feature::Quoted, named.quoted),
+            (Feature::SpokeLast, before.last().is_some_and(spoke)),
+            (Feature::Spoke, before.iter().rev().take(8).any(spoke)),
+            (Feature::GenderAgrees, agrees(own, query.agreement)),
+            (Feature::GenderDiffers, own.gender.is_some() && !own.fits(query.agreement)),
+            (Feature::Person, named.kind == EntityType::Per),
+            (Feature::Later, later),
+            (Feature::Topic, self.people.is_introduced_first(id)),
+            (Feature::Continued, named.continued),
+            (Feature::Protagonist, self.people.protagonist() == Some(id)),
+            (Feature::InQuote, !body && self.is_in_quote(id, query)),
+            (Feature::Introduced, named.introduced),
+            (Feature::BodyAsPerson, body && self.speaks_as_person(query)),
+            (Feature::HeadInName, self.is_called(id, query)),
+            (Feature::Subtype, self.subtype(id, named.kind, query) == Some(true)),
+            (Feature::Country, self.is_from(id, query)),
+        ] {
+            set(&mut features, feature, holds);
+        }
+        self.role_features(&mut features, id, query, before);
+        features
+    }
+
+    fn role_features(
+        &self,
+        features: &mut Features,
+        id: EntityId,
+        query: &Query<'_>,
+        before: &[Spoken],
+    ) {
+        let Some(role) = query.role else { return };
+        let like = |lemma: &str| self.roles_like(role).any(|r| r == lemma);
+        let called = |s: &Spoken| s.entity == Some(id) && s.role.as_deref() == Some(role);
+        let exact =
+            self.people.roles_of(id).any(|a| *a.lemma == *role) || before.iter().any(called);
+        let synonym = self.people.roles_of(id).any(|a| like(&a.lemma));
+        let any = self.people.roles_of(id).any(|a| !a.is_title);
+        let subtype = self.names.entities[id.0 as usize].subtype.as_deref();
+        // What the lists know of somebody counts where the document says nothing else.
+        let vague = !any && query.complement.is_empty();
+        let synonym = synonym || (vague && subtype.is_some_and(like));
+        set(features, Feature::RoleExact, exact);
+        set(features, Feature::RoleSynonym, !exact && synonym);
+        set(features, Feature::RoleOther, any && !exact && !synonym);
+        let complements = || {
+            self.people
+                .roles_of(id)
+                .filter(|a| like(&a.lemma) && !a.complement.is_empty())
+                .map(|a| query.complement.iter().any(|w| a.complement.contains(w)))
+        };
+        if !query.complement.is_empty() && complements().next().is_some() {
+            let shared = complements().any(|shared| shared);
+            set(features, Feature::ComplementShared, shared);
+            set(features, Feature::ComplementOther, !shared);
+        }
+    }
+
+    /// Whether an entity belongs to the country of the phrase's demonym.
+    pub(super) fn is_from(&self, id: EntityId, query: &Query<'_>) -> bool {
+        let Some(place) = query.place else { return false };
+        let country = |id: &str| self.gazetteer.find(id).map(|e| self.gazetteer.entry(e).country);
+        let own = country(&self.names.entities[id.0 as usize].id).filter(|c| !c.is_empty());
+        let here = country(place).filter(|c| !c.is_empty());
+        // `le Belge X` may be called `le Flamand`; `l'Anglais X` is not `l'Écossais`.
+        let is_country = |id: &str| {
+            self.gazetteer.find(id).is_some_and(|e| self.gazetteer.entry(e).subtype == "country")
+        };
+        let within =
+            |origin: &str| country(origin) == here && (is_country(origin) || is_country(place));
+        let same = |origin: &str| origin == place || (here.is_some() && within(origin));
+        self.people.origins_of(id).any(same) || (own.is_some() && own == here)
+    }
+}
+
+pub(super) fn set(features: &mut Features, feature: Feature, holds: bool) {
+    features[feature as usize] = f32::from(u8::from(holds));
+}
+
+/// Whether the genders of two forms are known and the same.
+pub(super) fn agrees(a: Agreement, b: Agreement) -> bool {
+    a.gender.is_some() && a.gender == b.gender
+}
+
+/// The logarithm of one more than a count.
+#[allow(clippy::cast_precision_loss, reason = "counts of sentences are small")]
+pub(super) fn logarithm(count: usize) -> f32 {
+    (1.0 + count as f32).ln()
+}

@@ -1,0 +1,134 @@
+//! Where a name stands in its sentence: as a subject, or governed by a preposition or verb.
+
+use super::antecedents::{Named, Pool, Query};
+use crate::gazetteer::lexicon::WordId;
+use crate::gazetteer::lexicon::antecedents::Anaphor;
+use crate::gazetteer::lexicon::names::WordClass;
+use crate::gazetteer::lexicon::syntax::Role as Syntax;
+use crate::text::{ByteSpan, TokenKind};
+
+/// Where a name stands in its sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Subject,
+    /// Behind a preposition or a verb.
+    Governed,
+    Other,
+}
+
+impl Pool<'_> {
+    /// `dit-[elle]`: whether a hyphen stands before a byte.
+    pub(super) fn is_inverted(&self, at: u32) -> bool {
+        self.reading.text[..at as usize].ends_with(['-', '‑', '‐'])
+    }
+
+    /// `Interrogé par [X], il …`: a name that a preposition governs in the clause of a pronoun is not its
+    /// antecedent.
+    pub(super) fn is_bound(&self, named: &Named, query: &Query<'_>) -> bool {
+        const REACH: u32 = 160;
+        let (last, at) = (named.last, query.at);
+        let pronoun = matches!(query.anaphor, Anaphor::Pronoun | Anaphor::Demonstrative);
+        let near = last.end <= at && at - last.end < REACH && !named.continued && !named.quoted;
+        if !pronoun || !near {
+            return false;
+        }
+        let sentence = self.sentence_at(at);
+        if self.sentence_at(last.start) != sentence {
+            return false;
+        }
+        let segments = &self.reading.segments;
+        let (from, to) = (segments.token_at(last.end), segments.token_at(at));
+        let closed = (from..to).any(|t| {
+            self.is_verb(t)
+                || !matches!(self.reading.token_text(t), ",")
+                    && self.reading.tokens()[t].kind == TokenKind::Punct
+        });
+        !closed && self.place(last, sentence) == Place::Governed
+    }
+
+    /// The place of a mention in its sentence.
+    pub(super) fn place(&self, mention: ByteSpan, sentence: usize) -> Place {
+        const REACH: usize = 8;
+        let segments = &self.reading.segments;
+        let tokens = segments.tokens_in(mention);
+        let first = segments.sentences[sentence].tokens.start;
+        let is = |t: usize, role| self.lexicons.syntax.is(self.reading.words[t], role);
+        let class = |t: usize, class| self.lexicons.names.is(self.reading.words[t], class);
+        for at in (tokens.start.saturating_sub(REACH).max(first)..tokens.start).rev() {
+            let next =
+                at + 1 == tokens.start || (at + 2 == tokens.start && is(at + 1, Syntax::Article));
+            let token = &self.reading.tokens()[at];
+            if token.kind == TokenKind::Punct {
+                break;
+            }
+            if is(at, Syntax::De) && !next {
+                continue;
+            }
+            // `Quant à X, il …`
+            if is(at, Syntax::Topic) {
+                return Place::Subject;
+            }
+            if at > first && is(at - 1, Syntax::Topic) {
+                continue;
+            }
+            if is(at, Syntax::De)
+                || is(at, Syntax::A)
+                || is(at, Syntax::Agent)
+                || class(at, WordClass::Preposition)
+                || self.is_verb(at)
+            {
+                return Place::Governed;
+            }
+        }
+        let next = tokens.end;
+        let followed = self.is_predicate(next)
+            || next < self.reading.tokens().len() && is(next, Syntax::Relative);
+        let opens = tokens.start - first < 6;
+        let comma = |t: usize| t < self.reading.tokens().len() && self.reading.token_text(t) == ",";
+        // `…, X, élu de Y, considère`
+        let verb = || {
+            let closing = (next + 1..next + 1 + 2 * REACH).find(|&t| comma(t));
+            [Some(next), closing].into_iter().flatten().any(|t| self.is_predicate(t + 1))
+        };
+        let apposed = comma(tokens.start.saturating_sub(1))
+            && comma(next)
+            && (tokens.start - first < 2 * REACH || verb());
+        if followed || opens || apposed { Place::Subject } else { Place::Other }
+    }
+
+    /// Whether a verb, perhaps with clitics before it, stands at a token: `lui a répondu`, `n'y croit`.
+    fn is_predicate(&self, token: usize) -> bool {
+        const MAX_CLITICS: usize = 3;
+        let syntax = &self.lexicons.syntax;
+        let words = self.reading.words.get(token..).unwrap_or_default();
+        let is_clitic = |word: &&WordId| {
+            [Syntax::Negation, Syntax::Reflexive, Syntax::Object, Syntax::Personal]
+                .into_iter()
+                .any(|role| syntax.is(**word, role))
+        };
+        let clitics = words.iter().take(MAX_CLITICS).take_while(is_clitic).count();
+        let marked = words
+            .iter()
+            .take(clitics)
+            .any(|&w| syntax.is(w, Syntax::Negation) || syntax.is(w, Syntax::Reflexive));
+        marked || (clitics < words.len() && self.is_verb(token + clitics))
+    }
+
+    /// Whether a name is a subject, before its verb or behind one that reports (`a dit X`).
+    pub(super) fn acts(&self, mention: ByteSpan, sentence: usize) -> bool {
+        const MAX_TITLE: usize = 2;
+        let first = self.reading.segments.tokens_in(mention).start;
+        let reports = |&t: &usize| {
+            let verbs = &self.lexicons.speech.verb_forms;
+            verbs.longest_ending(&self.reading.words, t).is_some()
+        };
+        self.place(mention, sentence) == Place::Subject
+            || (first.saturating_sub(MAX_TITLE)..=first).any(|t| reports(&t))
+    }
+
+    fn is_verb(&self, token: usize) -> bool {
+        let word: WordId = self.reading.words[token];
+        self.lexicons.names.is(word, WordClass::Auxiliary)
+            || !self.lexicons.syntax.is_ambiguous_or_no_verb(word)
+    }
+}
