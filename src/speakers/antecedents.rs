@@ -19,6 +19,8 @@ use crate::text::ByteSpan;
 
 /// How many sentences back names are candidates.
 const MAX_SENTENCES: usize = 14;
+/// And for functions and common nouns, which tell more of whom they stand for.
+const MAX_SENTENCES_DESCRIBED: usize = 25;
 /// And how many mentions.
 const MAX_MENTIONS: usize = 80;
 /// How many ascriptions of one role are looked at on each side.
@@ -75,7 +77,7 @@ pub struct Past<'p> {
     /// The sources, in order.
     pub history: &'p [Spoken],
     /// What the writer's pronouns and functions stood for, in order.
-    pub thread: &'p [Stitch],
+    pub thread: &'p [Stitch<'p>],
 }
 
 /// An earlier source.
@@ -209,7 +211,8 @@ impl Pool<'_> {
         });
         let earlier = named.iter().filter(|n| !n.quoted && n.last.start < query.at);
         let nearest = earlier.map(|n| n.last.start).max();
-        let features: Vec<_> = named.iter().map(|n| self.features(n, query, before)).collect();
+        let features: Vec<_> =
+            named.iter().map(|n| self.features(n, query, before, thread)).collect();
         // `« … », dit X. Y n'y croit pas. « … », dit-il.`: Y has taken the word.
         let spoken = before.last().map_or(0, |s| s.at);
         let taken = query.anaphor == Anaphor::Pronoun
@@ -248,7 +251,7 @@ impl Pool<'_> {
     fn named(
         &self,
         query: &Query<'_>,
-        thread: &[Stitch],
+        thread: &[Stitch<'_>],
         topic: Option<(EntityId, ByteSpan)>,
     ) -> Vec<Named> {
         let mut out: Vec<Named> = Vec::new();
@@ -256,6 +259,8 @@ impl Pool<'_> {
             let kind = self.names.entities[entity.0 as usize].kind;
             out.push(Named::new(entity, kind, last));
         }
+        let reach =
+            if query.anaphor.is_pronoun() { MAX_SENTENCES } else { MAX_SENTENCES_DESCRIBED };
         let here = self.sentence_at(query.at);
         let end = self.names.mentions.partition_point(|m| m.span.start < query.at);
         for mention in self.names.mentions[..end].iter().rev().take(MAX_MENTIONS) {
@@ -263,14 +268,14 @@ impl Pool<'_> {
             if mention.nested || same || self.is_pronoun(mention.span) {
                 continue;
             }
-            if here.saturating_sub(self.sentence_at(mention.span.start)) > MAX_SENTENCES {
+            if here.saturating_sub(self.sentence_at(mention.span.start)) > reach {
                 break;
             }
             self.count(&mut out, mention, query.at);
         }
         let stitched = thread.partition_point(|s| s.span.start < query.at);
         for stitch in thread[..stitched].iter().rev() {
-            if here.saturating_sub(self.sentence_at(stitch.span.start)) > MAX_SENTENCES {
+            if here.saturating_sub(self.sentence_at(stitch.span.start)) > reach {
                 break;
             }
             self.go_on(&mut out, *stitch);
@@ -357,14 +362,15 @@ impl Pool<'_> {
         let near = sentence > here && sentence - here <= MAX_BEHIND;
         let new = mentions[..from].iter().all(|m| m.entity != next.entity);
         let roleless = self.people.roles_of(next.entity).all(|a| a.is_title);
-        if near && new && roleless && self.acts(next.span, sentence) {
+        let known = out.iter().any(|n| n.entity == next.entity);
+        if near && new && roleless && !known && self.acts(next.span, sentence) {
             let named = Named::new(next.entity, next.kind, next.span);
             out.push(Named { introduced: true, ..named });
         }
     }
 
     /// Counts a pronoun as its entity was named by it.
-    fn go_on(&self, out: &mut Vec<Named>, stitch: Stitch) {
+    fn go_on(&self, out: &mut Vec<Named>, stitch: Stitch<'_>) {
         let Stitch { span, entity, .. } = stitch;
         match out.iter_mut().find(|n| n.entity == entity) {
             Some(known) => {
@@ -411,7 +417,7 @@ impl Pool<'_> {
 
     /// Gender and number of an entity; the gender of one that its name leaves open is that of the first
     /// pronoun that stood for it.
-    fn agreement_of(&self, id: EntityId, thread: &[Stitch]) -> Agreement {
+    fn agreement_of(&self, id: EntityId, thread: &[Stitch<'_>]) -> Agreement {
         let own = self.people.agreement(self.names, id);
         let open = own.gender.is_none() || self.people.is_guess(id);
         let told = || thread.iter().filter(|s| s.entity == id).find_map(|s| s.gender);

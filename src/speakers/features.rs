@@ -2,6 +2,7 @@
 
 use super::antecedents::{Named, Pool, Query, Spoken};
 use super::place::Place;
+use super::thread::Stitch;
 use crate::annotations::{EntityId, EntityType};
 use crate::gazetteer::lexicon::Agreement;
 use crate::gazetteer::lexicon::antecedents::{FEATURES, Feature, Features};
@@ -35,7 +36,13 @@ impl Pool<'_> {
     }
 
     /// The features of a candidate; `before` are the earlier sources.
-    pub(super) fn features(&self, named: &Named, query: &Query<'_>, before: &[Spoken]) -> Features {
+    pub(super) fn features(
+        &self,
+        named: &Named,
+        query: &Query<'_>,
+        before: &[Spoken],
+        thread: &[Stitch<'_>],
+    ) -> Features {
         let mut features = [0.0; FEATURES];
         let (id, at) = (named.entity, named.last.start);
         let (sentence, here) = (self.sentence_at(at), self.sentence_at(query.at));
@@ -77,7 +84,7 @@ impl Pool<'_> {
         ] {
             set(&mut features, feature, holds);
         }
-        self.role_features(&mut features, id, query, before);
+        self.role_features(&mut features, id, query, before, thread);
         features
     }
 
@@ -87,14 +94,22 @@ impl Pool<'_> {
         id: EntityId,
         query: &Query<'_>,
         before: &[Spoken],
+        thread: &[Stitch<'_>],
     ) {
         let Some(role) = query.role else { return };
         let like = |lemma: &str| self.roles_like(role).any(|r| r == lemma);
-        let called = |s: &Spoken| s.entity == Some(id) && s.role.as_deref() == Some(role);
-        let exact =
-            self.people.roles_of(id).any(|a| *a.lemma == *role) || before.iter().any(called);
-        let synonym = self.people.roles_of(id).any(|a| like(&a.lemma));
-        let any = self.people.roles_of(id).any(|a| !a.is_title);
+        let statuses = &self.lexicons.names.statuses;
+        // What it was called before, as a source or on the way.
+        let spoken = before.iter().filter(|s| s.entity == Some(id)).map(|s| s.role.as_deref());
+        let told = thread.iter().filter(|s| s.entity == id && s.span.start < query.at);
+        let called: Vec<&str> = spoken.chain(told.map(|s| s.role)).flatten().collect();
+        let exact = self.people.roles_of(id).any(|a| *a.lemma == *role) || called.contains(&role);
+        let synonym = self.people.roles_of(id).any(|a| like(&a.lemma))
+            || called.iter().any(|lemma| like(lemma));
+        // What anybody may be besides (`prévenu`, `capitaine`) excludes no other role.
+        let ascribed = self.people.roles_of(id).filter(|a| !a.is_title).map(|a| &*a.lemma);
+        let mut others = ascribed.chain(called.iter().copied());
+        let any = !statuses.contains(role) && others.any(|lemma| !statuses.contains(lemma));
         let subtype = self.names.entities[id.0 as usize].subtype.as_deref();
         // What the lists know of somebody counts where the document says nothing else.
         let vague = !any && query.complement.is_empty();

@@ -87,7 +87,7 @@ pub struct Resolver<'a> {
     /// The choices made, where somebody wants to see them.
     decisions: Option<Vec<Decision>>,
     /// Whom the writer's pronouns stood for, as far as they were followed, and to which token they were.
-    pub(super) thread: Vec<Stitch>,
+    pub(super) thread: Vec<Stitch<'a>>,
     pub(super) followed: usize,
     /// The quotation whose source is sought.
     pub(super) about: Option<usize>,
@@ -229,9 +229,12 @@ impl<'a> Resolver<'a> {
             ),
             _ => Agreement::default(),
         };
-        own.gender = own.gender.or_else(|| {
-            np.cells.clone().find_map(|c| self.pool.lexicons.syntax.gender_of(*frame.words.get(c)?))
-        });
+        // `la clerc`: the determiner knows better than the list.
+        let told = np
+            .cells
+            .clone()
+            .find_map(|c| self.pool.lexicons.syntax.gender_of(*frame.words.get(c)?));
+        own.gender = told.or(own.gender);
         own
     }
 

@@ -17,16 +17,18 @@ use crate::text::{ByteSpan, TokenKind};
 
 /// A word that stood for an entity.
 #[derive(Debug, Clone, Copy)]
-pub struct Stitch {
+pub struct Stitch<'a> {
     /// Where it stands.
     pub span: ByteSpan,
     /// What it stood for.
     pub entity: EntityId,
     /// The gender of a pronoun.
     pub gender: Option<Gender>,
+    /// The masculine singular of a function.
+    pub role: Option<&'a str>,
 }
 
-impl Resolver<'_> {
+impl<'a> Resolver<'a> {
     /// Resolves the writer's pronouns and functions before a place that are not resolved yet.
     pub(super) fn follow(&mut self, at: u32) {
         let end = self.pool.reading.segments.token_at(at);
@@ -39,7 +41,7 @@ impl Resolver<'_> {
     }
 
     /// `[Elle] part en 1980.`
-    fn pronoun_stitch(&mut self, token: usize) -> Option<Stitch> {
+    fn pronoun_stitch(&mut self, token: usize) -> Option<Stitch<'a>> {
         let agreement = self.subject_pronoun(token)?;
         let span = self.pool.reading.tokens()[token].span;
         if self.pool.is_within_marks(span.start) || self.is_impersonal(token) {
@@ -53,11 +55,11 @@ impl Resolver<'_> {
                 resolver.choose(span, &query).and_then(|source| source.entity)
             })?,
         };
-        Some(Stitch { span, entity, gender: agreement.gender })
+        Some(Stitch { span, entity, gender: agreement.gender, role: None })
     }
 
     /// `[La comédienne] part en 1980.`: a function or origin that opens a clause.
-    fn function_stitch(&mut self, token: usize) -> Option<Stitch> {
+    fn function_stitch(&mut self, token: usize) -> Option<Stitch<'a>> {
         const MAX_TOKENS: usize = 60;
         let Pool { reading, lexicons, names, spans, .. } = self.pool;
         let word = *reading.words.get(token)?;
@@ -67,11 +69,11 @@ impl Resolver<'_> {
             return None;
         }
         let noun = token + 1;
-        let role = lexicons.names.roles.longest(&reading.words, noun).is_some();
+        let role = lexicons.names.roles.longest(&reading.words, noun);
         let origin = lexicons.names.demonyms.longest(&reading.words, noun).is_some()
             && reading.tokens().get(noun)?.is_capitalised(reading.text);
         let start = reading.tokens()[token].span.start;
-        if !(role || origin) || self.pool.is_within_marks(start) {
+        if !(role.is_some() || origin) || self.pool.is_within_marks(start) {
             return None;
         }
         let (mentions, all) = (&names.mentions, frame::Wanted::All);
@@ -87,7 +89,8 @@ impl Resolver<'_> {
         let source = self.quietly(|resolver| resolver.resolve(frame, &np));
         let entity = source.entity?;
         let person = names.entities[entity.0 as usize].kind == EntityType::Per;
-        person.then_some(Stitch { span, entity, gender: None })
+        let role = role.map(|f| &*f.value.lemma);
+        person.then_some(Stitch { span, entity, gender: None, role })
     }
 
     /// Whether a token begins a sentence or stands behind a mark.

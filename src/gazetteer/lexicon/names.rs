@@ -204,6 +204,8 @@ pub struct NameLexicon {
     pub role_synonyms: BTreeMap<Box<str>, Vec<Box<str>>>,
     /// Roles that say no more than that somebody is a person of some age or fortune (`quadragénaire`, `vainqueur`).
     pub person_nouns: BTreeSet<Box<str>>,
+    /// Those, and roles that anybody may have besides a function: `prévenu`, `capitaine`.
+    pub statuses: BTreeSet<Box<str>>,
     /// Nouns that refer back to entities.
     pub nominals: Phrases<Nominal>,
     /// Pronouns that may be subjects.
@@ -290,8 +292,13 @@ impl NameLexicon {
     }
 
     fn load_synonyms(&mut self, loader: &mut Loader<'_>) {
-        loader.each("person_nouns.csv", "lemma", |_, row| {
-            self.person_nouns.insert(row.get(0).into());
+        loader.each("person_nouns.csv", "lemma,kind", |_, row| {
+            match row.get(1) {
+                "person" => self.person_nouns.insert(row.get(0).into()),
+                "status" => true,
+                other => return Err(format!("unknown kind of person noun {other:?}")),
+            };
+            self.statuses.insert(row.get(0).into());
             Ok(())
         });
         loader.each("role_synonyms.csv", "role,also", |_, row| {
