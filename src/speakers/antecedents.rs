@@ -257,7 +257,7 @@ impl Pool<'_> {
         let mut out: Vec<Named> = Vec::new();
         if let Some((entity, last)) = topic {
             let kind = self.names.entities[entity.0 as usize].kind;
-            out.push(Named::new(entity, kind, last));
+            out.push(Named { continued: true, ..Named::new(entity, kind, last) });
         }
         let reach =
             if query.anaphor.is_pronoun() { MAX_SENTENCES } else { MAX_SENTENCES_DESCRIBED };

@@ -54,6 +54,8 @@ impl Pool<'_> {
         let first = segments.sentences[sentence].tokens.start;
         let is = |t: usize, role| self.lexicons.syntax.is(self.reading.words[t], role);
         let class = |t: usize, class| self.lexicons.names.is(self.reading.words[t], class);
+        // `, le général X,`
+        let mut lead = tokens.start;
         for at in (tokens.start.saturating_sub(REACH).max(first)..tokens.start).rev() {
             let next =
                 at + 1 == tokens.start || (at + 2 == tokens.start && is(at + 1, Syntax::Article));
@@ -79,6 +81,7 @@ impl Pool<'_> {
             {
                 return Place::Governed;
             }
+            lead = at;
         }
         let next = tokens.end;
         let followed = self.is_predicate(next)
@@ -90,7 +93,7 @@ impl Pool<'_> {
             let closing = (next + 1..next + 1 + 2 * REACH).find(|&t| comma(t));
             [Some(next), closing].into_iter().flatten().any(|t| self.is_predicate(t + 1))
         };
-        let apposed = comma(tokens.start.saturating_sub(1))
+        let apposed = comma(lead.saturating_sub(1))
             && comma(next)
             && (tokens.start - first < 2 * REACH || verb());
         if followed || opens || apposed { Place::Subject } else { Place::Other }
