@@ -16,6 +16,7 @@ use crate::names::NameLayer;
 use crate::quotes::MarkedSpan;
 use crate::reading::Reading;
 use crate::text::ByteSpan;
+use crate::text::sentences::Sentence;
 
 /// How many sentences back names are candidates.
 const MAX_SENTENCES: usize = 14;
@@ -122,6 +123,24 @@ pub struct Pool<'a> {
     pub(super) names: &'a NameLayer,
     pub(super) spans: &'a [MarkedSpan],
     pub(super) people: &'a People,
+    /// For each sentence, how many of the writer's began before it ends: one within a quotation is none.
+    pub(super) lines: &'a [u32],
+}
+
+/// The numbers of [`Pool::line_at`].
+#[must_use]
+pub fn lines(reading: &Reading<'_>, spans: &[MarkedSpan]) -> Vec<u32> {
+    let mut spans = spans.iter().filter(|s| s.depth == 0).peekable();
+    let mut line = 0;
+    let sentences = reading.segments.sentences.iter();
+    let line_of = |sentence: &Sentence| {
+        let start = reading.tokens()[sentence.tokens.start].span.start;
+        while spans.next_if(|s| s.outer.end <= start).is_some() {}
+        let quoted = spans.peek().is_some_and(|s| s.outer.start < start);
+        line += u32::from(!quoted);
+        line
+    };
+    sentences.map(line_of).collect()
 }
 
 /// What the sentences before tell of one entity.
@@ -161,6 +180,13 @@ impl Pool<'_> {
     #[must_use]
     pub fn sentence_at(&self, byte: u32) -> usize {
         self.reading.segments.sentence_at(byte)
+    }
+
+    /// The number of the writer's sentence at a byte: the sentences of a quotation count as the one that it
+    /// begins in.
+    #[must_use]
+    pub fn line_at(&self, byte: u32) -> usize {
+        self.lines.get(self.sentence_at(byte)).map_or(0, |&line| line as usize)
     }
 
     /// All candidates of a phrase, nobody first; `topic` is an entity with a phrase that stands for it and
@@ -234,8 +260,8 @@ impl Pool<'_> {
 
     fn described(&self, last: &Spoken, query: &Query<'_>) -> Features {
         let mut features = [0.0; FEATURES];
-        let here = self.sentence_at(query.at);
-        let distance = here.saturating_sub(self.sentence_at(last.at));
+        let here = self.line_at(query.at);
+        let distance = here.saturating_sub(self.line_at(last.at));
         features[Feature::Described as usize] = 1.0;
         features[Feature::SpokeLast as usize] = 1.0;
         features[Feature::Distance as usize] = logarithm(distance);
@@ -261,21 +287,21 @@ impl Pool<'_> {
         }
         let reach =
             if query.anaphor.is_pronoun() { MAX_SENTENCES } else { MAX_SENTENCES_DESCRIBED };
-        let here = self.sentence_at(query.at);
+        let here = self.line_at(query.at);
         let end = self.names.mentions.partition_point(|m| m.span.start < query.at);
         for mention in self.names.mentions[..end].iter().rev().take(MAX_MENTIONS) {
             let same = mention.span.end > query.at;
             if mention.nested || same || self.is_pronoun(mention.span) {
                 continue;
             }
-            if here.saturating_sub(self.sentence_at(mention.span.start)) > reach {
+            if here.saturating_sub(self.line_at(mention.span.start)) > reach {
                 break;
             }
             self.count(&mut out, mention, query.at);
         }
         let stitched = thread.partition_point(|s| s.span.start < query.at);
         for stitch in thread[..stitched].iter().rev() {
-            if here.saturating_sub(self.sentence_at(stitch.span.start)) > reach {
+            if here.saturating_sub(self.line_at(stitch.span.start)) > reach {
                 break;
             }
             self.go_on(&mut out, *stitch);
@@ -346,12 +372,11 @@ impl Pool<'_> {
     /// `Le maire est venu. [X] a promis …`: whoever is named for the first time as the subject right behind a
     /// function that the document ascribes to nobody.
     fn introduce(&self, out: &mut Vec<Named>, query: &Query<'_>, role: &str) {
-        const MAX_BEHIND: usize = 4;
+        const MAX_BEHIND: usize = 2;
         if query.possessed || self.is_ascribed(role) {
             return;
         }
         let mentions = &self.names.mentions;
-        let here = self.sentence_at(query.at);
         let from = mentions.partition_point(|m| m.span.start < query.at);
         let next = mentions[from..]
             .iter()
@@ -359,7 +384,8 @@ impl Pool<'_> {
             .find(|m| !self.is_within_marks(m.span.start));
         let Some(next) = next else { return };
         let sentence = self.sentence_at(next.span.start);
-        let near = sentence > here && sentence - here <= MAX_BEHIND;
+        let behind = self.line_at(next.span.start).saturating_sub(self.line_at(query.at));
+        let near = (1..=MAX_BEHIND).contains(&behind);
         let new = mentions[..from].iter().all(|m| m.entity != next.entity);
         let roleless = self.people.roles_of(next.entity).all(|a| a.is_title);
         let known = out.iter().any(|n| n.entity == next.entity);

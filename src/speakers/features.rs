@@ -45,10 +45,11 @@ impl Pool<'_> {
     ) -> Features {
         let mut features = [0.0; FEATURES];
         let (id, at) = (named.entity, named.last.start);
-        let (sentence, here) = (self.sentence_at(at), self.sentence_at(query.at));
+        let (sentence, line, here) =
+            (self.sentence_at(at), self.line_at(at), self.line_at(query.at));
         let segments = &self.reading.segments;
         let later = at > query.at;
-        let distance = here.abs_diff(sentence);
+        let distance = here.abs_diff(line);
         features[Feature::Distance as usize] = logarithm(distance);
         features[Feature::Frequent as usize] = logarithm(usize::from(named.times) - 1);
         let place = if named.continued { Place::Subject } else { self.place(named.last, sentence) };
@@ -57,7 +58,7 @@ impl Pool<'_> {
         let own = named.own;
         let spoke = |s: &Spoken| s.entity == Some(id);
         for (feature, holds) in [
-            (Feature::SameSentence, sentence == here),
+            (Feature::SameSentence, line == here),
             (Feature::SameParagraph, same),
             (Feature::Subject, !later && place == Place::Subject && !named.quoted),
             (

@@ -121,6 +121,7 @@ impl<'a> Speakers<'a> {
             return (Vec::new(), Trace::default());
         }
         let people = People::read(reading, self.lexicons, names);
+        let lines = antecedents::lines(reading, spans);
         let pool = Pool {
             reading,
             lexicons: self.lexicons,
@@ -128,6 +129,7 @@ impl<'a> Speakers<'a> {
             names,
             spans,
             people: &people,
+            lines: &lines,
         };
         let mut work = Work {
             lexicons: self.lexicons,

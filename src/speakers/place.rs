@@ -63,7 +63,9 @@ impl Pool<'_> {
             if token.kind == TokenKind::Punct {
                 break;
             }
-            if is(at, Syntax::De) && !next {
+            // `le ministre de l'Intérieur X`, but `le décret du président X`
+            let roles = &self.lexicons.names.roles;
+            if is(at, Syntax::De) && !next && roles.longest(&self.reading.words, at + 1).is_none() {
                 continue;
             }
             // `Quant à X, il …`

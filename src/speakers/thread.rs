@@ -93,11 +93,22 @@ impl<'a> Resolver<'a> {
         person.then_some(Stitch { span, entity, gender: None, role })
     }
 
-    /// Whether a token begins a sentence or stands behind a mark.
+    /// Whether a token begins a sentence or stands behind a mark, and is no apposition to a name (`X, le
+    /// maire`).
     fn opens_clause(&self, token: usize) -> bool {
-        let reading = self.pool.reading;
+        let Pool { reading, names, .. } = self.pool;
         let first = reading.segments.sentences[reading.segments.sentence_of(token)].tokens.start;
-        token == first || reading.tokens()[token - 1].kind == TokenKind::Punct
+        if token == first {
+            return true;
+        }
+        let before = reading.tokens()[token - 1];
+        let end = names.mentions.partition_point(|m| m.span.start < before.span.start);
+        let apposed = names.mentions[..end]
+            .iter()
+            .rev()
+            .take(2)
+            .any(|m| m.span.end <= before.span.start && before.span.start - m.span.end <= 1);
+        before.kind == TokenKind::Punct && !apposed
     }
 
     /// Gender and number of a singular `il` or `elle` that is a subject.
