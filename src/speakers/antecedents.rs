@@ -5,6 +5,7 @@
 
 use super::features::{agrees, logarithm, set};
 use super::people::People;
+use super::place::Place;
 use super::thread::Stitch;
 use crate::annotations::{EntityId, EntityType, Mention};
 use crate::gazetteer::lexicon::Agreement;
@@ -464,7 +465,10 @@ impl Pool<'_> {
             Anaphor::Pronoun | Anaphor::Disjunctive | Anaphor::Demonstrative => match kind {
                 EntityType::Per => fits,
                 EntityType::Loc => false,
-                EntityType::Org | EntityType::Agency => fits && own.gender.is_some(),
+                EntityType::Org | EntityType::Agency => {
+                    // `l'intéressée` is a person.
+                    !query.concerned && fits && (own.gender.is_some() || self.leads(named, query))
+                }
             },
             Anaphor::Role => {
                 let told = |role| {
@@ -479,6 +483,14 @@ impl Pool<'_> {
                     && (self.subtype(id, kind, query).is_some() || self.is_called(id, query))
             }
         }
+    }
+
+    /// `[X], qui refuse ce qu'elle appelle …`: whether a body is the subject of the sentence of a pronoun.
+    fn leads(&self, named: &Named, query: &Query<'_>) -> bool {
+        let sentence = self.sentence_at(named.last.start);
+        sentence == self.sentence_at(query.at)
+            && named.last.start < query.at
+            && self.place(named.last, sentence) == Place::Subject
     }
 
     /// Whether the noun is used for the entity's subtype; `None` if it is not used for its type.

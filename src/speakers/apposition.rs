@@ -69,6 +69,22 @@ impl Resolver<'_> {
         (whole && words <= 1).then(|| frame.span(reading, start..end)).flatten()
     }
 
+    /// `une cliente qui ne donne que son prénom, [X],`: the name that a relative clause behind a phrase gives.
+    pub(super) fn name_given(&self, frame: &Frame, np: &NounPhrase) -> Option<ByteSpan> {
+        const REACH: usize = 14;
+        let Pool { reading, lexicons, .. } = self.pool;
+        let from = np.cells.end + usize::from(frame.is_mark(reading, np.cells.end, ","));
+        let relative = lexicons.syntax.is(*frame.words.get(from)?, Syntax::Relation);
+        let stops = |c: &usize| frame.is_quote(*c) || frame.is_mark(reading, *c, ";");
+        let given = (from..frame.len().min(from + REACH))
+            .take_while(|c| !stops(c))
+            .find(|&c| lexicons.syntax.is(frame.words[c], Syntax::Naming))?;
+        let start = given + 1 + usize::from(frame.is_mark(reading, given + 1, ","));
+        let named = |c: &usize| frame.is_capitalised(reading, *c);
+        let end = (start..frame.len()).take_while(named).last()? + 1;
+        relative.then(|| frame.span(reading, start..end)).flatten()
+    }
+
     /// `le collectif « [Sauvons le lac] »`: a name between marks.
     pub(super) fn name_quoted(&self, frame: &Frame, np: &NounPhrase) -> Option<ByteSpan> {
         const MAX_WORDS: usize = 8;

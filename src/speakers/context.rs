@@ -8,7 +8,7 @@ use super::phrase::{Head, NounPhrase};
 use super::resolve::{Reference, Source};
 use super::rules::{Attribution, Scene};
 use super::verbs::{GroupKind, VerbGroup};
-use crate::annotations::EntityType;
+use crate::annotations::{EntityType, Quote};
 use crate::gazetteer::lexicon::names::WordClass;
 use crate::gazetteer::lexicon::speech::Mood;
 use crate::gazetteer::lexicon::syntax::Role as Syntax;
@@ -177,6 +177,20 @@ impl<'a> Work<'a> {
             .map(|m| m.entity);
         let first = persons.next()?;
         persons.all(|other| other == first).then(|| self.resolver.entity(first))
+    }
+
+    /// The words that head an interview, and those quoted in an answer, are the interviewed person's if nobody
+    /// else is said to speak.
+    pub(super) fn answer(&self, quote: &mut Quote) {
+        const HEADING: usize = 2;
+        let paragraph = self.reading.segments.paragraph_at(quote.span.start);
+        let fits = paragraph < HEADING || self.resolver.pool.is_answer(quote.span.start);
+        if let Some(id) = self.resolver.interviewee().filter(|_| fits && !quote.nested) {
+            let source = self.resolver.entity(id);
+            quote.rule = Some("context");
+            quote.speaker_entity = source.entity;
+            quote.speaker_name = source.name;
+        }
     }
 
     /// Who spoke last before a quotation in its paragraph: the source of the quotation before, or of

@@ -26,10 +26,6 @@ impl Resolver<'_> {
     ) -> Option<Source> {
         let first = frame.words[np.cells.start];
         let named = np.cells.clone().any(|c| frame.mentions[c].is_some());
-        let noun = self.pool.lexicons.speech.nouns.longest(&frame.words, np.head_cell)?;
-        if noun.value.kind == NounKind::Document {
-            return None;
-        }
         let singular = self.pool.lexicons.syntax.gender_of(first).is_some()
             || !self.pool.lexicons.syntax.is(first, Syntax::Object);
         if named || !singular || !self.pool.lexicons.syntax.is(first, Syntax::Possessive) {
@@ -48,6 +44,9 @@ impl Resolver<'_> {
         if !self.is_definite(frame, np) {
             return self.described(span);
         }
+        if let Some(id) = self.owner_before(frame, np) {
+            return self.entity(id);
+        }
         let noun = frame.words[np.head_cell];
         let words = &self.pool.reading.words;
         let speech = &self.pool.lexicons.speech;
@@ -64,6 +63,16 @@ impl Resolver<'_> {
             issuer.or_else(|| self.publisher_of(t))
         });
         issuer.map_or_else(|| self.described(span), |id| self.entity(id))
+    }
+
+    /// `[X], dont le rapport`: the body named before `dont`.
+    fn owner_before(&self, frame: &Frame, np: &NounPhrase) -> Option<EntityId> {
+        let dont = np.cells.start.checked_sub(1)?;
+        let Pool { reading, lexicons, names, .. } = self.pool;
+        let relation = lexicons.syntax.is(frame.words[dont], Syntax::Relation);
+        let end = dont - usize::from(frame.is_mark(reading, dont.checked_sub(1)?, ","));
+        let mention = &names.mentions[(*frame.mentions.get(end.checked_sub(1)?)?)?];
+        (relation && mention.kind != EntityType::Loc).then_some(mention.entity)
     }
 
     /// `explique X dans un communiqué`, `dans un communiqué, X explique`: who spoke in the sentence of an

@@ -347,6 +347,9 @@ impl<'a> Work<'a> {
                 });
             numbers.push(number);
             let mut quote = row(*span, found, kind, number);
+            if kind == QuoteKind::Direct && quote.rule.is_none() && found.fallback.name.is_none() {
+                self.answer(&mut quote);
+            }
             if kind.is_speech() && quote.rule.is_none() && found.fallback.name.is_some() {
                 quote.rule = Some("paragraph");
                 quote.speaker_entity = found.fallback.entity;

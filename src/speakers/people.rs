@@ -5,7 +5,7 @@
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
-use crate::annotations::{EntityId, EntityType, Gender};
+use crate::annotations::{EntityId, EntityType, Gender, Mention};
 use crate::gazetteer::Lexicons;
 use crate::gazetteer::lexicon::names::WordClass;
 use crate::gazetteer::lexicon::syntax::Role as Syntax;
@@ -55,7 +55,9 @@ impl People {
     #[must_use]
     pub fn read(reading: &Reading<'_>, lexicons: &Lexicons, names: &NameLayer) -> Self {
         let finder = Finder { reading, lexicons };
-        let mut people = Self { whole: acronyms(reading, names), ..Self::default() };
+        let mut whole = acronyms(reading, names);
+        whole.extend(initials(reading, names));
+        let mut people = Self { whole, ..Self::default() };
         for mention in names.mentions.iter().filter(|m| !m.nested && m.kind == EntityType::Per) {
             let tokens = reading.segments.tokens_in(mention.span);
             let mut said = finder.before(tokens.start);
@@ -73,6 +75,12 @@ impl People {
                 people.add(mention.entity, mention.span.start, function);
             }
             if let Some(gender) = said.gender {
+                people.genders.entry(mention.entity).or_insert(gender);
+            }
+        }
+        for mention in names.mentions.iter().filter(|m| m.kind != EntityType::Per) {
+            let first = reading.segments.token_at(mention.span.start);
+            if let Some(gender) = finder.gender_of_body(first) {
                 people.genders.entry(mention.entity).or_insert(gender);
             }
         }
@@ -196,6 +204,34 @@ fn acronyms(reading: &Reading<'_>, names: &NameLayer) -> HashMap<EntityId, Entit
     out
 }
 
+/// The persons whose initials label their turns: `M. D.` for Maud Delcourt, if nobody else has them.
+fn initials(reading: &Reading<'_>, names: &NameLayer) -> HashMap<EntityId, EntityId> {
+    let persons = || names.mentions.iter().filter(|m| m.kind == EntityType::Per && !m.nested);
+    let letters = |name: &str| -> String {
+        let words = name.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+        words.filter_map(|w| w.chars().next()).filter(|c| c.is_uppercase()).collect()
+    };
+    let is_label = |name: &str| {
+        let words = || name.split(['.', ' ', '-']).filter(|w| !w.is_empty());
+        words().count() >= 2 && words().all(|w| w.chars().count() == 1)
+    };
+    let mut out = HashMap::new();
+    for label in persons().filter(|m| is_label(reading.covered(m.span))) {
+        let wanted = letters(reading.covered(label.span));
+        let same = |m: &&Mention| {
+            let name = reading.covered(m.span);
+            m.entity != label.entity && !is_label(name) && letters(name) == wanted
+        };
+        let mut bearers = persons().filter(same).map(|m| m.entity);
+        if let Some(bearer) = bearers.next()
+            && bearers.all(|other| other == bearer)
+        {
+            out.insert(label.entity, bearer);
+        }
+    }
+    out
+}
+
 /// A function as it is said of somebody.
 struct Function {
     lemma: Box<str>,
@@ -314,6 +350,16 @@ impl Finder<'_> {
         Agreement::common(roles.map(|f| f.value.agreement)).gender
     }
 
+    /// `le fonds [X]`, `la [X]`: the gender of a body, by the noun or article directly before its name.
+    fn gender_of_body(&self, name: usize) -> Option<Gender> {
+        let before = name.checked_sub(1)?;
+        let nominals = &self.lexicons.names.nominals;
+        let readings = nominals.all_longest(&self.reading.words, before);
+        let noun = Agreement::common(readings.map(|f| f.value.agreement)).gender;
+        let article = self.is(before, Syntax::Article);
+        noun.or_else(|| self.gender_of_determiner(name).filter(|_| article))
+    }
+
     fn gender_of_determiner(&self, noun: usize) -> Option<Gender> {
         let determiner = *self.reading.words.get(noun.checked_sub(1)?)?;
         self.lexicons.syntax.gender_of(determiner)
@@ -331,10 +377,14 @@ impl Finder<'_> {
             return None;
         }
         at += 1;
-        while self.class(at, WordClass::Determiner)
-            || self.is(at, Syntax::Article)
-            || self.is(at, Syntax::Former)
-            || self.class(at, WordClass::Adverb)
+        // `premier ministre` is a function, `premier` before another one none.
+        let roles = &self.lexicons.names.roles;
+        let whole = |at| roles.longest(&self.reading.words, at).is_some_and(|f| f.len > 1);
+        while !whole(at)
+            && (self.class(at, WordClass::Determiner)
+                || self.is(at, Syntax::Article)
+                || self.is(at, Syntax::Former)
+                || self.class(at, WordClass::Adverb))
         {
             at += 1;
         }

@@ -97,8 +97,28 @@ impl Pool<'_> {
         };
         let apposed = comma(lead.saturating_sub(1))
             && comma(next)
+            && !self.is_governed_before(lead.saturating_sub(1), first)
             && (tokens.start - first < 2 * REACH || verb());
         if followed || opens || apposed { Place::Subject } else { Place::Other }
+    }
+
+    /// `d'un père tanneur et d'une mère institutrice, X,`: whether what ends before a comma, inside a sentence,
+    /// opens with a preposition.
+    fn is_governed_before(&self, comma: usize, sentence: usize) -> bool {
+        const REACH: usize = 8;
+        let is = |t: usize, role| self.lexicons.syntax.is(self.reading.words[t], role);
+        let stops = |&t: &usize| {
+            self.reading.tokens()[t].kind == TokenKind::Punct
+                || is(t, Syntax::Coordinator)
+                || self.is_verb(t)
+        };
+        let from = comma.saturating_sub(REACH).max(sentence);
+        let Some(stop) = (from..comma).rev().find(stops) else { return false };
+        let opens = stop + 1;
+        is(opens, Syntax::A)
+            || is(opens, Syntax::De)
+            || is(opens, Syntax::Agent)
+            || self.lexicons.names.is(self.reading.words[opens], WordClass::Preposition)
     }
 
     /// Whether a verb, perhaps with clitics before it, stands at a token: `lui a répondu`, `n'y croit`.

@@ -150,6 +150,9 @@ impl<'a> Resolver<'a> {
         if let Some(name) = self.name_apposed(frame, np).or_else(|| self.name_quoted(frame, np)) {
             return self.described(name);
         }
+        if let Some(name) = self.name_given(frame, np) {
+            return self.called(name);
+        }
         match np.head {
             Head::Pronoun(PronounKind::Indefinite) => self.described(span),
             Head::Pronoun(kind) => self.pronoun(frame, np, span, kind),
@@ -200,6 +203,14 @@ impl<'a> Resolver<'a> {
 
     pub(super) fn described(&self, span: ByteSpan) -> Source {
         Source { entity: None, name: Some(squeeze(self.pool.reading.covered(span))) }
+    }
+
+    /// The person named in a span, or else the words of the span.
+    fn called(&self, span: ByteSpan) -> Source {
+        let mentions = &self.pool.names.mentions;
+        let from = mentions.partition_point(|m| m.span.start < span.start);
+        let person = mentions.get(from).filter(|m| m.span == span && m.kind == EntityType::Per);
+        person.map_or_else(|| self.described(span), |m| self.entity(m.entity))
     }
 
     /// Gender and number of a noun phrase, as far as its words tell.

@@ -24,6 +24,11 @@ impl Resolver<'_> {
         if quoted || !fits {
             return None;
         }
+        self.interviewee()
+    }
+
+    /// The person asked, if the document is an interview.
+    pub(super) fn interviewee(&self) -> Option<EntityId> {
         *self.interviewee.get_or_init(|| interviewee(&self.pool))
     }
 

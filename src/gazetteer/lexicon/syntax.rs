@@ -72,9 +72,11 @@ pub enum Role {
     Plural,
     /// `quant` in `quant à`: what follows is what the sentence is about.
     Topic,
+    /// Words behind which a name is given: `prénom`, `prénommée`.
+    Naming,
 }
 
-const LABELS: [(Role, &str); 31] = [
+const LABELS: [(Role, &str); 32] = [
     (Role::Reflexive, "reflexive"),
     (Role::Personal, "personal"),
     (Role::Negation, "negation"),
@@ -106,6 +108,7 @@ const LABELS: [(Role, &str); 31] = [
     (Role::Singular, "singular"),
     (Role::Plural, "plural"),
     (Role::Topic, "topic"),
+    (Role::Naming, "naming"),
 ];
 
 /// What a word can be as a form of any common verb.
