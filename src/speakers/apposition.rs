@@ -15,7 +15,8 @@ impl Resolver<'_> {
     /// secrétaire d'État au Budget, [X],`.
     pub(super) fn apposed(&self, frame: &Frame, np: &NounPhrase) -> Option<EntityId> {
         // `ce dernier, [X],`
-        let demonstrative = np.head == Head::Pronoun(PronounKind::Demonstrative);
+        let demonstrative =
+            matches!(np.head, Head::Pronoun(PronounKind::Demonstrative | PronounKind::Concerned));
         if !matches!(np.head, Head::Role | Head::Demonym | Head::Nominal) && !demonstrative {
             return None;
         }

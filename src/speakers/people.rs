@@ -350,14 +350,18 @@ impl Finder<'_> {
         Agreement::common(roles.map(|f| f.value.agreement)).gender
     }
 
-    /// `le fonds [X]`, `la [X]`: the gender of a body, by the noun or article directly before its name.
+    /// `le fonds activiste [X]`, `la [X]`: the gender of a body, by the article before its name.
     fn gender_of_body(&self, name: usize) -> Option<Gender> {
-        let before = name.checked_sub(1)?;
-        let nominals = &self.lexicons.names.nominals;
-        let readings = nominals.all_longest(&self.reading.words, before);
-        let noun = Agreement::common(readings.map(|f| f.value.agreement)).gender;
-        let article = self.is(before, Syntax::Article);
-        noun.or_else(|| self.gender_of_determiner(name).filter(|_| article))
+        const MAX_WORDS: usize = 3;
+        let plain = |t: &usize| {
+            self.reading.tokens()[*t].kind == TokenKind::Word
+                && !self.reading.tokens()[*t].is_capitalised(self.reading.text)
+                && !self.lexicons.names.is_function_word(self.word(*t))
+        };
+        let from = name.saturating_sub(MAX_WORDS);
+        let first = (from..name).rev().take_while(plain).last().unwrap_or(name);
+        let article = first.checked_sub(1).is_some_and(|t| self.is(t, Syntax::Article));
+        self.gender_of_determiner(first).filter(|_| article)
     }
 
     fn gender_of_determiner(&self, noun: usize) -> Option<Gender> {

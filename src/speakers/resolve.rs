@@ -321,11 +321,8 @@ impl<'a> Resolver<'a> {
             return place.map_or_else(Source::default, |id| self.entity(id));
         }
         self.follow(span.start);
-        // `l'intéressé`
-        let concerned = kind == PronounKind::Demonstrative
-            && self.pool.lexicons.syntax.is(frame.words[np.cells.start], Syntax::Article);
+        let concerned = kind == PronounKind::Concerned;
         let anaphor = match kind {
-            _ if concerned => Anaphor::Pronoun,
             PronounKind::Demonstrative => Anaphor::Demonstrative,
             PronounKind::Disjunctive => Anaphor::Disjunctive,
             _ => Anaphor::Pronoun,

@@ -97,6 +97,8 @@ pub enum PronounKind {
     Demonstrative,
     Indefinite,
     Disjunctive,
+    /// `l'intéressé`: somebody whom others speak of.
+    Concerned,
 }
 
 /// A pronoun that can be the subject of a reporting verb.
@@ -333,6 +335,7 @@ impl NameLexicon {
                     "demonstrative" => PronounKind::Demonstrative,
                     "indefinite" => PronounKind::Indefinite,
                     "disjunctive" => PronounKind::Disjunctive,
+                    "concerned" => PronounKind::Concerned,
                     other => return Err(format!("unknown kind of pronoun {other:?}")),
                 },
                 person: row.get(2).parse().unwrap_or(3),
