@@ -17,7 +17,9 @@ impl Resolver<'_> {
         // `ce dernier, [X],`
         let demonstrative =
             matches!(np.head, Head::Pronoun(PronounKind::Demonstrative | PronounKind::Concerned));
-        if !matches!(np.head, Head::Role | Head::Demonym | Head::Nominal) && !demonstrative {
+        let described = matches!(np.head, Head::Role | Head::Demonym);
+        let noun = matches!(np.head, Head::Nominal | Head::Other | Head::Report);
+        if !described && !noun && !demonstrative {
             return None;
         }
         if let Some(id) = self.apposition_of(frame, np) {
@@ -40,8 +42,10 @@ impl Resolver<'_> {
         let titled = lexicons.names.titles.longest_ending(&frame.words, first).is_some();
         let fits = match m.kind {
             // `Son conseil, Me X,`
-            EntityType::Per => np.head != Head::Nominal || titled,
-            EntityType::Org | EntityType::Agency => np.head != Head::Demonym && closed,
+            EntityType::Per => !noun || (titled && !named),
+            EntityType::Org | EntityType::Agency => {
+                matches!(np.head, Head::Role | Head::Nominal) && closed
+            }
             EntityType::Loc => false,
         };
         (fits && (closed || titled || first == from)).then_some(m.entity)

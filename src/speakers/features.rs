@@ -53,6 +53,7 @@ impl Pool<'_> {
         features[Feature::Distance as usize] = logarithm(distance);
         features[Feature::Frequent as usize] = logarithm(usize::from(named.times) - 1);
         let place = if named.continued { Place::Subject } else { self.place(named.last, sentence) };
+        let subject = !later && place == Place::Subject && !named.quoted;
         let body = named.kind != EntityType::Per;
         let same = segments.paragraph_at(at) == segments.paragraph_at(query.at);
         let own = named.own;
@@ -60,11 +61,9 @@ impl Pool<'_> {
         for (feature, holds) in [
             (Feature::SameSentence, line == here),
             (Feature::SameParagraph, same),
-            (Feature::Subject, !later && place == Place::Subject && !named.quoted),
-            (
-                Feature::SubjectBefore,
-                !later && place == Place::Subject && distance == 1 && !named.quoted,
-            ),
+            (Feature::Subject, subject),
+            (Feature::SubjectBefore, subject && distance == 1),
+            (Feature::SubjectHere, subject && distance == 0),
             (Feature::Governed, place == Place::Governed),
             (Feature::Quoted, named.quoted),
             (Feature::SpokeLast, before.last().is_some_and(spoke)),

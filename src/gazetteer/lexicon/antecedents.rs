@@ -55,6 +55,8 @@ pub enum Feature {
     Subject,
     /// Last named as the subject of the sentence before.
     SubjectBefore,
+    /// Last named as a subject of the same sentence.
+    SubjectHere,
     /// Last named behind a preposition.
     Governed,
     /// Named within quotations only.
@@ -106,7 +108,7 @@ pub enum Feature {
 }
 
 /// How many features there are.
-pub const FEATURES: usize = 31;
+pub const FEATURES: usize = 32;
 
 impl Feature {
     /// All of them with their labels, in the order of [`Weights`].
@@ -118,6 +120,7 @@ impl Feature {
         (Self::Nearest, "nearest"),
         (Self::Subject, "subject"),
         (Self::SubjectBefore, "subject-before"),
+        (Self::SubjectHere, "subject-here"),
         (Self::Governed, "governed"),
         (Self::Quoted, "quoted"),
         (Self::SpokeLast, "spoke-last"),
