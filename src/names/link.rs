@@ -182,9 +182,15 @@ impl<'c, 'a> Linker<'c, 'a> {
 
     fn sex_of_given(&self, p: &Proposal) -> Option<Gender> {
         let first = p.tokens.start;
-        let found =
-            self.context.lexicons.names.first_names.longest(&self.context.reading.words, first);
-        found.and_then(|f| f.value.gender)
+        let Context { lexicons, reading, .. } = self.context;
+        let first_names = &lexicons.names.first_names;
+        if let Some(found) = first_names.longest(&reading.words, first) {
+            return found.value.gender;
+        }
+        // `Hans-Jürgen`: the first of two.
+        let (part, _) = reading.token_text(first).split_once('-')?;
+        let word = lexicons.vocabulary.get(part)?;
+        first_names.longest(&[word], 0).and_then(|f| f.value.gender)
     }
 
     fn push(&mut self, mut entity: Entity) -> EntityId {

@@ -153,7 +153,7 @@ pub(super) struct Named {
     pub(super) last: ByteSpan,
     pub(super) quoted: bool,
     pub(super) times: u16,
-    /// Whether a pronoun or function stood for it last.
+    /// Whether a pronoun or function that opens a clause stood for it last.
     pub(super) continued: bool,
     /// Whether it is named for the first time, as a subject, right behind a function that nobody has.
     pub(super) introduced: bool,
@@ -313,7 +313,9 @@ impl Pool<'_> {
             for lemma in self.roles_like(role) {
                 let all = || self.people.with_role(lemma);
                 let before = all().filter(|a| a.at < query.at).rev().take(MAX_ASCRIBED);
-                let after = all().filter(|a| a.at >= query.at).take(MAX_ASCRIBED);
+                // Who is named later has been called by the very role.
+                let exact = lemma == role;
+                let after = all().filter(|a| exact && a.at >= query.at).take(MAX_ASCRIBED);
                 for ascription in before.chain(after) {
                     self.add(&mut out, ascription.entity, ascription.at);
                 }
@@ -398,17 +400,17 @@ impl Pool<'_> {
 
     /// Counts a pronoun as its entity was named by it.
     fn go_on(&self, out: &mut Vec<Named>, stitch: Stitch<'_>) {
-        let Stitch { span, entity, .. } = stitch;
+        let Stitch { span, entity, opens, .. } = stitch;
         match out.iter_mut().find(|n| n.entity == entity) {
             Some(known) => {
                 known.times += 1;
                 if known.quoted || known.last.start < span.start {
-                    (known.last, known.quoted, known.continued) = (span, false, true);
+                    (known.last, known.quoted, known.continued) = (span, false, opens);
                 }
             }
             None => {
                 let kind = self.names.entities[entity.0 as usize].kind;
-                out.push(Named { continued: true, ..Named::new(entity, kind, span) });
+                out.push(Named { continued: opens, ..Named::new(entity, kind, span) });
             }
         }
     }

@@ -1,6 +1,7 @@
 //! What is known of one candidate for a pronoun, a role or a nominal.
 
 use super::antecedents::{Named, Pool, Query, Spoken};
+use super::people::is_role;
 use super::place::Place;
 use super::thread::Stitch;
 use crate::annotations::{EntityId, EntityType};
@@ -53,17 +54,21 @@ impl Pool<'_> {
         features[Feature::Distance as usize] = logarithm(distance);
         features[Feature::Frequent as usize] = logarithm(usize::from(named.times) - 1);
         let place = if named.continued { Place::Subject } else { self.place(named.last, sentence) };
-        let subject = !later && place == Place::Subject && !named.quoted;
+        let topic = place == Place::Topic;
+        let subject = !later && !named.quoted && (topic || place == Place::Subject);
         let body = named.kind != EntityType::Per;
         let same = segments.paragraph_at(at) == segments.paragraph_at(query.at);
         let own = named.own;
         let spoke = |s: &Spoken| s.entity == Some(id);
         for (feature, holds) in [
             (Feature::SameSentence, line == here),
-            (Feature::SameParagraph, same),
+            (Feature::SameParagraph, same && !later),
             (Feature::Subject, subject),
             (Feature::SubjectBefore, subject && distance == 1),
-            (Feature::SubjectHere, subject && distance == 0),
+            (
+                Feature::Leads,
+                subject && (distance == 0 || (distance == 1 && self.reports(named.last))),
+            ),
             (Feature::Governed, place == Place::Governed),
             (Feature::Quoted, named.quoted),
             (Feature::SpokeLast, before.last().is_some_and(spoke)),
@@ -84,6 +89,8 @@ impl Pool<'_> {
         ] {
             set(&mut features, feature, holds);
         }
+        features[Feature::Leads as usize] *= if topic { 2.0 } else { 1.0 };
+        features[Feature::Country as usize] += f32::from(u8::from(self.is_told_from(id, query)));
         self.role_features(&mut features, id, query, before, thread);
         features
     }
@@ -97,13 +104,14 @@ impl Pool<'_> {
         thread: &[Stitch<'_>],
     ) {
         let Some(role) = query.role else { return };
-        let like = |lemma: &str| self.roles_like(role).any(|r| r == lemma);
+        let like = |lemma: &str| is_role(lemma, role) || self.roles_like(role).any(|r| r == lemma);
         let statuses = &self.lexicons.names.statuses;
         // What it was called before, as a source or on the way.
         let spoken = before.iter().filter(|s| s.entity == Some(id)).map(|s| s.role.as_deref());
         let told = thread.iter().filter(|s| s.entity == id && s.span.start < query.at);
         let called: Vec<&str> = spoken.chain(told.map(|s| s.role)).flatten().collect();
-        let exact = self.people.roles_of(id).any(|a| *a.lemma == *role) || called.contains(&role);
+        let exact = self.people.roles_of(id).any(|a| is_role(&a.lemma, role))
+            || called.iter().any(|lemma| is_role(lemma, role));
         let synonym = self.people.roles_of(id).any(|a| like(&a.lemma))
             || called.iter().any(|lemma| like(lemma));
         // What anybody may be besides (`prévenu`, `capitaine`) excludes no other role.
@@ -128,6 +136,11 @@ impl Pool<'_> {
             set(features, Feature::ComplementShared, shared);
             set(features, Feature::ComplementOther, !shared);
         }
+    }
+
+    /// Whether the document gives an entity the very origin of the phrase.
+    fn is_told_from(&self, id: EntityId, query: &Query<'_>) -> bool {
+        query.place.is_some_and(|place| self.people.origins_of(id).any(|origin| origin == place))
     }
 
     /// Whether an entity belongs to the country of the phrase's demonym.

@@ -29,6 +29,12 @@ pub struct Ascription {
     pub is_title: bool,
 }
 
+/// Whether a role is the one asked for, or a longer form of it (`ministre délégué` for `ministre`).
+#[must_use]
+pub fn is_role(told: &str, asked: &str) -> bool {
+    told.strip_prefix(asked).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+}
+
 /// All that a document tells of its persons.
 #[derive(Debug, Default)]
 pub struct People {
@@ -126,6 +132,10 @@ impl People {
         }
         let index = self.ascriptions.len();
         self.by_lemma.entry(function.lemma.clone()).or_default().push(index);
+        // A `ministre délégué` is called `le ministre` too.
+        if let Some((short, _)) = function.lemma.split_once(' ') {
+            self.by_lemma.entry(short.into()).or_default().push(index);
+        }
         self.by_entity.entry(entity).or_default().push(index);
         let Function { lemma, complement, is_title, .. } = function;
         self.ascriptions.push(Ascription { entity, lemma, complement, at, is_title });

@@ -11,6 +11,8 @@ use crate::text::{ByteSpan, TokenKind};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     Subject,
+    /// `quant à X`: what its sentence is about.
+    Topic,
     /// Behind a preposition or a verb.
     Governed,
     Other,
@@ -70,7 +72,7 @@ impl Pool<'_> {
             }
             // `Quant à X, il …`
             if is(at, Syntax::Topic) {
-                return Place::Subject;
+                return Place::Topic;
             }
             if at > first && is(at - 1, Syntax::Topic) {
                 continue;
@@ -86,19 +88,14 @@ impl Pool<'_> {
             lead = at;
         }
         let next = tokens.end;
-        let followed = self.is_predicate(next)
+        let followed = self.predicate(next).is_some()
             || next < self.reading.tokens().len() && is(next, Syntax::Relative);
         let opens = tokens.start - first < 6;
         let comma = |t: usize| t < self.reading.tokens().len() && self.reading.token_text(t) == ",";
-        // `…, X, élu de Y, considère`
-        let verb = || {
-            let closing = (next + 1..next + 1 + 2 * REACH).find(|&t| comma(t));
-            [Some(next), closing].into_iter().flatten().any(|t| self.is_predicate(t + 1))
-        };
         let apposed = comma(lead.saturating_sub(1))
             && comma(next)
             && !self.is_governed_before(lead.saturating_sub(1), first)
-            && (tokens.start - first < 2 * REACH || verb());
+            && (tokens.start - first < 2 * REACH || self.predicate_behind(next).is_some());
         if followed || opens || apposed { Place::Subject } else { Place::Other }
     }
 
@@ -121,8 +118,8 @@ impl Pool<'_> {
             || self.lexicons.names.is(self.reading.words[opens], WordClass::Preposition)
     }
 
-    /// Whether a verb, perhaps with clitics before it, stands at a token: `lui a répondu`, `n'y croit`.
-    fn is_predicate(&self, token: usize) -> bool {
+    /// The verb at a token, perhaps with clitics before it: `lui a répondu`, `n'y croit`.
+    fn predicate(&self, token: usize) -> Option<usize> {
         const MAX_CLITICS: usize = 3;
         let syntax = &self.lexicons.syntax;
         let words = self.reading.words.get(token..).unwrap_or_default();
@@ -136,7 +133,31 @@ impl Pool<'_> {
             .iter()
             .take(clitics)
             .any(|&w| syntax.is(w, Syntax::Negation) || syntax.is(w, Syntax::Reflexive));
-        marked || (clitics < words.len() && self.is_verb(token + clitics))
+        let verb = token + clitics;
+        let found = verb < self.reading.words.len() && (marked || self.is_verb(verb));
+        found.then_some(verb)
+    }
+
+    /// The verb behind a comma, or behind the apposition that it opens: `X, élu de Y, considère`.
+    fn predicate_behind(&self, comma: usize) -> Option<usize> {
+        const REACH: usize = 16;
+        let is_comma =
+            |&t: &usize| t < self.reading.tokens().len() && self.reading.token_text(t) == ",";
+        let closing = (comma + 1..=comma + REACH).find(is_comma);
+        let commas = [Some(comma).filter(is_comma), closing];
+        commas.into_iter().flatten().find_map(|t| self.predicate(t + 1))
+    }
+
+    /// Whether a verb that reports follows a name: `X estime que`, `X, maire de Y, juge`.
+    pub(super) fn reports(&self, mention: ByteSpan) -> bool {
+        const MAX_AUXILIARIES: usize = 2;
+        let next = self.reading.segments.tokens_in(mention).end;
+        let Some(verb) = self.predicate(next).or_else(|| self.predicate_behind(next)) else {
+            return false;
+        };
+        let verbs = &self.lexicons.speech.verb_forms;
+        let end = self.reading.words.len().min(verb + 1 + MAX_AUXILIARIES);
+        (verb..end).any(|t| verbs.longest(&self.reading.words, t).is_some())
     }
 
     /// Whether a name is a subject, before its verb or behind one that reports (`a dit X`).

@@ -8,7 +8,7 @@ use super::antecedents::{Pool, Query};
 use super::frame;
 use super::phrase::{Head, Phraser};
 use super::resolve::Resolver;
-use crate::annotations::{EntityId, EntityType, Gender};
+use crate::annotations::{EntityId, EntityType, Gender, Mention};
 use crate::gazetteer::lexicon::Agreement;
 use crate::gazetteer::lexicon::antecedents::Anaphor;
 use crate::gazetteer::lexicon::names::PronounKind;
@@ -26,6 +26,8 @@ pub struct Stitch<'a> {
     pub gender: Option<Gender>,
     /// The masculine singular of a function.
     pub role: Option<&'a str>,
+    /// Whether it opens a clause, as a subject does.
+    pub opens: bool,
 }
 
 impl<'a> Resolver<'a> {
@@ -55,17 +57,22 @@ impl<'a> Resolver<'a> {
                 resolver.choose(span, &query).and_then(|source| source.entity)
             })?,
         };
-        Some(Stitch { span, entity, gender: agreement.gender, role: None })
+        Some(Stitch { span, entity, gender: agreement.gender, role: None, opens: true })
     }
 
-    /// `[La comédienne] part en 1980.`: a function or origin that opens a clause.
+    /// `[La comédienne] part en 1980.`, `l'avis [du ministre]`, `[Ce dernier] …`: what refers back.
     fn function_stitch(&mut self, token: usize) -> Option<Stitch<'a>> {
         const MAX_TOKENS: usize = 60;
         let Pool { reading, lexicons, names, spans, .. } = self.pool;
         let word = *reading.words.get(token)?;
         let definite =
             lexicons.syntax.is(word, Syntax::Article) || lexicons.syntax.is(word, Syntax::This);
-        if !definite || !self.opens_clause(token) {
+        // `les mots [du ministre]`
+        let contracted = lexicons.syntax.is(word, Syntax::Definite)
+            && (lexicons.syntax.is(word, Syntax::De) || lexicons.syntax.is(word, Syntax::A));
+        let opens = self.opens_clause(token);
+        let last = opens && self.is_last_named(token);
+        if !(definite || contracted || last) {
             return None;
         }
         let noun = token + 1;
@@ -73,7 +80,14 @@ impl<'a> Resolver<'a> {
         let origin = lexicons.names.demonyms.longest(&reading.words, noun).is_some()
             && reading.tokens().get(noun)?.is_capitalised(reading.text);
         let start = reading.tokens()[token].span.start;
-        if !(role.is_some() || origin) || self.pool.is_within_marks(start) {
+        if !(role.is_some() || origin || last)
+            || self.is_apposition(token)
+            || self.pool.is_within_marks(start)
+        {
+            return None;
+        }
+        // Inside a clause many a function is nobody's in particular.
+        if !opens && !role.as_ref().is_some_and(|f| self.pool.is_ascribed(&f.value.lemma)) {
             return None;
         }
         let (mentions, all) = (&names.mentions, frame::Wanted::All);
@@ -81,8 +95,19 @@ impl<'a> Resolver<'a> {
         let tokens = token..end.min(token + MAX_TOKENS);
         let frames = frame::frames(reading, lexicons, mentions, spans, tokens, &[], all);
         let frame = frames.first()?;
-        let np = Phraser { frame, reading, lexicons, mentions }.at(0)?;
-        if !matches!(np.head, Head::Role | Head::Demonym) {
+        let np = Phraser { frame, reading, lexicons, mentions }.at(usize::from(contracted))?;
+        let refers = match np.head {
+            Head::Role | Head::Demonym => true,
+            Head::Pronoun(kind) => {
+                matches!(kind, PronounKind::Demonstrative | PronounKind::Concerned)
+            }
+            _ => false,
+        };
+        if !refers {
+            return None;
+        }
+        // `l'agent [du gardien], X,`: the name is that of the whole.
+        if !opens && frame.is_mark(reading, np.cells.end, ",") {
             return None;
         }
         let span = frame.span(reading, np.cells.clone())?;
@@ -90,25 +115,40 @@ impl<'a> Resolver<'a> {
         let entity = source.entity?;
         let person = names.entities[entity.0 as usize].kind == EntityType::Per;
         let role = role.map(|f| &*f.value.lemma);
-        person.then_some(Stitch { span, entity, gender: None, role })
+        person.then_some(Stitch { span, entity, gender: None, role, opens })
     }
 
-    /// Whether a token begins a sentence or stands behind a mark, and is no apposition to a name (`X, le
-    /// maire`).
+    /// `[ce dernier]`, `[celle-ci]`, `[l'intéressée]`.
+    fn is_last_named(&self, token: usize) -> bool {
+        let Pool { reading, lexicons, .. } = self.pool;
+        let found = lexicons.names.pronouns.longest(&reading.words, token);
+        found.is_some_and(|f| {
+            let told =
+                f.value.agreement.gender.is_some() && f.value.agreement.plural == Some(false);
+            let kind = f.value.kind;
+            // `ce`, `celui` alone take up no person.
+            let whole = f.len > 1 || reading.token_text(token).ends_with("-ci");
+            let refers = matches!(kind, PronounKind::Demonstrative | PronounKind::Concerned);
+            told && whole && refers
+        })
+    }
+
+    /// Whether a token begins a sentence or stands behind a mark.
     fn opens_clause(&self, token: usize) -> bool {
-        let Pool { reading, names, .. } = self.pool;
+        let reading = self.pool.reading;
         let first = reading.segments.sentences[reading.segments.sentence_of(token)].tokens.start;
-        if token == first {
-            return true;
-        }
-        let before = reading.tokens()[token - 1];
+        token == first || reading.tokens()[token - 1].kind == TokenKind::Punct
+    }
+
+    /// `X, [le maire]`: whether a name stands before a token, over a comma.
+    fn is_apposition(&self, token: usize) -> bool {
+        let Pool { reading, names, .. } = self.pool;
+        let Some(before) = token.checked_sub(1).map(|t| reading.tokens()[t]) else { return false };
         let end = names.mentions.partition_point(|m| m.span.start < before.span.start);
-        let apposed = names.mentions[..end]
-            .iter()
-            .rev()
-            .take(2)
-            .any(|m| m.span.end <= before.span.start && before.span.start - m.span.end <= 1);
-        before.kind == TokenKind::Punct && !apposed
+        let adjacent =
+            |m: &Mention| m.span.end <= before.span.start && before.span.start - m.span.end <= 1;
+        reading.covered(before.span) == ","
+            && names.mentions[..end].iter().rev().take(2).any(adjacent)
     }
 
     /// Gender and number of a singular `il` or `elle` that is a subject.

@@ -55,8 +55,9 @@ pub enum Feature {
     Subject,
     /// Last named as the subject of the sentence before.
     SubjectBefore,
-    /// Last named as a subject of the same sentence.
-    SubjectHere,
+    /// Last named as a subject of the same sentence, or of a verb that reports in the one before; 2 for
+    /// `quant à X`.
+    Leads,
     /// Last named behind a preposition.
     Governed,
     /// Named within quotations only.
@@ -85,7 +86,7 @@ pub enum Feature {
     ComplementShared,
     /// They share none.
     ComplementOther,
-    /// It belongs to the country that the phrase names.
+    /// It belongs to the country that the phrase names: 2 if the document says so.
     Country,
     /// The head noun is a word of its name.
     HeadInName,
@@ -120,7 +121,7 @@ impl Feature {
         (Self::Nearest, "nearest"),
         (Self::Subject, "subject"),
         (Self::SubjectBefore, "subject-before"),
-        (Self::SubjectHere, "subject-here"),
+        (Self::Leads, "leads"),
         (Self::Governed, "governed"),
         (Self::Quoted, "quoted"),
         (Self::SpokeLast, "spoke-last"),

@@ -181,7 +181,8 @@ impl Phraser<'_> {
         let end = start + found.len;
         // `certains élus`, `tous les maires`: a determiner, not a pronoun.
         // `le premier ministre`: an adjective.
-        let bare = found.len == 1 && kind == PronounKind::Subject;
+        let bare =
+            kind == PronounKind::Concerned || (found.len == 1 && kind == PronounKind::Subject);
         // `la plupart des élus`
         let counts = self.is(end - 1, Syntax::Quantity) && self.is(end, Syntax::De);
         let is_determiner = counts || (!bare && self.continues_as_noun(end));
