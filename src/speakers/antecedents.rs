@@ -6,7 +6,7 @@
 use super::features::{agrees, logarithm, set};
 use super::people::People;
 use super::place::Place;
-use super::thread::Stitch;
+use super::thread::{Stitch, Told};
 use crate::annotations::{EntityId, EntityType, Mention};
 use crate::gazetteer::lexicon::Agreement;
 use crate::gazetteer::lexicon::antecedents::{Anaphor, FEATURES, Feature, Features};
@@ -79,7 +79,9 @@ pub struct Past<'p> {
     /// The sources, in order.
     pub history: &'p [Spoken],
     /// What the writer's pronouns and functions stood for, in order.
-    pub thread: &'p [Stitch<'p>],
+    pub thread: &'p [Stitch],
+    /// What was told of the entities by then.
+    pub told: &'p Told,
 }
 
 /// An earlier source.
@@ -91,8 +93,6 @@ pub struct Spoken {
     pub entity: Option<EntityId>,
     /// Gender and number of the mention.
     pub agreement: Agreement,
-    /// The masculine singular of the role that it was called by.
-    pub role: Option<Box<str>>,
 }
 
 /// Who a candidate is.
@@ -202,7 +202,7 @@ impl Pool<'_> {
         let mut nobody = [0.0; FEATURES];
         nobody[Feature::Nobody as usize] = 1.0;
         let mut out = vec![Candidate { referent: Referent::Nobody, features: nobody }];
-        let Past { history, thread } = past;
+        let Past { history, thread, told } = past;
         let before = &history[..history.partition_point(|s| s.at < query.at)];
         if let Some(last) = before.last().filter(|s| s.entity.is_none())
             && query.anaphor.is_pronoun()
@@ -225,7 +225,7 @@ impl Pool<'_> {
                 && !self.is_from(id, query)
         };
         for n in &mut named {
-            n.own = self.agreement_of(n.entity, thread);
+            n.own = self.agreement_of(n.entity, told);
         }
         let about = topic.map(|(id, _)| id);
         let left = before.last().filter(|_| query.concerned).and_then(|s| s.entity);
@@ -239,7 +239,7 @@ impl Pool<'_> {
         let earlier = named.iter().filter(|n| !n.quoted && n.last.start < query.at);
         let nearest = earlier.map(|n| n.last.start).max();
         let features: Vec<_> =
-            named.iter().map(|n| self.features(n, query, before, thread)).collect();
+            named.iter().map(|n| self.features(n, query, before, told)).collect();
         // `« … », dit X. Y n'y croit pas. « … », dit-il.`: Y has taken the word.
         let spoken = before.last().map_or(0, |s| s.at);
         let taken = query.anaphor == Anaphor::Pronoun
@@ -278,7 +278,7 @@ impl Pool<'_> {
     fn named(
         &self,
         query: &Query<'_>,
-        thread: &[Stitch<'_>],
+        thread: &[Stitch],
         topic: Option<(EntityId, ByteSpan)>,
     ) -> Vec<Named> {
         let mut out: Vec<Named> = Vec::new();
@@ -301,7 +301,7 @@ impl Pool<'_> {
             self.count(&mut out, mention, query.at);
         }
         let stitched = thread.partition_point(|s| s.span.start < query.at);
-        for stitch in thread[..stitched].iter().rev() {
+        for stitch in thread[..stitched].iter().rev().take(MAX_MENTIONS) {
             if here.saturating_sub(self.line_at(stitch.span.start)) > reach {
                 break;
             }
@@ -362,13 +362,10 @@ impl Pool<'_> {
     /// The person whom the document names most is a candidate however long ago it did.
     fn add_protagonist(&self, out: &mut Vec<Named>, at: u32) {
         let Some(id) = self.people.protagonist() else { return };
-        let mentions = &self.names.mentions;
-        let end = mentions.partition_point(|m| m.span.start < at);
-        let own = |m: &&Mention| !m.nested && self.people.whole(m.entity) == id;
         if out.iter().all(|n| n.entity != id)
-            && let Some(mention) = mentions[..end].iter().rev().find(own)
+            && let Some(span) = self.people.protagonist_before(at)
         {
-            out.push(Named::new(id, mention.kind, mention.span));
+            out.push(Named::new(id, EntityType::Per, span));
         }
     }
 
@@ -376,6 +373,7 @@ impl Pool<'_> {
     /// function that the document ascribes to nobody.
     fn introduce(&self, out: &mut Vec<Named>, query: &Query<'_>, role: &str) {
         const MAX_BEHIND: usize = 2;
+        const MAX_QUOTED: usize = 24;
         if query.possessed || self.is_ascribed(role) {
             return;
         }
@@ -383,13 +381,14 @@ impl Pool<'_> {
         let from = mentions.partition_point(|m| m.span.start < query.at);
         let next = mentions[from..]
             .iter()
+            .take(MAX_QUOTED)
             .filter(|m| m.kind == EntityType::Per && !m.nested)
             .find(|m| !self.is_within_marks(m.span.start));
         let Some(next) = next else { return };
         let sentence = self.sentence_at(next.span.start);
         let behind = self.line_at(next.span.start).saturating_sub(self.line_at(query.at));
         let near = (1..=MAX_BEHIND).contains(&behind);
-        let new = mentions[..from].iter().all(|m| m.entity != next.entity);
+        let new = !self.people.is_named_before(next.entity, query.at);
         let roleless = self.people.roles_of(next.entity).all(|a| a.is_title);
         let known = out.iter().any(|n| n.entity == next.entity);
         if near && new && roleless && !known && self.acts(next.span, sentence) {
@@ -399,7 +398,7 @@ impl Pool<'_> {
     }
 
     /// Counts a pronoun as its entity was named by it.
-    fn go_on(&self, out: &mut Vec<Named>, stitch: Stitch<'_>) {
+    fn go_on(&self, out: &mut Vec<Named>, stitch: Stitch) {
         let Stitch { span, entity, opens, .. } = stitch;
         match out.iter_mut().find(|n| n.entity == entity) {
             Some(known) => {
@@ -446,11 +445,10 @@ impl Pool<'_> {
 
     /// Gender and number of an entity; the gender of one that its name leaves open is that of the first
     /// pronoun that stood for it.
-    fn agreement_of(&self, id: EntityId, thread: &[Stitch<'_>]) -> Agreement {
+    fn agreement_of(&self, id: EntityId, told: &Told) -> Agreement {
         let own = self.people.agreement(self.names, id);
         let open = own.gender.is_none() || self.people.is_guess(id);
-        let told = || thread.iter().filter(|s| s.entity == id).find_map(|s| s.gender);
-        let gender = if open { told().or(own.gender) } else { own.gender };
+        let gender = if open { told.gender_of(id).or(own.gender) } else { own.gender };
         Agreement { gender, ..own }
     }
 

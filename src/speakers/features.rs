@@ -3,7 +3,7 @@
 use super::antecedents::{Named, Pool, Query, Spoken};
 use super::people::is_role;
 use super::place::Place;
-use super::thread::Stitch;
+use super::thread::Told;
 use crate::annotations::{EntityId, EntityType};
 use crate::gazetteer::lexicon::Agreement;
 use crate::gazetteer::lexicon::antecedents::{FEATURES, Feature, Features};
@@ -12,6 +12,7 @@ use crate::gazetteer::lexicon::names::PronounKind;
 impl Pool<'_> {
     /// Whether a body would speak as a person does: the quotation says `je`, or `dit-elle` stands beside it.
     fn speaks_as_person(&self, query: &Query<'_>) -> bool {
+        const MAX_TOKENS: usize = 400;
         let Some(quote) = query.quote else { return false };
         let tokens = self.reading.segments.tokens_in(self.spans[quote].span);
         let first = |t: usize| {
@@ -22,16 +23,18 @@ impl Pool<'_> {
                     && f.value.kind == PronounKind::Subject
             })
         };
-        self.is_inverted(query.at) || tokens.into_iter().any(first)
+        self.is_inverted(query.at) || tokens.take(MAX_TOKENS).any(first)
     }
 
     /// Whether an entity is named in the quotation whose source is sought.
     fn is_in_quote(&self, id: EntityId, query: &Query<'_>) -> bool {
+        const MAX_NAMES: usize = 40;
         let Some(quote) = query.quote else { return false };
         let span = self.spans[quote].span;
         let from = self.names.mentions.partition_point(|m| m.span.start < span.start);
         self.names.mentions[from..]
             .iter()
+            .take(MAX_NAMES)
             .take_while(|m| m.span.start < span.end)
             .any(|m| self.people.whole(m.entity) == id)
     }
@@ -42,7 +45,7 @@ impl Pool<'_> {
         named: &Named,
         query: &Query<'_>,
         before: &[Spoken],
-        thread: &[Stitch<'_>],
+        told: &Told,
     ) -> Features {
         let mut features = [0.0; FEATURES];
         let (id, at) = (named.entity, named.last.start);
@@ -91,32 +94,23 @@ impl Pool<'_> {
         }
         features[Feature::Leads as usize] *= if topic { 2.0 } else { 1.0 };
         features[Feature::Country as usize] += f32::from(u8::from(self.is_told_from(id, query)));
-        self.role_features(&mut features, id, query, before, thread);
+        self.role_features(&mut features, id, query, told);
         features
     }
 
-    fn role_features(
-        &self,
-        features: &mut Features,
-        id: EntityId,
-        query: &Query<'_>,
-        before: &[Spoken],
-        thread: &[Stitch<'_>],
-    ) {
+    fn role_features(&self, features: &mut Features, id: EntityId, query: &Query<'_>, told: &Told) {
         let Some(role) = query.role else { return };
         let like = |lemma: &str| is_role(lemma, role) || self.roles_like(role).any(|r| r == lemma);
         let statuses = &self.lexicons.names.statuses;
         // What it was called before, as a source or on the way.
-        let spoken = before.iter().filter(|s| s.entity == Some(id)).map(|s| s.role.as_deref());
-        let told = thread.iter().filter(|s| s.entity == id && s.span.start < query.at);
-        let called: Vec<&str> = spoken.chain(told.map(|s| s.role)).flatten().collect();
+        let called = told.roles_of(id);
         let exact = self.people.roles_of(id).any(|a| is_role(&a.lemma, role))
             || called.iter().any(|lemma| is_role(lemma, role));
         let synonym = self.people.roles_of(id).any(|a| like(&a.lemma))
             || called.iter().any(|lemma| like(lemma));
         // What anybody may be besides (`prévenu`, `capitaine`) excludes no other role.
         let ascribed = self.people.roles_of(id).filter(|a| !a.is_title).map(|a| &*a.lemma);
-        let mut others = ascribed.chain(called.iter().copied());
+        let mut others = ascribed.chain(called.iter().map(|lemma| &**lemma));
         let any = !statuses.contains(role) && others.any(|lemma| !statuses.contains(lemma));
         let subtype = self.names.entities[id.0 as usize].subtype.as_deref();
         // What the lists know of somebody counts where the document says nothing else.

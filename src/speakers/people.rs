@@ -12,7 +12,7 @@ use crate::gazetteer::lexicon::syntax::Role as Syntax;
 use crate::gazetteer::lexicon::{Agreement, WordId};
 use crate::names::NameLayer;
 use crate::reading::Reading;
-use crate::text::TokenKind;
+use crate::text::{ByteSpan, TokenKind};
 
 /// A function that a document ascribes to a person.
 #[derive(Debug, Clone)]
@@ -54,6 +54,10 @@ pub struct People {
     first: HashSet<EntityId>,
     /// Whom the document names most.
     protagonist: Option<EntityId>,
+    /// Where, in order.
+    protagonist_at: Vec<ByteSpan>,
+    /// Where each entity is named first.
+    first_at: HashMap<EntityId, u32>,
 }
 
 impl People {
@@ -104,6 +108,7 @@ impl People {
             if reading.segments.sentence_at(mention.span.start) < FIRST_SENTENCES {
                 self.first.insert(entity);
             }
+            self.first_at.entry(mention.entity).or_insert(mention.span.start);
             if mention.kind == EntityType::Per {
                 counts.entry(entity).or_insert((0, Reverse(mention.span.start))).0 += 1;
             }
@@ -111,12 +116,27 @@ impl People {
         // Of equals, whoever is named first.
         let most = counts.into_iter().max_by_key(|&(_, (n, first))| (n, first));
         self.protagonist = most.filter(|&(_, (n, _))| n >= MIN_MENTIONS).map(|(id, _)| id);
+        let own = |m: &&Mention| !m.nested && Some(self.whole(m.entity)) == self.protagonist;
+        self.protagonist_at = names.mentions.iter().filter(own).map(|m| m.span).collect();
     }
 
     /// Whether an entity is named in the first sentences.
     #[must_use]
     pub fn is_introduced_first(&self, id: EntityId) -> bool {
         self.first.contains(&id)
+    }
+
+    /// Whether an entity is named before a byte.
+    #[must_use]
+    pub fn is_named_before(&self, id: EntityId, at: u32) -> bool {
+        self.first_at.get(&id).is_some_and(|&first| first < at)
+    }
+
+    /// Where the person whom the document names most is named last before a byte.
+    #[must_use]
+    pub fn protagonist_before(&self, at: u32) -> Option<ByteSpan> {
+        let end = self.protagonist_at.partition_point(|span| span.start < at);
+        end.checked_sub(1).map(|last| self.protagonist_at[last])
     }
 
     /// The person whom the document names most.
@@ -225,21 +245,15 @@ fn initials(reading: &Reading<'_>, names: &NameLayer) -> HashMap<EntityId, Entit
         let words = || name.split(['.', ' ', '-']).filter(|w| !w.is_empty());
         words().count() >= 2 && words().all(|w| w.chars().count() == 1)
     };
-    let mut out = HashMap::new();
-    for label in persons().filter(|m| is_label(reading.covered(m.span))) {
-        let wanted = letters(reading.covered(label.span));
-        let same = |m: &&Mention| {
-            let name = reading.covered(m.span);
-            m.entity != label.entity && !is_label(name) && letters(name) == wanted
-        };
-        let mut bearers = persons().filter(same).map(|m| m.entity);
-        if let Some(bearer) = bearers.next()
-            && bearers.all(|other| other == bearer)
-        {
-            out.insert(label.entity, bearer);
-        }
+    let mut bearers: HashMap<String, Option<EntityId>> = HashMap::new();
+    for mention in persons().filter(|m| !is_label(reading.covered(m.span))) {
+        let bearer = bearers.entry(letters(reading.covered(mention.span)));
+        let known = bearer.or_insert(Some(mention.entity));
+        *known = known.filter(|id| *id == mention.entity);
     }
-    out
+    let labels = persons().filter(|m| is_label(reading.covered(m.span)));
+    let bearer = |m: &Mention| bearers.get(&letters(reading.covered(m.span))).copied().flatten();
+    labels.filter_map(|m| Some((m.entity, bearer(m)?))).filter(|(a, b)| a != b).collect()
 }
 
 /// A function as it is said of somebody.

@@ -6,7 +6,7 @@ use super::antecedents::{Candidate, Past, Pool, Query, Referent, Spoken};
 use super::frame::{Cell, Frame};
 use super::people::content_words;
 use super::phrase::{Head, NounPhrase};
-use super::thread::Stitch;
+use super::thread::{Stitch, Told};
 use crate::annotations::{EntityId, EntityType};
 use crate::gazetteer::lexicon::Agreement;
 use crate::gazetteer::lexicon::antecedents::{Anaphor, Features};
@@ -87,8 +87,10 @@ pub struct Resolver<'a> {
     /// The choices made, where somebody wants to see them.
     decisions: Option<Vec<Decision>>,
     /// Whom the writer's pronouns stood for, as far as they were followed, and to which token they were.
-    pub(super) thread: Vec<Stitch<'a>>,
+    pub(super) thread: Vec<Stitch>,
     pub(super) followed: usize,
+    /// What they told of whom.
+    pub(super) told: Told,
     /// The quotation whose source is sought.
     pub(super) about: Option<usize>,
     /// The person asked in an interview, once it was looked for.
@@ -116,6 +118,7 @@ impl<'a> Resolver<'a> {
             decisions: None,
             thread: Vec::new(),
             followed: 0,
+            told: Told::default(),
             about: None,
             interviewee: OnceCell::new(),
         }
@@ -183,9 +186,11 @@ impl<'a> Resolver<'a> {
         }
         let role = (np.head == Head::Role)
             .then(|| self.pool.lexicons.names.roles.longest(&frame.words, np.head_cell))
-            .flatten()
-            .map(|f| f.value.lemma.clone());
-        self.history.push(Spoken { at: span.start, entity: source.entity, agreement, role });
+            .flatten();
+        if let Some((id, role)) = source.entity.zip(role) {
+            self.told.add_role(id, &role.value.lemma);
+        }
+        self.history.push(Spoken { at: span.start, entity: source.entity, agreement });
     }
 
     /// An entity as a source: by its full name if the document uses a word of it, else (initials, another
@@ -264,7 +269,7 @@ impl<'a> Resolver<'a> {
         topic: Option<(EntityId, ByteSpan)>,
     ) -> Option<Source> {
         let candidates = {
-            let past = Past { history: &self.history, thread: &self.thread };
+            let past = Past { history: &self.history, thread: &self.thread, told: &self.told };
             self.pool.candidates(query, past, topic)
         };
         let source = |c: &Candidate| match c.referent {

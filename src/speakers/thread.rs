@@ -4,6 +4,8 @@
 //! sentences before speak of by `elle` is nearer than her name tells. The writer's subject pronouns are
 //! resolved once each, in order, as far as somebody asks.
 
+use std::collections::HashMap;
+
 use super::antecedents::{Pool, Query};
 use super::frame;
 use super::phrase::{Head, Phraser};
@@ -17,20 +19,45 @@ use crate::text::{ByteSpan, TokenKind};
 
 /// A word that stood for an entity.
 #[derive(Debug, Clone, Copy)]
-pub struct Stitch<'a> {
+pub struct Stitch {
     /// Where it stands.
     pub span: ByteSpan,
     /// What it stood for.
     pub entity: EntityId,
-    /// The gender of a pronoun.
-    pub gender: Option<Gender>,
-    /// The masculine singular of a function.
-    pub role: Option<&'a str>,
     /// Whether it opens a clause, as a subject does.
     pub opens: bool,
 }
 
-impl<'a> Resolver<'a> {
+/// What pronouns and functions told of the entities that they stood for.
+#[derive(Debug, Default)]
+pub struct Told {
+    genders: HashMap<EntityId, Gender>,
+    roles: HashMap<EntityId, Vec<Box<str>>>,
+}
+
+impl Told {
+    /// The gender of the first pronoun that stood for an entity.
+    #[must_use]
+    pub fn gender_of(&self, id: EntityId) -> Option<Gender> {
+        self.genders.get(&id).copied()
+    }
+
+    /// The functions that an entity was called by, each once, as masculine singulars.
+    #[must_use]
+    pub fn roles_of(&self, id: EntityId) -> &[Box<str>] {
+        self.roles.get(&id).map_or(&[], Vec::as_slice)
+    }
+
+    pub(super) fn add_role(&mut self, id: EntityId, lemma: &str) {
+        const MAX_ROLES: usize = 16;
+        let roles = self.roles.entry(id).or_default();
+        if roles.len() < MAX_ROLES && roles.iter().all(|role| **role != *lemma) {
+            roles.push(lemma.into());
+        }
+    }
+}
+
+impl Resolver<'_> {
     /// Resolves the writer's pronouns and functions before a place that are not resolved yet.
     pub(super) fn follow(&mut self, at: u32) {
         let end = self.pool.reading.segments.token_at(at);
@@ -43,13 +70,14 @@ impl<'a> Resolver<'a> {
     }
 
     /// `[Elle] part en 1980.`
-    fn pronoun_stitch(&mut self, token: usize) -> Option<Stitch<'a>> {
+    fn pronoun_stitch(&mut self, token: usize) -> Option<Stitch> {
         let agreement = self.subject_pronoun(token)?;
         let span = self.pool.reading.tokens()[token].span;
         if self.pool.is_within_marks(span.start) || self.is_impersonal(token) {
             return None;
         }
-        let known = self.history.iter().rev().find(|s| s.at == span.start);
+        let before = self.history.partition_point(|s| s.at < span.start);
+        let known = self.history.get(before).filter(|s| s.at == span.start);
         let entity = match known {
             Some(spoken) => spoken.entity?,
             None => self.quietly(|resolver| {
@@ -57,11 +85,14 @@ impl<'a> Resolver<'a> {
                 resolver.choose(span, &query).and_then(|source| source.entity)
             })?,
         };
-        Some(Stitch { span, entity, gender: agreement.gender, role: None, opens: true })
+        if let Some(gender) = agreement.gender {
+            self.told.genders.entry(entity).or_insert(gender);
+        }
+        Some(Stitch { span, entity, opens: true })
     }
 
     /// `[La comédienne] part en 1980.`, `l'avis [du ministre]`, `[Ce dernier] …`: what refers back.
-    fn function_stitch(&mut self, token: usize) -> Option<Stitch<'a>> {
+    fn function_stitch(&mut self, token: usize) -> Option<Stitch> {
         const MAX_TOKENS: usize = 60;
         let Pool { reading, lexicons, names, spans, .. } = self.pool;
         let word = *reading.words.get(token)?;
@@ -114,8 +145,10 @@ impl<'a> Resolver<'a> {
         let source = self.quietly(|resolver| resolver.resolve(frame, &np));
         let entity = source.entity?;
         let person = names.entities[entity.0 as usize].kind == EntityType::Per;
-        let role = role.map(|f| &*f.value.lemma);
-        person.then_some(Stitch { span, entity, gender: None, role, opens })
+        if let Some(role) = role.filter(|_| person) {
+            self.told.add_role(entity, &role.value.lemma);
+        }
+        person.then_some(Stitch { span, entity, opens })
     }
 
     /// `[ce dernier]`, `[celle-ci]`, `[l'intéressée]`.
