@@ -5,7 +5,6 @@
 
 use super::features::{agrees, logarithm, set};
 use super::people::People;
-use super::place::Place;
 use super::thread::{Stitch, Told};
 use crate::annotations::{EntityId, EntityType, Mention};
 use crate::gazetteer::lexicon::Agreement;
@@ -441,82 +440,5 @@ impl Pool<'_> {
         const MAX_NESTED: usize = 3;
         let before = self.spans.partition_point(|s| s.span.start <= at);
         self.spans[..before].iter().rev().take(MAX_NESTED).any(|s| at < s.span.end)
-    }
-
-    /// Gender and number of an entity; the gender of one that its name leaves open is that of the first
-    /// pronoun that stood for it.
-    fn agreement_of(&self, id: EntityId, told: &Told) -> Agreement {
-        let own = self.people.agreement(self.names, id);
-        let open = own.gender.is_none() || self.people.is_guess(id);
-        let gender = if open { told.gender_of(id).or(own.gender) } else { own.gender };
-        Agreement { gender, ..own }
-    }
-
-    /// Whether type, gender and number allow a candidate.
-    fn may_be(&self, named: &Named, query: &Query<'_>) -> bool {
-        let Named { entity: id, kind, mut own, .. } = *named;
-        // What a rare given name tells excludes nobody.
-        if self.people.is_guess(id) && own.gender == self.people.agreement(self.names, id).gender {
-            own.gender = None;
-        }
-        let fits = own.fits(query.agreement);
-        match query.anaphor {
-            // A place speaks seldom, and then by its name; a body needs a gender that agrees.
-            Anaphor::Pronoun | Anaphor::Disjunctive | Anaphor::Demonstrative => match kind {
-                EntityType::Per => fits,
-                EntityType::Loc => false,
-                EntityType::Org | EntityType::Agency => {
-                    // `l'intéressée` is a person.
-                    !query.concerned && fits && (own.gender.is_some() || self.leads(named, query))
-                }
-            },
-            Anaphor::Role => {
-                let told = |role| {
-                    self.people.roles_of(id).any(|a| self.roles_like(role).any(|r| *r == *a.lemma))
-                };
-                kind == EntityType::Per
-                    && fits
-                    && (!query.possessed || query.role.is_some_and(told))
-            }
-            Anaphor::Nominal => {
-                kind != EntityType::Per
-                    && (self.subtype(id, kind, query).is_some() || self.is_called(id, query))
-            }
-        }
-    }
-
-    /// `[X], qui refuse ce qu'elle appelle …`: whether a body is the subject of the sentence of a pronoun.
-    fn leads(&self, named: &Named, query: &Query<'_>) -> bool {
-        let sentence = self.sentence_at(named.last.start);
-        sentence == self.sentence_at(query.at)
-            && named.last.start < query.at
-            && self.place(named.last, sentence) == Place::Subject
-    }
-
-    /// Whether the noun is used for the entity's subtype; `None` if it is not used for its type.
-    pub(super) fn subtype(
-        &self,
-        id: EntityId,
-        kind: EntityType,
-        query: &Query<'_>,
-    ) -> Option<bool> {
-        let subtype = self.names.entities[id.0 as usize].subtype.as_deref();
-        let of_kind = || query.nominals.iter().filter(|n| n.kind == kind);
-        of_kind().next()?;
-        match subtype {
-            None => Some(false),
-            Some(s) => of_kind()
-                .any(|n| n.subtypes.is_empty() || n.subtypes.iter().any(|x| &**x == s))
-                .then_some(true),
-        }
-    }
-
-    /// Whether the head noun is a word of the entity's name: `l'autorité`, `la coalition`.
-    pub(super) fn is_called(&self, id: EntityId, query: &Query<'_>) -> bool {
-        let name = &self.names.entities[id.0 as usize].name;
-        query.noun.chars().count() > 3
-            && name
-                .split(|c: char| !c.is_alphanumeric())
-                .any(|w| w.chars().flat_map(char::to_lowercase).eq(query.noun.chars()))
     }
 }
