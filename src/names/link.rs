@@ -132,12 +132,11 @@ impl<'c, 'a> Linker<'c, 'a> {
             return None;
         }
         let words = &self.context.reading.words;
-        let titles = &self.context.lexicons.names.titles;
+        let names = &self.context.lexicons.names;
         let is_dot = first > 0 && self.context.reading.token_text(first - 1) == ".";
-        titles
-            .longest_ending(words, first)
-            .or_else(|| is_dot.then(|| titles.longest_ending(words, first - 1)).flatten())
-            .and_then(|found| found.value.agreement.gender)
+        names
+            .gender_of_title(words, first)
+            .or_else(|| is_dot.then(|| names.gender_of_title(words, first - 1)).flatten())
     }
 
     fn listed(&mut self, entry: EntryId) -> EntityId {
@@ -183,9 +182,15 @@ impl<'c, 'a> Linker<'c, 'a> {
 
     fn sex_of_given(&self, p: &Proposal) -> Option<Gender> {
         let first = p.tokens.start;
-        let found =
-            self.context.lexicons.names.first_names.longest(&self.context.reading.words, first);
-        found.and_then(|f| f.value.gender)
+        let Context { lexicons, reading, .. } = self.context;
+        let first_names = &lexicons.names.first_names;
+        if let Some(found) = first_names.longest(&reading.words, first) {
+            return found.value.gender;
+        }
+        // `Hans-Jürgen`: the first of two.
+        let (part, _) = reading.token_text(first).split_once('-')?;
+        let word = lexicons.vocabulary.get(part)?;
+        first_names.longest(&[word], 0).and_then(|f| f.value.gender)
     }
 
     fn push(&mut self, mut entity: Entity) -> EntityId {

@@ -3,20 +3,25 @@
 //! A candidate is an entity named before (or, for roles, ascribed anywhere), the last source without a
 //! name, or nobody. A linear score over its features ([`Feature`]) picks one; the weights are data.
 
+use super::features::{agrees, logarithm, set};
 use super::people::People;
+use super::thread::{Stitch, Told};
 use crate::annotations::{EntityId, EntityType, Mention};
+use crate::gazetteer::lexicon::Agreement;
 use crate::gazetteer::lexicon::antecedents::{Anaphor, FEATURES, Feature, Features};
-use crate::gazetteer::lexicon::names::{Nominal, WordClass};
+use crate::gazetteer::lexicon::names::Nominal;
 use crate::gazetteer::lexicon::syntax::Role as Syntax;
-use crate::gazetteer::lexicon::{Agreement, WordId};
 use crate::gazetteer::{Gazetteer, Lexicons};
 use crate::names::NameLayer;
 use crate::quotes::MarkedSpan;
 use crate::reading::Reading;
 use crate::text::ByteSpan;
+use crate::text::sentences::Sentence;
 
 /// How many sentences back names are candidates.
 const MAX_SENTENCES: usize = 14;
+/// And for functions and common nouns, which tell more of whom they stand for.
+const MAX_SENTENCES_DESCRIBED: usize = 25;
 /// And how many mentions.
 const MAX_MENTIONS: usize = 80;
 /// How many ascriptions of one role are looked at on each side.
@@ -42,6 +47,10 @@ pub struct Query<'q> {
     pub nominals: Vec<&'q Nominal>,
     /// Its head noun in small letters.
     pub noun: String,
+    /// The quotation whose source it is.
+    pub quote: Option<usize>,
+    /// Whether it says that its referent was spoken of (`l'intéressé`), and so hardly spoke before.
+    pub concerned: bool,
 }
 
 impl Query<'_> {
@@ -57,8 +66,21 @@ impl Query<'_> {
             place: None,
             nominals: Vec::new(),
             noun: String::new(),
+            quote: None,
+            concerned: false,
         }
     }
+}
+
+/// What was resolved before.
+#[derive(Debug, Clone, Copy)]
+pub struct Past<'p> {
+    /// The sources, in order.
+    pub history: &'p [Spoken],
+    /// What the writer's pronouns and functions stood for, in order.
+    pub thread: &'p [Stitch],
+    /// What was told of the entities by then.
+    pub told: &'p Told,
 }
 
 /// An earlier source.
@@ -70,8 +92,6 @@ pub struct Spoken {
     pub entity: Option<EntityId>,
     /// Gender and number of the mention.
     pub agreement: Agreement,
-    /// The masculine singular of the role that it was called by.
-    pub role: Option<Box<str>>,
 }
 
 /// Who a candidate is.
@@ -103,17 +123,56 @@ pub struct Pool<'a> {
     pub(super) names: &'a NameLayer,
     pub(super) spans: &'a [MarkedSpan],
     pub(super) people: &'a People,
+    /// For each sentence, how many of the writer's began before it ends: one within a quotation is none.
+    pub(super) lines: &'a [u32],
+}
+
+/// The numbers of [`Pool::line_at`].
+#[must_use]
+pub fn lines(reading: &Reading<'_>, spans: &[MarkedSpan]) -> Vec<u32> {
+    let mut spans = spans.iter().filter(|s| s.depth == 0).peekable();
+    let mut line = 0;
+    let sentences = reading.segments.sentences.iter();
+    let line_of = |sentence: &Sentence| {
+        let start = reading.tokens()[sentence.tokens.start].span.start;
+        while spans.next_if(|s| s.outer.end <= start).is_some() {}
+        let quoted = spans.peek().is_some_and(|s| s.outer.start < start);
+        line += u32::from(!quoted);
+        line
+    };
+    sentences.map(line_of).collect()
 }
 
 /// What the sentences before tell of one entity.
 #[derive(Debug, Clone, Copy)]
-struct Named {
-    entity: EntityId,
-    kind: EntityType,
+pub(super) struct Named {
+    pub(super) entity: EntityId,
+    pub(super) kind: EntityType,
     /// Where it was last named, outside quotations if it was.
-    last: ByteSpan,
-    quoted: bool,
-    times: u16,
+    pub(super) last: ByteSpan,
+    pub(super) quoted: bool,
+    pub(super) times: u16,
+    /// Whether a pronoun or function that opens a clause stood for it last.
+    pub(super) continued: bool,
+    /// Whether it is named for the first time, as a subject, right behind a function that nobody has.
+    pub(super) introduced: bool,
+    /// Gender and number, as far as they are known by now.
+    pub(super) own: Agreement,
+}
+
+impl Named {
+    fn new(entity: EntityId, kind: EntityType, last: ByteSpan) -> Self {
+        Self {
+            entity,
+            kind,
+            last,
+            quoted: false,
+            times: 1,
+            continued: false,
+            introduced: false,
+            own: Agreement::default(),
+        }
+    }
 }
 
 impl Pool<'_> {
@@ -123,18 +182,26 @@ impl Pool<'_> {
         self.reading.segments.sentence_at(byte)
     }
 
+    /// The number of the writer's sentence at a byte: the sentences of a quotation count as the one that it
+    /// begins in.
+    #[must_use]
+    pub fn line_at(&self, byte: u32) -> usize {
+        self.lines.get(self.sentence_at(byte)).map_or(0, |&line| line as usize)
+    }
+
     /// All candidates of a phrase, nobody first; `topic` is an entity with a phrase that stands for it and
     /// has no name, nearer than those with one.
     #[must_use]
     pub fn candidates(
         &self,
         query: &Query<'_>,
-        history: &[Spoken],
+        past: Past<'_>,
         topic: Option<(EntityId, ByteSpan)>,
     ) -> Vec<Candidate> {
         let mut nobody = [0.0; FEATURES];
         nobody[Feature::Nobody as usize] = 1.0;
         let mut out = vec![Candidate { referent: Referent::Nobody, features: nobody }];
+        let Past { history, thread, told } = past;
         let before = &history[..history.partition_point(|s| s.at < query.at)];
         if let Some(last) = before.last().filter(|s| s.entity.is_none())
             && query.anaphor.is_pronoun()
@@ -143,7 +210,7 @@ impl Pool<'_> {
             let features = self.described(last, query);
             out.push(Candidate { referent: Referent::LastSource, features });
         }
-        let mut named = self.named(query, topic);
+        let mut named = self.named(query, thread, topic);
         // `son producteur` is not the one who spoke before, unless that is his function.
         let owner = before.last().and_then(|s| s.entity).filter(|_| query.possessed);
         let is_owner = |id: EntityId| {
@@ -156,12 +223,22 @@ impl Pool<'_> {
                 && self.people.origins_of(id).next().is_some()
                 && !self.is_from(id, query)
         };
+        for n in &mut named {
+            n.own = self.agreement_of(n.entity, told);
+        }
+        let about = topic.map(|(id, _)| id);
+        let left = before.last().filter(|_| query.concerned).and_then(|s| s.entity);
         named.retain(|n| {
-            self.may_be(n.entity, n.kind, query) && !is_owner(n.entity) && !is_foreign(n.entity)
+            (self.may_be(n, query) || (about == Some(n.entity) && n.kind != EntityType::Per))
+                && !is_owner(n.entity)
+                && !is_foreign(n.entity)
+                && left != Some(n.entity)
+                && !self.is_bound(n, query)
         });
         let earlier = named.iter().filter(|n| !n.quoted && n.last.start < query.at);
         let nearest = earlier.map(|n| n.last.start).max();
-        let features: Vec<_> = named.iter().map(|n| self.features(n, query, before)).collect();
+        let features: Vec<_> =
+            named.iter().map(|n| self.features(n, query, before, told)).collect();
         // `« … », dit X. Y n'y croit pas. « … », dit-il.`: Y has taken the word.
         let spoken = before.last().map_or(0, |s| s.at);
         let taken = query.anaphor == Anaphor::Pronoun
@@ -183,8 +260,8 @@ impl Pool<'_> {
 
     fn described(&self, last: &Spoken, query: &Query<'_>) -> Features {
         let mut features = [0.0; FEATURES];
-        let here = self.sentence_at(query.at);
-        let distance = here.saturating_sub(self.sentence_at(last.at));
+        let here = self.line_at(query.at);
+        let distance = here.saturating_sub(self.line_at(last.at));
         features[Feature::Described as usize] = 1.0;
         features[Feature::SpokeLast as usize] = 1.0;
         features[Feature::Distance as usize] = logarithm(distance);
@@ -197,29 +274,47 @@ impl Pool<'_> {
 
     /// The entities named in the sentences before, and those that the phrase may call by role or word
     /// wherever they are named.
-    fn named(&self, query: &Query<'_>, topic: Option<(EntityId, ByteSpan)>) -> Vec<Named> {
+    fn named(
+        &self,
+        query: &Query<'_>,
+        thread: &[Stitch],
+        topic: Option<(EntityId, ByteSpan)>,
+    ) -> Vec<Named> {
         let mut out: Vec<Named> = Vec::new();
         if let Some((entity, last)) = topic {
             let kind = self.names.entities[entity.0 as usize].kind;
-            out.push(Named { entity, kind, last, quoted: false, times: 1 });
+            out.push(Named { continued: true, ..Named::new(entity, kind, last) });
         }
-        let here = self.sentence_at(query.at);
+        let reach =
+            if query.anaphor.is_pronoun() { MAX_SENTENCES } else { MAX_SENTENCES_DESCRIBED };
+        let here = self.line_at(query.at);
         let end = self.names.mentions.partition_point(|m| m.span.start < query.at);
         for mention in self.names.mentions[..end].iter().rev().take(MAX_MENTIONS) {
             let same = mention.span.end > query.at;
             if mention.nested || same || self.is_pronoun(mention.span) {
                 continue;
             }
-            if here.saturating_sub(self.sentence_at(mention.span.start)) > MAX_SENTENCES {
+            if here.saturating_sub(self.line_at(mention.span.start)) > reach {
                 break;
             }
             self.count(&mut out, mention, query.at);
         }
+        let stitched = thread.partition_point(|s| s.span.start < query.at);
+        for stitch in thread[..stitched].iter().rev().take(MAX_MENTIONS) {
+            if here.saturating_sub(self.line_at(stitch.span.start)) > reach {
+                break;
+            }
+            self.go_on(&mut out, *stitch);
+        }
+        self.add_protagonist(&mut out, query.at);
         if let Some(role) = query.role {
+            self.introduce(&mut out, query, role);
             for lemma in self.roles_like(role) {
                 let all = || self.people.with_role(lemma);
                 let before = all().filter(|a| a.at < query.at).rev().take(MAX_ASCRIBED);
-                let after = all().filter(|a| a.at >= query.at).take(MAX_ASCRIBED);
+                // Who is named later has been called by the very role.
+                let exact = lemma == role;
+                let after = all().filter(|a| exact && a.at >= query.at).take(MAX_ASCRIBED);
                 for ascription in before.chain(after) {
                     self.add(&mut out, ascription.entity, ascription.at);
                 }
@@ -236,7 +331,7 @@ impl Pool<'_> {
     }
 
     /// A role and those that `role_synonyms.csv` equates with it.
-    fn roles_like<'r>(&'r self, role: &'r str) -> impl Iterator<Item = &'r str> {
+    pub(super) fn roles_like<'r>(&'r self, role: &'r str) -> impl Iterator<Item = &'r str> {
         let synonyms = self.lexicons.names.role_synonyms.get(role).map_or(&[][..], Vec::as_slice);
         std::iter::once(role).chain(synonyms.iter().map(|s| &**s))
     }
@@ -258,13 +353,62 @@ impl Pool<'_> {
                 }
             }
             None => {
-                out.push(Named {
-                    entity,
-                    kind: mention.kind,
-                    last: mention.span,
-                    quoted,
-                    times: 1,
-                });
+                out.push(Named { quoted, ..Named::new(entity, mention.kind, mention.span) });
+            }
+        }
+    }
+
+    /// The person whom the document names most is a candidate however long ago it did.
+    fn add_protagonist(&self, out: &mut Vec<Named>, at: u32) {
+        let Some(id) = self.people.protagonist() else { return };
+        if out.iter().all(|n| n.entity != id)
+            && let Some(span) = self.people.protagonist_before(at)
+        {
+            out.push(Named::new(id, EntityType::Per, span));
+        }
+    }
+
+    /// `Le maire est venu. [X] a promis …`: whoever is named for the first time as the subject right behind a
+    /// function that the document ascribes to nobody.
+    fn introduce(&self, out: &mut Vec<Named>, query: &Query<'_>, role: &str) {
+        const MAX_BEHIND: usize = 2;
+        const MAX_QUOTED: usize = 24;
+        if query.possessed || self.is_ascribed(role) {
+            return;
+        }
+        let mentions = &self.names.mentions;
+        let from = mentions.partition_point(|m| m.span.start < query.at);
+        let next = mentions[from..]
+            .iter()
+            .take(MAX_QUOTED)
+            .filter(|m| m.kind == EntityType::Per && !m.nested)
+            .find(|m| !self.is_within_marks(m.span.start));
+        let Some(next) = next else { return };
+        let sentence = self.sentence_at(next.span.start);
+        let behind = self.line_at(next.span.start).saturating_sub(self.line_at(query.at));
+        let near = (1..=MAX_BEHIND).contains(&behind);
+        let new = !self.people.is_named_before(next.entity, query.at);
+        let roleless = self.people.roles_of(next.entity).all(|a| a.is_title);
+        let known = out.iter().any(|n| n.entity == next.entity);
+        if near && new && roleless && !known && self.acts(next.span, sentence) {
+            let named = Named::new(next.entity, next.kind, next.span);
+            out.push(Named { introduced: true, ..named });
+        }
+    }
+
+    /// Counts a pronoun as its entity was named by it.
+    fn go_on(&self, out: &mut Vec<Named>, stitch: Stitch) {
+        let Stitch { span, entity, opens, .. } = stitch;
+        match out.iter_mut().find(|n| n.entity == entity) {
+            Some(known) => {
+                known.times += 1;
+                if known.quoted || known.last.start < span.start {
+                    (known.last, known.quoted, known.continued) = (span, false, opens);
+                }
+            }
+            None => {
+                let kind = self.names.entities[entity.0 as usize].kind;
+                out.push(Named { continued: opens, ..Named::new(entity, kind, span) });
             }
         }
     }
@@ -276,7 +420,7 @@ impl Pool<'_> {
         let index = self.names.mentions.partition_point(|m| m.span.start < at);
         if let Some(mention) = self.names.mentions.get(index) {
             let (kind, last) = (mention.kind, mention.span);
-            out.push(Named { entity, kind, last, quoted: false, times: 1 });
+            out.push(Named::new(entity, kind, last));
         }
     }
 
@@ -291,223 +435,10 @@ impl Pool<'_> {
         })
     }
 
-    /// Whether type, gender and number allow a candidate.
-    fn may_be(&self, id: EntityId, kind: EntityType, query: &Query<'_>) -> bool {
-        let mut own = self.people.agreement(self.names, id);
-        if self.people.is_guess(id) {
-            own.gender = None;
-        }
-        let fits = own.fits(query.agreement);
-        match query.anaphor {
-            // A place speaks seldom, and then by its name; a body needs a gender that agrees.
-            Anaphor::Pronoun | Anaphor::Disjunctive | Anaphor::Demonstrative => match kind {
-                EntityType::Per => fits,
-                EntityType::Loc => false,
-                EntityType::Org | EntityType::Agency => fits && own.gender.is_some(),
-            },
-            Anaphor::Role => {
-                let told = |role| {
-                    self.people.roles_of(id).any(|a| self.roles_like(role).any(|r| *r == *a.lemma))
-                };
-                kind == EntityType::Per
-                    && fits
-                    && (!query.possessed || query.role.is_some_and(told))
-            }
-            Anaphor::Nominal => {
-                kind != EntityType::Per
-                    && (self.subtype(id, kind, query).is_some() || self.is_called(id, query))
-            }
-        }
+    /// Whether a byte stands in a quotation.
+    pub(super) fn is_within_marks(&self, at: u32) -> bool {
+        const MAX_NESTED: usize = 3;
+        let before = self.spans.partition_point(|s| s.span.start <= at);
+        self.spans[..before].iter().rev().take(MAX_NESTED).any(|s| at < s.span.end)
     }
-
-    /// Whether the noun is used for the entity's subtype; `None` if it is not used for its type.
-    fn subtype(&self, id: EntityId, kind: EntityType, query: &Query<'_>) -> Option<bool> {
-        let subtype = self.names.entities[id.0 as usize].subtype.as_deref();
-        let of_kind = || query.nominals.iter().filter(|n| n.kind == kind);
-        of_kind().next()?;
-        match subtype {
-            None => Some(false),
-            Some(s) => of_kind()
-                .any(|n| n.subtypes.is_empty() || n.subtypes.iter().any(|x| &**x == s))
-                .then_some(true),
-        }
-    }
-
-    /// Whether the head noun is a word of the entity's name: `l'autorité`, `la coalition`.
-    fn is_called(&self, id: EntityId, query: &Query<'_>) -> bool {
-        let name = &self.names.entities[id.0 as usize].name;
-        query.noun.chars().count() > 3
-            && name
-                .split(|c: char| !c.is_alphanumeric())
-                .any(|w| w.chars().flat_map(char::to_lowercase).eq(query.noun.chars()))
-    }
-
-    fn features(&self, named: &Named, query: &Query<'_>, before: &[Spoken]) -> Features {
-        let mut features = [0.0; FEATURES];
-        let (id, at) = (named.entity, named.last.start);
-        let (sentence, here) = (self.sentence_at(at), self.sentence_at(query.at));
-        let segments = &self.reading.segments;
-        let later = at > query.at;
-        let distance = here.abs_diff(sentence);
-        features[Feature::Distance as usize] = logarithm(distance);
-        features[Feature::Frequent as usize] = logarithm(usize::from(named.times) - 1);
-        let place = self.place(named.last, sentence);
-        let same = segments.paragraph_at(at) == segments.paragraph_at(query.at);
-        let own = self.people.agreement(self.names, id);
-        let spoke = |s: &Spoken| s.entity == Some(id);
-        for (feature, holds) in [
-            (Feature::SameSentence, sentence == here),
-            (Feature::SameParagraph, same),
-            (Feature::Subject, !later && place == Place::Subject && !named.quoted),
-            (
-                Feature::SubjectBefore,
-                !later && place == Place::Subject && distance == 1 && !named.quoted,
-            ),
-            (Feature::Governed, place == Place::Governed),
-            (Feature::Quoted, named.quoted),
-            (Feature::SpokeLast, before.last().is_some_and(spoke)),
-            (Feature::Spoke, before.iter().rev().take(8).any(spoke)),
-            (Feature::GenderAgrees, agrees(own, query.agreement)),
-            (Feature::GenderDiffers, own.gender.is_some() && !own.fits(query.agreement)),
-            (Feature::Person, named.kind == EntityType::Per),
-            (Feature::Later, later),
-            (Feature::Topic, !later && sentence <= 1),
-            (Feature::HeadInName, self.is_called(id, query)),
-            (Feature::Subtype, self.subtype(id, named.kind, query) == Some(true)),
-            (Feature::Country, self.is_from(id, query)),
-        ] {
-            set(&mut features, feature, holds);
-        }
-        self.role_features(&mut features, id, query, before);
-        features
-    }
-
-    fn role_features(
-        &self,
-        features: &mut Features,
-        id: EntityId,
-        query: &Query<'_>,
-        before: &[Spoken],
-    ) {
-        let Some(role) = query.role else { return };
-        let like = |lemma: &str| self.roles_like(role).any(|r| r == lemma);
-        let called = |s: &Spoken| s.entity == Some(id) && s.role.as_deref() == Some(role);
-        let exact =
-            self.people.roles_of(id).any(|a| *a.lemma == *role) || before.iter().any(called);
-        let synonym = self.people.roles_of(id).any(|a| like(&a.lemma));
-        let any = self.people.roles_of(id).any(|a| !a.is_title);
-        let subtype = self.names.entities[id.0 as usize].subtype.as_deref();
-        // What the lists know of somebody counts where the document says nothing else.
-        let vague = !any && query.complement.is_empty();
-        let synonym = synonym || (vague && subtype.is_some_and(like));
-        set(features, Feature::RoleExact, exact);
-        set(features, Feature::RoleSynonym, !exact && synonym);
-        set(features, Feature::RoleOther, any && !exact && !synonym);
-        let complements = || {
-            self.people
-                .roles_of(id)
-                .filter(|a| like(&a.lemma) && !a.complement.is_empty())
-                .map(|a| query.complement.iter().any(|w| a.complement.contains(w)))
-        };
-        if !query.complement.is_empty() && complements().next().is_some() {
-            let shared = complements().any(|shared| shared);
-            set(features, Feature::ComplementShared, shared);
-            set(features, Feature::ComplementOther, !shared);
-        }
-    }
-
-    /// Whether an entity belongs to the country of the phrase's demonym.
-    fn is_from(&self, id: EntityId, query: &Query<'_>) -> bool {
-        let Some(place) = query.place else { return false };
-        let country = |id: &str| self.gazetteer.find(id).map(|e| self.gazetteer.entry(e).country);
-        let own = country(&self.names.entities[id.0 as usize].id).filter(|c| !c.is_empty());
-        let here = country(place).filter(|c| !c.is_empty());
-        // `le Belge X` may be called `le Flamand`; `l'Anglais X` is not `l'Écossais`.
-        let is_country = |id: &str| {
-            self.gazetteer.find(id).is_some_and(|e| self.gazetteer.entry(e).subtype == "country")
-        };
-        let within =
-            |origin: &str| country(origin) == here && (is_country(origin) || is_country(place));
-        let same = |origin: &str| origin == place || (here.is_some() && within(origin));
-        self.people.origins_of(id).any(same) || (own.is_some() && own == here)
-    }
-
-    /// The place of a mention in its sentence.
-    fn place(&self, mention: ByteSpan, sentence: usize) -> Place {
-        const REACH: usize = 8;
-        let segments = &self.reading.segments;
-        let tokens = segments.tokens_in(mention);
-        let first = segments.sentences[sentence].tokens.start;
-        let is = |t: usize, role| self.lexicons.syntax.is(self.reading.words[t], role);
-        let class = |t: usize, class| self.lexicons.names.is(self.reading.words[t], class);
-        for at in (tokens.start.saturating_sub(REACH).max(first)..tokens.start).rev() {
-            let next =
-                at + 1 == tokens.start || (at + 2 == tokens.start && is(at + 1, Syntax::Article));
-            let token = &self.reading.tokens()[at];
-            if token.kind == crate::text::TokenKind::Punct {
-                break;
-            }
-            if is(at, Syntax::De) && !next {
-                continue;
-            }
-            if is(at, Syntax::De)
-                || is(at, Syntax::A)
-                || is(at, Syntax::Agent)
-                || class(at, WordClass::Preposition)
-                || self.is_verb(at)
-            {
-                return Place::Governed;
-            }
-        }
-        let next = tokens.end;
-        let followed = next < self.reading.tokens().len()
-            && (self.is_verb(next)
-                || is(next, Syntax::Negation)
-                || is(next, Syntax::Reflexive)
-                || is(next, Syntax::Relative));
-        let opens = tokens.start - first < 6;
-        let comma = |t: usize| t < self.reading.tokens().len() && self.reading.token_text(t) == ",";
-        // `…, X, élu de Y, considère`
-        let verb = || {
-            let closing = (next + 1..next + 1 + 2 * REACH).find(|&t| comma(t));
-            [Some(next), closing]
-                .into_iter()
-                .flatten()
-                .any(|t| t + 1 < self.reading.tokens().len() && self.is_verb(t + 1))
-        };
-        let apposed = comma(tokens.start.saturating_sub(1))
-            && comma(next)
-            && (tokens.start - first < 2 * REACH || verb());
-        if followed || opens || apposed { Place::Subject } else { Place::Other }
-    }
-
-    fn is_verb(&self, token: usize) -> bool {
-        let word: WordId = self.reading.words[token];
-        self.lexicons.names.is(word, WordClass::Auxiliary)
-            || !self.lexicons.syntax.is_ambiguous_or_no_verb(word)
-    }
-}
-
-/// Where a name stands in its sentence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
-    Subject,
-    /// Behind a preposition or a verb.
-    Governed,
-    Other,
-}
-
-fn set(features: &mut Features, feature: Feature, holds: bool) {
-    features[feature as usize] = f32::from(u8::from(holds));
-}
-
-/// Whether the genders of two forms are known and the same.
-fn agrees(a: Agreement, b: Agreement) -> bool {
-    a.gender.is_some() && a.gender == b.gender
-}
-
-/// The logarithm of one more than a count.
-#[allow(clippy::cast_precision_loss, reason = "counts of sentences are small")]
-fn logarithm(count: usize) -> f32 {
-    (1.0 + count as f32).ln()
 }

@@ -5,7 +5,7 @@ use super::frame::{Cell, Frame};
 use super::phrase::{Head, NounPhrase, Phraser};
 use super::resolve::Resolver;
 use crate::annotations::{EntityId, EntityType};
-use crate::gazetteer::lexicon::names::WordClass;
+use crate::gazetteer::lexicon::names::{PronounKind, WordClass};
 use crate::gazetteer::lexicon::syntax::{Role as Syntax, VerbKind};
 use crate::text::ByteSpan;
 
@@ -14,7 +14,12 @@ impl Resolver<'_> {
     /// `le gestionnaire du réseau, l'[Y],`; the complements that the phrase left out may stand between: `le
     /// secrétaire d'État au Budget, [X],`.
     pub(super) fn apposed(&self, frame: &Frame, np: &NounPhrase) -> Option<EntityId> {
-        if !matches!(np.head, Head::Role | Head::Demonym | Head::Nominal) {
+        // `ce dernier, [X],`
+        let demonstrative =
+            matches!(np.head, Head::Pronoun(PronounKind::Demonstrative | PronounKind::Concerned));
+        let described = matches!(np.head, Head::Role | Head::Demonym);
+        let noun = matches!(np.head, Head::Nominal | Head::Other | Head::Report);
+        if !described && !noun && !demonstrative {
             return None;
         }
         if let Some(id) = self.apposition_of(frame, np) {
@@ -36,8 +41,11 @@ impl Resolver<'_> {
         let closed = frame.closes_before(reading, phraser.mention_end(first, mention));
         let titled = lexicons.names.titles.longest_ending(&frame.words, first).is_some();
         let fits = match m.kind {
-            EntityType::Per => np.head != Head::Nominal,
-            EntityType::Org | EntityType::Agency => np.head != Head::Demonym && closed,
+            // `Son conseil, Me X,`
+            EntityType::Per => !noun || (titled && !named),
+            EntityType::Org | EntityType::Agency => {
+                matches!(np.head, Head::Role | Head::Nominal) && closed
+            }
             EntityType::Loc => false,
         };
         (fits && (closed || titled || first == from)).then_some(m.entity)
@@ -66,6 +74,22 @@ impl Resolver<'_> {
         (whole && words <= 1).then(|| frame.span(reading, start..end)).flatten()
     }
 
+    /// `une cliente qui ne donne que son prénom, [X],`: the name that a relative clause behind a phrase gives.
+    pub(super) fn name_given(&self, frame: &Frame, np: &NounPhrase) -> Option<ByteSpan> {
+        const REACH: usize = 14;
+        let Pool { reading, lexicons, .. } = self.pool;
+        let from = np.cells.end + usize::from(frame.is_mark(reading, np.cells.end, ","));
+        let relative = lexicons.syntax.is(*frame.words.get(from)?, Syntax::Relation);
+        let stops = |c: &usize| frame.is_quote(*c) || frame.is_mark(reading, *c, ";");
+        let given = (from..frame.len().min(from + REACH))
+            .take_while(|c| !stops(c))
+            .find(|&c| lexicons.syntax.is(frame.words[c], Syntax::Naming))?;
+        let start = given + 1 + usize::from(frame.is_mark(reading, given + 1, ","));
+        let named = |c: &usize| frame.is_capitalised(reading, *c);
+        let end = (start..frame.len()).take_while(named).last()? + 1;
+        relative.then(|| frame.span(reading, start..end)).flatten()
+    }
+
     /// `le collectif « [Sauvons le lac] »`: a name between marks.
     pub(super) fn name_quoted(&self, frame: &Frame, np: &NounPhrase) -> Option<ByteSpan> {
         const MAX_WORDS: usize = 8;
@@ -92,14 +116,24 @@ impl Resolver<'_> {
     /// The comma behind a phrase and its prepositional complements.
     fn apposition_comma(&self, frame: &Frame, end: usize) -> Option<usize> {
         const MAX_COMPLEMENT: usize = 10;
+        const MAX_BRACKET: usize = 6;
         let is_comma = |c: usize| frame.is_mark(self.pool.reading, c, ",");
         if is_comma(end) {
             return Some(end);
+        }
+        // `la rapporteure (PS) du texte, X`
+        let mut end = end;
+        if frame.is_mark(self.pool.reading, end, "(") {
+            end = (end..end + MAX_BRACKET).find(|&c| frame.is_mark(self.pool.reading, c, ")"))? + 1;
+            if is_comma(end) {
+                return Some(end);
+            }
         }
         let lexicons = self.pool.lexicons;
         let word = *frame.words.get(end)?;
         let joins = lexicons.names.is(word, WordClass::Preposition)
             || lexicons.syntax.is(word, Syntax::A)
+            || lexicons.syntax.is(word, Syntax::De)
             || lexicons.syntax.is(word, Syntax::Complement);
         if !joins {
             return None;

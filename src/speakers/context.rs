@@ -4,11 +4,11 @@
 use super::Work;
 use super::frame::{Cell, Frame};
 use super::indirect;
-use super::phrase::Head;
+use super::phrase::{Head, NounPhrase};
 use super::resolve::{Reference, Source};
 use super::rules::{Attribution, Scene};
 use super::verbs::{GroupKind, VerbGroup};
-use crate::annotations::EntityType;
+use crate::annotations::{EntityType, Quote};
 use crate::gazetteer::lexicon::names::WordClass;
 use crate::gazetteer::lexicon::speech::Mood;
 use crate::gazetteer::lexicon::syntax::Role as Syntax;
@@ -84,11 +84,21 @@ impl<'a> Work<'a> {
             let verb = scene.phraser.lexicons.speech.verb(v.verb);
             v.kind == GroupKind::Finite && verb.strong && !v.negated
         };
-        let group = scene.verbs.iter().find(speaks)?;
-        let np = scene.subject(group).filter(|np| np.head.can_speak())?;
+        let reporter = scene.verbs.iter().find(speaks).and_then(|group| scene.subject(group));
+        let np = match reporter.filter(|np| np.head.can_speak()) {
+            Some(np) => np,
+            // `À côté d'elle, X, 24 ans, n'en revient pas.`
+            None => scene.first_speaker(0, frame.len()).filter(|np| self.is_person(np))?,
+        };
         let source = self.resolver.resolve(frame, &np);
         let known = self.found[previous].source.entity;
         (source.entity.is_some() && source.entity != known).then_some(source)
+    }
+
+    /// Whether a phrase is the name of a person.
+    fn is_person(&self, np: &NounPhrase) -> bool {
+        let Head::Mention(mention) = np.head else { return false };
+        self.names.mentions[mention].kind == EntityType::Per
     }
 
     /// `fait de « … » et de « … »`: nothing but `et`, a preposition and a determiner stands between a
@@ -167,6 +177,20 @@ impl<'a> Work<'a> {
             .map(|m| m.entity);
         let first = persons.next()?;
         persons.all(|other| other == first).then(|| self.resolver.entity(first))
+    }
+
+    /// The words that head an interview, and those quoted in an answer, are the interviewed person's if nobody
+    /// else is said to speak.
+    pub(super) fn answer(&self, quote: &mut Quote) {
+        const HEADING: usize = 2;
+        let paragraph = self.reading.segments.paragraph_at(quote.span.start);
+        let fits = paragraph < HEADING || self.resolver.pool.is_answer(quote.span.start);
+        if let Some(id) = self.resolver.interviewee().filter(|_| fits && !quote.nested) {
+            let source = self.resolver.entity(id);
+            quote.rule = Some("context");
+            quote.speaker_entity = source.entity;
+            quote.speaker_name = source.name;
+        }
     }
 
     /// Who spoke last before a quotation in its paragraph: the source of the quotation before, or of

@@ -1,16 +1,17 @@
 //! Documents and speech as sources: who issued `le rapport`, whose `sa consigne` is.
 
 use super::antecedents::{Pool, Query};
-use super::frame::Frame;
-use super::phrase::NounPhrase;
+use super::frame::{self, Frame};
+use super::phrase::{Head, NounPhrase, Phraser};
 use super::resolve::{Resolver, Source};
+use super::rules::Scene;
 use crate::annotations::{EntityId, EntityType};
 use crate::gazetteer::lexicon::antecedents::Anaphor;
 use crate::gazetteer::lexicon::names::WordClass;
 use crate::gazetteer::lexicon::speech::{NounKind, ReportingNoun};
-use crate::gazetteer::lexicon::syntax::Role as Syntax;
+use crate::gazetteer::lexicon::syntax::{Role as Syntax, VerbKind};
 use crate::gazetteer::lexicon::{Agreement, Found};
-use crate::text::ByteSpan;
+use crate::text::{ByteSpan, TokenKind};
 
 /// How many tokens back the issuer of a document is sought.
 const DOCUMENT_REACH: usize = 400;
@@ -25,10 +26,6 @@ impl Resolver<'_> {
     ) -> Option<Source> {
         let first = frame.words[np.cells.start];
         let named = np.cells.clone().any(|c| frame.mentions[c].is_some());
-        let noun = self.pool.lexicons.speech.nouns.longest(&frame.words, np.head_cell)?;
-        if noun.value.kind == NounKind::Document {
-            return None;
-        }
         let singular = self.pool.lexicons.syntax.gender_of(first).is_some()
             || !self.pool.lexicons.syntax.is(first, Syntax::Object);
         if named || !singular || !self.pool.lexicons.syntax.is(first, Syntax::Possessive) {
@@ -46,6 +43,9 @@ impl Resolver<'_> {
         }
         if !self.is_definite(frame, np) {
             return self.described(span);
+        }
+        if let Some(id) = self.owner_before(frame, np) {
+            return self.entity(id);
         }
         let noun = frame.words[np.head_cell];
         let words = &self.pool.reading.words;
@@ -65,39 +65,72 @@ impl Resolver<'_> {
         issuer.map_or_else(|| self.described(span), |id| self.entity(id))
     }
 
-    /// `explique X dans un communiqué`: who spoke in the sentence of an earlier document.
+    /// `[X], dont le rapport`: the body named before `dont`.
+    fn owner_before(&self, frame: &Frame, np: &NounPhrase) -> Option<EntityId> {
+        let dont = np.cells.start.checked_sub(1)?;
+        let Pool { reading, lexicons, names, .. } = self.pool;
+        let relation = lexicons.syntax.is(frame.words[dont], Syntax::Relation);
+        let end = dont - usize::from(frame.is_mark(reading, dont.checked_sub(1)?, ","));
+        let mention = &names.mentions[(*frame.mentions.get(end.checked_sub(1)?)?)?];
+        (relation && mention.kind != EntityType::Loc).then_some(mention.entity)
+    }
+
+    /// `explique X dans un communiqué`, `dans un communiqué, X explique`: who spoke in the sentence of an
+    /// earlier document.
     fn speaker_at(&self, noun: usize) -> Option<EntityId> {
         let sentence = self.pool.reading.segments.sentence_of(noun);
-        let at = self.pool.reading.tokens()[noun].span.start;
-        let until = self.history.partition_point(|s| s.at < at + 1);
-        let near = self.history[..until].last()?;
-        (self.pool.sentence_at(near.at) == sentence).then_some(near.entity).flatten()
+        let spoken = self.history.iter().rev().find(|s| self.pool.sentence_at(s.at) <= sentence)?;
+        (self.pool.sentence_at(spoken.at) == sentence).then_some(spoken.entity).flatten()
     }
 
-    /// `[X] a publié un rapport`: the body or person that opens the sentence of a document that is new in it.
+    /// `[X] a publié un rapport`, `Dans un communiqué, [X] …`: the subject of the sentence in which a document
+    /// is new.
     fn publisher_of(&self, noun: usize) -> Option<EntityId> {
-        const OPENING: usize = 3;
-        let Pool { reading, lexicons, names, .. } = self.pool;
+        const MAX_TOKENS: usize = 120;
+        let Pool { reading, lexicons, names, spans, .. } = self.pool;
         let determiner = *reading.words.get(noun.checked_sub(1)?)?;
-        let first = reading.segments.sentences[reading.segments.sentence_of(noun)].tokens.start;
-        let begins = reading.tokens()[first].span.start;
-        let next = names.mentions.partition_point(|m| m.span.start < begins);
-        let mention = names.mentions.get(next)?;
-        let at = reading.segments.token_at(mention.span.start);
         let new = lexicons.names.is(determiner, WordClass::Determiner)
             && !lexicons.syntax.is(determiner, Syntax::Definite);
-        let subject = at < first + OPENING && at < noun && mention.kind != EntityType::Loc;
-        (new && subject).then_some(mention.entity)
+        if !new {
+            return None;
+        }
+        let tokens = reading.segments.sentences[reading.segments.sentence_of(noun)].tokens.clone();
+        let tokens = tokens.start..tokens.end.min(tokens.start + MAX_TOKENS);
+        let mentions = &names.mentions;
+        let all = frame::Wanted::All;
+        let frames = frame::frames(reading, lexicons, mentions, spans, tokens, &[], all);
+        let frame = frames.first()?;
+        let phraser = Phraser { frame, reading, lexicons, mentions };
+        let subject = Scene::new(phraser, Vec::new()).first_speaker(0, frame.len())?;
+        let Head::Mention(mention) = subject.head else { return None };
+        let mention = &mentions[mention];
+        (mention.kind != EntityType::Loc).then_some(mention.entity)
     }
 
-    /// The entity named by `de X` behind a noun.
+    /// The entity named by `de X` behind a noun, or by `publié par X`, `commandé à X`.
     fn issuer_behind(&self, noun: usize) -> Option<EntityId> {
+        const REACH: usize = 9;
         let Pool { reading, lexicons, names, .. } = self.pool;
-        let linked = lexicons.syntax.is(*reading.words.get(noun + 1)?, Syntax::De);
+        let syntax = &lexicons.syntax;
         let at = reading.tokens().get(noun + 2)?.span.start;
         let next = names.mentions.partition_point(|m| m.span.start < at);
         let mention = names.mentions.get(next)?;
-        let near = reading.segments.token_at(mention.span.start) <= noun + 3;
-        (linked && near).then_some(mention.entity)
+        let first = reading.segments.token_at(mention.span.start);
+        if syntax.is(reading.words[noun + 1], Syntax::De) && first <= noun + 3 {
+            return Some(mention.entity);
+        }
+        let issued = (noun + 1..noun + 3)
+            .any(|t| syntax.is_verb(reading.words[t], VerbKind::PastParticiple));
+        let links = |t: usize| {
+            [Syntax::Agent, Syntax::A, Syntax::De]
+                .into_iter()
+                .any(|r| syntax.is(reading.words[t], r))
+        };
+        let linked = (first.saturating_sub(2)..first).any(links);
+        let open = (noun + 1..first).all(|t| {
+            reading.tokens()[t].kind != TokenKind::Punct && !syntax.is_only_verb(reading.words[t])
+        });
+        let body = mention.kind != EntityType::Loc;
+        (issued && linked && open && body && first <= noun + REACH).then_some(mention.entity)
     }
 }

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use super::antecedents::Pool;
-use crate::annotations::{EntityId, EntityType};
+use crate::annotations::{EntityId, EntityType, Mention};
 
 /// How many paragraphs must be questions.
 const MIN_QUESTIONS: usize = 2;
@@ -23,7 +23,8 @@ pub fn interviewee(pool: &Pool<'_>) -> Option<EntityId> {
         let behind = pool.reading.text[m.span.end as usize..].trim_start();
         m.span.start == begins && behind.starts_with(':')
     });
-    most_frequent(labels.map(|m| m.entity)).or_else(|| most_frequent(persons().map(|m| m.entity)))
+    let whole = |m: &Mention| pool.people.whole(m.entity);
+    most_frequent(labels.map(whole)).or_else(|| most_frequent(persons().map(whole)))
 }
 
 /// The value that comes most often, the first of equals.

@@ -11,15 +11,18 @@ mod before;
 mod clauses;
 mod context;
 mod documents;
+mod features;
 pub mod frame;
 mod groups;
 mod indirect;
 mod interview;
 pub mod people;
 pub mod phrase;
+mod place;
 pub mod resolve;
 pub mod rules;
 mod subject;
+mod thread;
 mod topic;
 pub mod train;
 pub mod verbs;
@@ -118,6 +121,7 @@ impl<'a> Speakers<'a> {
             return (Vec::new(), Trace::default());
         }
         let people = People::read(reading, self.lexicons, names);
+        let lines = antecedents::lines(reading, spans);
         let pool = Pool {
             reading,
             lexicons: self.lexicons,
@@ -125,6 +129,7 @@ impl<'a> Speakers<'a> {
             names,
             spans,
             people: &people,
+            lines: &lines,
         };
         let mut work = Work {
             lexicons: self.lexicons,
@@ -247,7 +252,9 @@ impl<'a> Work<'a> {
     fn record(&mut self, quote: usize, frame: &Frame, cell: Option<usize>, a: Attribution) {
         let head = a.speaker.as_ref().map(|np| np.head);
         let source = a.speaker.as_ref().map(|np| {
+            self.resolver.about = Some(quote);
             let source = self.resolver.resolve(frame, np);
+            self.resolver.about = None;
             if self.spans[quote].depth == 0 {
                 self.resolver.remember(frame, np, &source);
             }
@@ -340,6 +347,9 @@ impl<'a> Work<'a> {
                 });
             numbers.push(number);
             let mut quote = row(*span, found, kind, number);
+            if kind == QuoteKind::Direct && quote.rule.is_none() && found.fallback.name.is_none() {
+                self.answer(&mut quote);
+            }
             if kind.is_speech() && quote.rule.is_none() && found.fallback.name.is_some() {
                 quote.rule = Some("paragraph");
                 quote.speaker_entity = found.fallback.entity;

@@ -2,16 +2,17 @@
 //! Kermode, président de l'ATP`), origin (`la Suédoise X`), gender. A later `le ministre` or `elle`
 //! finds its person here.
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
-use crate::annotations::{EntityId, EntityType, Gender};
+use crate::annotations::{EntityId, EntityType, Gender, Mention};
 use crate::gazetteer::Lexicons;
 use crate::gazetteer::lexicon::names::WordClass;
 use crate::gazetteer::lexicon::syntax::Role as Syntax;
 use crate::gazetteer::lexicon::{Agreement, WordId};
 use crate::names::NameLayer;
 use crate::reading::Reading;
-use crate::text::TokenKind;
+use crate::text::{ByteSpan, TokenKind};
 
 /// A function that a document ascribes to a person.
 #[derive(Debug, Clone)]
@@ -26,6 +27,12 @@ pub struct Ascription {
     pub at: u32,
     /// Whether it is a title before the name (`Me`, `général`), which says little of other functions.
     pub is_title: bool,
+}
+
+/// Whether a role is the one asked for, or a longer form of it (`ministre délégué` for `ministre`).
+#[must_use]
+pub fn is_role(told: &str, asked: &str) -> bool {
+    told.strip_prefix(asked).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
 /// All that a document tells of its persons.
@@ -43,6 +50,14 @@ pub struct People {
     rare: HashSet<EntityId>,
     /// Genders that the names themselves do not tell.
     genders: HashMap<EntityId, Gender>,
+    /// Who is named in the first sentences.
+    first: HashSet<EntityId>,
+    /// Whom the document names most.
+    protagonist: Option<EntityId>,
+    /// Where, in order.
+    protagonist_at: Vec<ByteSpan>,
+    /// Where each entity is named first.
+    first_at: HashMap<EntityId, u32>,
 }
 
 impl People {
@@ -50,7 +65,9 @@ impl People {
     #[must_use]
     pub fn read(reading: &Reading<'_>, lexicons: &Lexicons, names: &NameLayer) -> Self {
         let finder = Finder { reading, lexicons };
-        let mut people = Self { whole: acronyms(reading, names), ..Self::default() };
+        let mut whole = acronyms(reading, names);
+        whole.extend(initials(reading, names));
+        let mut people = Self { whole, ..Self::default() };
         for mention in names.mentions.iter().filter(|m| !m.nested && m.kind == EntityType::Per) {
             let tokens = reading.segments.tokens_in(mention.span);
             let mut said = finder.before(tokens.start);
@@ -71,7 +88,61 @@ impl People {
                 people.genders.entry(mention.entity).or_insert(gender);
             }
         }
+        for mention in names.mentions.iter().filter(|m| m.kind != EntityType::Per) {
+            let first = reading.segments.token_at(mention.span.start);
+            if let Some(gender) = finder.gender_of_body(first) {
+                people.genders.entry(mention.entity).or_insert(gender);
+            }
+        }
+        people.weigh(reading, names);
         people
+    }
+
+    /// Who is named first, and whom most.
+    fn weigh(&mut self, reading: &Reading<'_>, names: &NameLayer) {
+        const FIRST_SENTENCES: usize = 3;
+        const MIN_MENTIONS: usize = 3;
+        let mut counts: HashMap<EntityId, (usize, Reverse<u32>)> = HashMap::new();
+        for mention in names.mentions.iter().filter(|m| !m.nested) {
+            let entity = self.whole(mention.entity);
+            if reading.segments.sentence_at(mention.span.start) < FIRST_SENTENCES {
+                self.first.insert(entity);
+            }
+            self.first_at.entry(mention.entity).or_insert(mention.span.start);
+            if mention.kind == EntityType::Per {
+                counts.entry(entity).or_insert((0, Reverse(mention.span.start))).0 += 1;
+            }
+        }
+        // Of equals, whoever is named first.
+        let most = counts.into_iter().max_by_key(|&(_, (n, first))| (n, first));
+        self.protagonist = most.filter(|&(_, (n, _))| n >= MIN_MENTIONS).map(|(id, _)| id);
+        let own = |m: &&Mention| !m.nested && Some(self.whole(m.entity)) == self.protagonist;
+        self.protagonist_at = names.mentions.iter().filter(own).map(|m| m.span).collect();
+    }
+
+    /// Whether an entity is named in the first sentences.
+    #[must_use]
+    pub fn is_introduced_first(&self, id: EntityId) -> bool {
+        self.first.contains(&id)
+    }
+
+    /// Whether an entity is named before a byte.
+    #[must_use]
+    pub fn is_named_before(&self, id: EntityId, at: u32) -> bool {
+        self.first_at.get(&id).is_some_and(|&first| first < at)
+    }
+
+    /// Where the person whom the document names most is named last before a byte.
+    #[must_use]
+    pub fn protagonist_before(&self, at: u32) -> Option<ByteSpan> {
+        let end = self.protagonist_at.partition_point(|span| span.start < at);
+        end.checked_sub(1).map(|last| self.protagonist_at[last])
+    }
+
+    /// The person whom the document names most.
+    #[must_use]
+    pub fn protagonist(&self) -> Option<EntityId> {
+        self.protagonist
     }
 
     fn add(&mut self, entity: EntityId, at: u32, function: Function) {
@@ -81,6 +152,10 @@ impl People {
         }
         let index = self.ascriptions.len();
         self.by_lemma.entry(function.lemma.clone()).or_default().push(index);
+        // A `ministre délégué` is called `le ministre` too.
+        if let Some((short, _)) = function.lemma.split_once(' ') {
+            self.by_lemma.entry(short.into()).or_default().push(index);
+        }
         self.by_entity.entry(entity).or_default().push(index);
         let Function { lemma, complement, is_title, .. } = function;
         self.ascriptions.push(Ascription { entity, lemma, complement, at, is_title });
@@ -159,6 +234,28 @@ fn acronyms(reading: &Reading<'_>, names: &NameLayer) -> HashMap<EntityId, Entit
     out
 }
 
+/// The persons whose initials label their turns: `M. D.` for Maud Delcourt, if nobody else has them.
+fn initials(reading: &Reading<'_>, names: &NameLayer) -> HashMap<EntityId, EntityId> {
+    let persons = || names.mentions.iter().filter(|m| m.kind == EntityType::Per && !m.nested);
+    let letters = |name: &str| -> String {
+        let words = name.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+        words.filter_map(|w| w.chars().next()).filter(|c| c.is_uppercase()).collect()
+    };
+    let is_label = |name: &str| {
+        let words = || name.split(['.', ' ', '-']).filter(|w| !w.is_empty());
+        words().count() >= 2 && words().all(|w| w.chars().count() == 1)
+    };
+    let mut bearers: HashMap<String, Option<EntityId>> = HashMap::new();
+    for mention in persons().filter(|m| !is_label(reading.covered(m.span))) {
+        let bearer = bearers.entry(letters(reading.covered(mention.span)));
+        let known = bearer.or_insert(Some(mention.entity));
+        *known = known.filter(|id| *id == mention.entity);
+    }
+    let labels = persons().filter(|m| is_label(reading.covered(m.span)));
+    let bearer = |m: &Mention| bearers.get(&letters(reading.covered(m.span))).copied().flatten();
+    labels.filter_map(|m| Some((m.entity, bearer(m)?))).filter(|(a, b)| a != b).collect()
+}
+
 /// A function as it is said of somebody.
 struct Function {
     lemma: Box<str>,
@@ -194,7 +291,9 @@ impl Finder<'_> {
         }
         if let Some(title) = names.titles.longest_ending(words, name) {
             let lemma = self.reading.token_text(name - title.len).to_lowercase();
-            said.gender = title.value.agreement.gender;
+            said.gender = names
+                .gender_of_title(words, name)
+                .or_else(|| self.gender_of_determiner(name - title.len));
             let gender = said.gender;
             said.functions.push(Function {
                 lemma: lemma.into(),
@@ -275,6 +374,20 @@ impl Finder<'_> {
         Agreement::common(roles.map(|f| f.value.agreement)).gender
     }
 
+    /// `le fonds activiste [X]`, `la [X]`: the gender of a body, by the article before its name.
+    fn gender_of_body(&self, name: usize) -> Option<Gender> {
+        const MAX_WORDS: usize = 3;
+        let plain = |t: &usize| {
+            self.reading.tokens()[*t].kind == TokenKind::Word
+                && !self.reading.tokens()[*t].is_capitalised(self.reading.text)
+                && !self.lexicons.names.is_function_word(self.word(*t))
+        };
+        let from = name.saturating_sub(MAX_WORDS);
+        let first = (from..name).rev().take_while(plain).last().unwrap_or(name);
+        let article = first.checked_sub(1).is_some_and(|t| self.is(t, Syntax::Article));
+        self.gender_of_determiner(first).filter(|_| article)
+    }
+
     fn gender_of_determiner(&self, noun: usize) -> Option<Gender> {
         let determiner = *self.reading.words.get(noun.checked_sub(1)?)?;
         self.lexicons.syntax.gender_of(determiner)
@@ -292,10 +405,14 @@ impl Finder<'_> {
             return None;
         }
         at += 1;
-        while self.class(at, WordClass::Determiner)
-            || self.is(at, Syntax::Article)
-            || self.is(at, Syntax::Former)
-            || self.class(at, WordClass::Adverb)
+        // `premier ministre` is a function, `premier` before another one none.
+        let roles = &self.lexicons.names.roles;
+        let whole = |at| roles.longest(&self.reading.words, at).is_some_and(|f| f.len > 1);
+        while !whole(at)
+            && (self.class(at, WordClass::Determiner)
+                || self.is(at, Syntax::Article)
+                || self.is(at, Syntax::Former)
+                || self.class(at, WordClass::Adverb))
         {
             at += 1;
         }

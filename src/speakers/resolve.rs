@@ -2,10 +2,11 @@
 
 use std::cell::OnceCell;
 
-use super::antecedents::{Candidate, Pool, Query, Referent, Spoken};
+use super::antecedents::{Candidate, Past, Pool, Query, Referent, Spoken};
 use super::frame::{Cell, Frame};
 use super::people::content_words;
 use super::phrase::{Head, NounPhrase};
+use super::thread::{Stitch, Told};
 use crate::annotations::{EntityId, EntityType};
 use crate::gazetteer::lexicon::Agreement;
 use crate::gazetteer::lexicon::antecedents::{Anaphor, Features};
@@ -85,6 +86,13 @@ pub struct Resolver<'a> {
     described: Vec<(u32, Source)>,
     /// The choices made, where somebody wants to see them.
     decisions: Option<Vec<Decision>>,
+    /// Whom the writer's pronouns stood for, as far as they were followed, and to which token they were.
+    pub(super) thread: Vec<Stitch>,
+    pub(super) followed: usize,
+    /// What they told of whom.
+    pub(super) told: Told,
+    /// The quotation whose source is sought.
+    pub(super) about: Option<usize>,
     /// The person asked in an interview, once it was looked for.
     pub(super) interviewee: OnceCell<Option<EntityId>>,
 }
@@ -108,6 +116,10 @@ impl<'a> Resolver<'a> {
             history: Vec::new(),
             described: Vec::new(),
             decisions: None,
+            thread: Vec::new(),
+            followed: 0,
+            told: Told::default(),
+            about: None,
             interviewee: OnceCell::new(),
         }
     }
@@ -141,6 +153,9 @@ impl<'a> Resolver<'a> {
         if let Some(name) = self.name_apposed(frame, np).or_else(|| self.name_quoted(frame, np)) {
             return self.described(name);
         }
+        if let Some(name) = self.name_given(frame, np) {
+            return self.called(name);
+        }
         match np.head {
             Head::Pronoun(PronounKind::Indefinite) => self.described(span),
             Head::Pronoun(kind) => self.pronoun(frame, np, span, kind),
@@ -171,9 +186,11 @@ impl<'a> Resolver<'a> {
         }
         let role = (np.head == Head::Role)
             .then(|| self.pool.lexicons.names.roles.longest(&frame.words, np.head_cell))
-            .flatten()
-            .map(|f| f.value.lemma.clone());
-        self.history.push(Spoken { at: span.start, entity: source.entity, agreement, role });
+            .flatten();
+        if let Some((id, role)) = source.entity.zip(role) {
+            self.told.add_role(id, &role.value.lemma);
+        }
+        self.history.push(Spoken { at: span.start, entity: source.entity, agreement });
     }
 
     /// An entity as a source: by its full name if the document uses a word of it, else (initials, another
@@ -191,6 +208,14 @@ impl<'a> Resolver<'a> {
 
     pub(super) fn described(&self, span: ByteSpan) -> Source {
         Source { entity: None, name: Some(squeeze(self.pool.reading.covered(span))) }
+    }
+
+    /// The person named in a span, or else the words of the span.
+    fn called(&self, span: ByteSpan) -> Source {
+        let mentions = &self.pool.names.mentions;
+        let from = mentions.partition_point(|m| m.span.start < span.start);
+        let person = mentions.get(from).filter(|m| m.span == span && m.kind == EntityType::Per);
+        person.map_or_else(|| self.described(span), |m| self.entity(m.entity))
     }
 
     /// Gender and number of a noun phrase, as far as its words tell.
@@ -220,9 +245,12 @@ impl<'a> Resolver<'a> {
             ),
             _ => Agreement::default(),
         };
-        own.gender = own.gender.or_else(|| {
-            np.cells.clone().find_map(|c| self.pool.lexicons.syntax.gender_of(*frame.words.get(c)?))
-        });
+        // `la clerc`: the determiner knows better than the list.
+        let told = np
+            .cells
+            .clone()
+            .find_map(|c| self.pool.lexicons.syntax.gender_of(*frame.words.get(c)?));
+        own.gender = told.or(own.gender);
         own
     }
 
@@ -240,7 +268,10 @@ impl<'a> Resolver<'a> {
         query: &Query<'_>,
         topic: Option<(EntityId, ByteSpan)>,
     ) -> Option<Source> {
-        let candidates = self.pool.candidates(query, &self.history, topic);
+        let candidates = {
+            let past = Past { history: &self.history, thread: &self.thread, told: &self.told };
+            self.pool.candidates(query, past, topic)
+        };
         let source = |c: &Candidate| match c.referent {
             Referent::Entity(id) => Some(self.entity(id)),
             Referent::LastSource => {
@@ -259,6 +290,14 @@ impl<'a> Resolver<'a> {
             self.decisions.get_or_insert_default().push(decision);
         }
         best
+    }
+
+    /// Resolves what is no source, so that its choices are not kept.
+    pub(super) fn quietly<T>(&mut self, resolve: impl FnOnce(&mut Self) -> T) -> T {
+        let kept = self.decisions.take();
+        let out = resolve(self);
+        self.decisions = kept;
+        out
     }
 
     /// `il`, `elle`, `ce dernier`, `l'` in `à l'en croire`.
@@ -286,22 +325,26 @@ impl<'a> Resolver<'a> {
                 .or_else(|| self.place_behind(frame, np.cells.end));
             return place.map_or_else(Source::default, |id| self.entity(id));
         }
+        self.follow(span.start);
+        let concerned = kind == PronounKind::Concerned;
         let anaphor = match kind {
             PronounKind::Demonstrative => Anaphor::Demonstrative,
             PronounKind::Disjunctive => Anaphor::Disjunctive,
             _ => Anaphor::Pronoun,
         };
-        let query = Query::of_pronoun(anaphor, span.start, agreement);
+        let quote = self.about;
+        let query = Query { quote, concerned, ..Query::of_pronoun(anaphor, span.start, agreement) };
         let several = agreement.plural == Some(true);
         let group = several.then(|| self.group_before(span.start)).flatten();
         let topic = (anaphor == Anaphor::Pronoun && !several)
-            .then(|| self.subject_before(frame, np.cells.start, span.start))
+            .then(|| self.subject_before(frame, np.cells.start, span.start, agreement))
             .flatten();
         self.choose_with(span, &query, topic).or(group).unwrap_or_default()
     }
 
     /// `Au ministère, on parle de …`, `Chez X, on …`: the body named at the start of the clause.
     fn place_of(&self, frame: &Frame, pronoun: usize) -> Option<EntityId> {
+        const MAX_INSERTIONS: usize = 3;
         let comma = pronoun.checked_sub(1)?;
         if !frame.is_mark(self.pool.reading, comma, ",") {
             return None;
@@ -316,8 +359,12 @@ impl<'a> Resolver<'a> {
             })
         };
         let mut start = (0..comma).rev().find(stops).map_or(0, |c| c + 1);
-        // `Au port, propriétaire du phare, on …`
-        if !opens_at(start) && start > 1 && frame.is_mark(self.pool.reading, start - 1, ",") {
+        // `Au port, propriétaire du phare, on …`, `À la mairie (UMP), qui a voté contre, on …`
+        for _ in 0..MAX_INSERTIONS {
+            let inserted = start > 1 && !frame.is_quote(start - 1);
+            if opens_at(start) || !inserted {
+                break;
+            }
             start = (0..start - 1).rev().find(stops).map_or(0, |c| c + 1);
         }
         let opens = opens_at(start);
@@ -362,6 +409,7 @@ impl<'a> Resolver<'a> {
         if named || !self.is_definite(frame, np) || agreement.plural == Some(true) {
             return self.described(span);
         }
+        self.follow(span.start);
         let names = &self.pool.lexicons.names;
         let role = names.roles.longest(&frame.words, np.head_cell);
         let role = role.filter(|_| anaphor == Anaphor::Role);
@@ -379,7 +427,7 @@ impl<'a> Resolver<'a> {
         let redescribed = syntax.is(first, Syntax::This) || !possessed && former();
         let role = role.filter(|f| {
             let lemma = &f.value.lemma;
-            let alone = bare && names.person_nouns.contains(lemma);
+            let alone = bare && names.person_nouns.contains(lemma) && !self.pool.is_ascribed(lemma);
             !alone && (!redescribed || self.pool.is_ascribed(lemma))
         });
         let nominals = names.nominals.all(&frame.words, np.head_cell).map(|f| f.value);
@@ -396,6 +444,8 @@ impl<'a> Resolver<'a> {
             nominals: nominals.collect(),
             noun: frame.text(self.pool.reading, np.head_cell).to_lowercase(),
             possessed,
+            quote: self.about,
+            concerned: false,
         };
         self.choose(span, &query).unwrap_or_else(|| self.described(span))
     }

@@ -6,6 +6,7 @@ use super::phrase::{Head, NounPhrase, Phraser};
 use super::resolve::Resolver;
 use super::rules::Scene;
 use crate::annotations::EntityId;
+use crate::gazetteer::lexicon::Agreement;
 use crate::text::ByteSpan;
 
 /// How many tokens from the start of a sentence its subject is sought in.
@@ -23,6 +24,11 @@ impl Resolver<'_> {
         if quoted || !fits {
             return None;
         }
+        self.interviewee()
+    }
+
+    /// The person asked, if the document is an interview.
+    pub(super) fn interviewee(&self) -> Option<EntityId> {
         *self.interviewee.get_or_init(|| interviewee(&self.pool))
     }
 
@@ -33,6 +39,7 @@ impl Resolver<'_> {
         frame: &Frame,
         pronoun: usize,
         at: u32,
+        agreement: Agreement,
     ) -> Option<(EntityId, ByteSpan)> {
         let (reading, lexicons) = (self.pool.reading, self.pool.lexicons);
         let mentions = &self.pool.names.mentions;
@@ -41,7 +48,7 @@ impl Resolver<'_> {
             Scene::new(phraser, Vec::new()).first_speaker(0, end)
         };
         if let Some(np) = subject(frame, pronoun) {
-            return self.stands_for(frame, &np);
+            return self.stands_for(frame, &np, agreement);
         }
         let segments = &reading.segments;
         let here = self.pool.sentence_at(at);
@@ -55,14 +62,20 @@ impl Resolver<'_> {
         let frames = frame::frames(reading, lexicons, mentions, spans, tokens, &[], all);
         let frame = frames.first()?;
         let np = subject(frame, frame.len())?;
-        self.stands_for(frame, &np)
+        self.stands_for(frame, &np, agreement)
     }
 
-    /// The entity that a function or common noun stands for, and where it does.
-    fn stands_for(&mut self, frame: &Frame, np: &NounPhrase) -> Option<(EntityId, ByteSpan)> {
+    /// The entity that a function or common noun of fitting gender and number stands for, and where it does.
+    fn stands_for(
+        &mut self,
+        frame: &Frame,
+        np: &NounPhrase,
+        agreement: Agreement,
+    ) -> Option<(EntityId, ByteSpan)> {
         let span = frame.span(self.pool.reading, np.cells.clone())?;
-        let described = matches!(np.head, Head::Role | Head::Nominal | Head::Demonym);
-        if !described {
+        let described =
+            matches!(np.head, Head::Role | Head::Nominal | Head::Demonym | Head::Report);
+        if !described || !self.agreement(frame, np).fits(agreement) {
             return None;
         }
         self.resolve(frame, np).entity.map(|id| (id, span))

@@ -55,6 +55,9 @@ pub enum Feature {
     Subject,
     /// Last named as the subject of the sentence before.
     SubjectBefore,
+    /// Last named as a subject of the same sentence, or of a verb that reports in the one before; 2 for
+    /// `quant à X`.
+    Leads,
     /// Last named behind a preposition.
     Governed,
     /// Named within quotations only.
@@ -83,7 +86,7 @@ pub enum Feature {
     ComplementShared,
     /// They share none.
     ComplementOther,
-    /// It belongs to the country that the phrase names.
+    /// It belongs to the country that the phrase names: 2 if the document says so.
     Country,
     /// The head noun is a word of its name.
     HeadInName,
@@ -93,10 +96,20 @@ pub enum Feature {
     Later,
     /// It is named in the first sentences of the document.
     Topic,
+    /// A pronoun or function stood for it last.
+    Continued,
+    /// It is whom the document names most.
+    Protagonist,
+    /// It is named in the quotation whose source is sought.
+    InQuote,
+    /// It is named first right behind a function that nobody is said to have.
+    Introduced,
+    /// It is a body, and the quotation says `je`, or an inverted clitic asks who spoke (`dit-elle`).
+    BodyAsPerson,
 }
 
 /// How many features there are.
-pub const FEATURES: usize = 26;
+pub const FEATURES: usize = 32;
 
 impl Feature {
     /// All of them with their labels, in the order of [`Weights`].
@@ -108,6 +121,7 @@ impl Feature {
         (Self::Nearest, "nearest"),
         (Self::Subject, "subject"),
         (Self::SubjectBefore, "subject-before"),
+        (Self::Leads, "leads"),
         (Self::Governed, "governed"),
         (Self::Quoted, "quoted"),
         (Self::SpokeLast, "spoke-last"),
@@ -127,6 +141,11 @@ impl Feature {
         (Self::Subtype, "subtype"),
         (Self::Later, "later"),
         (Self::Topic, "topic"),
+        (Self::Continued, "continued"),
+        (Self::Protagonist, "protagonist"),
+        (Self::InQuote, "in-quote"),
+        (Self::Introduced, "introduced"),
+        (Self::BodyAsPerson, "body-as-person"),
     ];
 }
 

@@ -97,6 +97,8 @@ pub enum PronounKind {
     Demonstrative,
     Indefinite,
     Disjunctive,
+    /// `l'intéressé`: somebody whom others speak of.
+    Concerned,
 }
 
 /// A pronoun that can be the subject of a reporting verb.
@@ -204,6 +206,8 @@ pub struct NameLexicon {
     pub role_synonyms: BTreeMap<Box<str>, Vec<Box<str>>>,
     /// Roles that say no more than that somebody is a person of some age or fortune (`quadragénaire`, `vainqueur`).
     pub person_nouns: BTreeSet<Box<str>>,
+    /// Those, and roles that anybody may have besides a function: `prévenu`, `capitaine`.
+    pub statuses: BTreeSet<Box<str>>,
     /// Nouns that refer back to entities.
     pub nominals: Phrases<Nominal>,
     /// Pronouns that may be subjects.
@@ -227,6 +231,15 @@ pub struct NameLexicon {
 }
 
 impl NameLexicon {
+    /// The gender that the title ending just before `words[end]` tells of its bearer; `None` for those that
+    /// both sexes have (`capitaine`, `juge`).
+    #[must_use]
+    pub fn gender_of_title(&self, words: &[WordId], end: usize) -> Option<Gender> {
+        let len = self.titles.longest_ending(words, end)?.len;
+        let readings = self.titles.all(words, end - len).filter(|f| f.len == len);
+        Agreement::common(readings.map(|f| f.value.agreement)).gender
+    }
+
     /// Whether a word belongs to a class of function words.
     #[must_use]
     pub fn is(&self, word: WordId, class: WordClass) -> bool {
@@ -281,8 +294,13 @@ impl NameLexicon {
     }
 
     fn load_synonyms(&mut self, loader: &mut Loader<'_>) {
-        loader.each("person_nouns.csv", "lemma", |_, row| {
-            self.person_nouns.insert(row.get(0).into());
+        loader.each("person_nouns.csv", "lemma,kind", |_, row| {
+            match row.get(1) {
+                "person" => self.person_nouns.insert(row.get(0).into()),
+                "status" => true,
+                other => return Err(format!("unknown kind of person noun {other:?}")),
+            };
+            self.statuses.insert(row.get(0).into());
             Ok(())
         });
         loader.each("role_synonyms.csv", "role,also", |_, row| {
@@ -317,6 +335,7 @@ impl NameLexicon {
                     "demonstrative" => PronounKind::Demonstrative,
                     "indefinite" => PronounKind::Indefinite,
                     "disjunctive" => PronounKind::Disjunctive,
+                    "concerned" => PronounKind::Concerned,
                     other => return Err(format!("unknown kind of pronoun {other:?}")),
                 },
                 person: row.get(2).parse().unwrap_or(3),

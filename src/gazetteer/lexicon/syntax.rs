@@ -70,9 +70,13 @@ pub enum Role {
     Singular,
     /// Determiners of several.
     Plural,
+    /// `quant` in `quant à`: what follows is what the sentence is about.
+    Topic,
+    /// Words behind which a name is given: `prénom`, `prénommée`.
+    Naming,
 }
 
-const LABELS: [(Role, &str); 30] = [
+const LABELS: [(Role, &str); 32] = [
     (Role::Reflexive, "reflexive"),
     (Role::Personal, "personal"),
     (Role::Negation, "negation"),
@@ -103,6 +107,8 @@ const LABELS: [(Role, &str); 30] = [
     (Role::Quantity, "quantity"),
     (Role::Singular, "singular"),
     (Role::Plural, "plural"),
+    (Role::Topic, "topic"),
+    (Role::Naming, "naming"),
 ];
 
 /// What a word can be as a form of any common verb.
@@ -137,6 +143,8 @@ pub struct SyntaxLexicon {
     verbs: Vec<u8>,
     /// Adverbial phrases of several words: `par ailleurs`, `à son tour`.
     pub adverbial_phrases: Phrases<()>,
+    /// What stands behind an `il` that is nobody: `faut`, `s'agit`, `est possible`.
+    pub impersonal: Phrases<()>,
 }
 
 impl SyntaxLexicon {
@@ -208,6 +216,7 @@ impl SyntaxLexicon {
         });
         lexicon.load_verbs(loader);
         lexicon.adverbial_phrases = loader.phrases(&["adverbial_phrases.csv"], "phrase");
+        lexicon.impersonal = loader.phrases(&["impersonal.csv"], "phrase");
         lexicon
     }
 }

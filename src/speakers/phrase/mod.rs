@@ -13,7 +13,8 @@ use std::ops::Range;
 use super::frame::Frame;
 use crate::annotations::Mention;
 use crate::gazetteer::Lexicons;
-use crate::gazetteer::lexicon::names::{PronounKind, WordClass};
+use crate::gazetteer::lexicon::Found;
+use crate::gazetteer::lexicon::names::{Pronoun, PronounKind, WordClass};
 use crate::gazetteer::lexicon::syntax::{Role as Syntax, VerbKind};
 use crate::reading::Reading;
 use crate::text::TokenKind;
@@ -159,17 +160,29 @@ impl Phraser<'_> {
     }
 
     fn pronoun_at(&self, start: usize) -> Option<NounPhrase> {
-        let found = self
-            .lexicons
-            .names
-            .pronouns
-            .all(&self.frame.words, start)
-            .find(|f| f.value.kind != PronounKind::Relative)?;
+        let readings = || {
+            let all = self.lexicons.names.pronouns.all(&self.frame.words, start);
+            all.filter(|f| f.value.kind != PronounKind::Relative)
+        };
+        let first = readings().next()?;
+        // `elle` is a subject but behind a preposition.
+        let subject = || {
+            let same = |f: &Found<'_, Pronoun>| f.len == first.len;
+            readings().filter(same).find(|f| f.value.kind == PronounKind::Subject)
+        };
+        let governed = start.checked_sub(1).is_some_and(|b| {
+            self.class(b, WordClass::Preposition)
+                || [Syntax::A, Syntax::De, Syntax::Agent, Syntax::Comparison]
+                    .into_iter()
+                    .any(|role| self.is(b, role))
+        });
+        let found = if governed { first } else { subject().unwrap_or(first) };
         let kind = found.value.kind;
         let end = start + found.len;
         // `certains élus`, `tous les maires`: a determiner, not a pronoun.
         // `le premier ministre`: an adjective.
-        let bare = found.len == 1 && kind == PronounKind::Subject;
+        let bare =
+            kind == PronounKind::Concerned || (found.len == 1 && kind == PronounKind::Subject);
         // `la plupart des élus`
         let counts = self.is(end - 1, Syntax::Quantity) && self.is(end, Syntax::De);
         let is_determiner = counts || (!bare && self.continues_as_noun(end));
