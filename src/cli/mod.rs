@@ -141,6 +141,12 @@ fn evaluated(result: Result<ExitCode, CliError>) -> ExitCode {
     })
 }
 
+/// Writes a whole file, and removes what killed runs have left beside it.
+fn publish(path: &std::path::Path, bytes: &[u8]) -> Result<(), Fatal> {
+    guillemet::write::sweep_beside(path);
+    guillemet::write::publish(path, bytes).map_err(Fatal::new)
+}
+
 /// Writes to the standard output; a closed pipe is no error.
 fn print(text: &str) -> Result<(), CliError> {
     print_if_read(text).map(drop)
