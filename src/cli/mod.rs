@@ -82,13 +82,13 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Annotate(annotate::Args),
-    /// Score predictions against a gold standard
+    /// Scores predictions against a gold standard
     Evaluate(evaluate::EvaluateArgs),
-    /// Measure how far annotators agree
+    /// Measures how far annotators agree
     Agreement(agreement::AgreementArgs),
-    /// Merge annotators: agreed annotations become gold, the rest a list of decisions
+    /// Merges annotators: agreed annotations become gold, the rest a list of decisions
     Adjudicate(adjudicate::AdjudicateArgs),
-    /// Show errors grouped by cause
+    /// Shows errors grouped by cause
     Diff(diff::DiffArgs),
     Convert(convert::Args),
     #[command(subcommand)]
