@@ -5,7 +5,6 @@
 //! first byte chooses it, or that the rest is the file itself.
 #![no_main]
 
-use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use arrow_array::{ArrayRef, Int64Array, LargeStringArray, RecordBatch, StringArray};
@@ -42,10 +41,12 @@ static SOUND: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     vec![
         ours(),
         theirs(WriterProperties::builder().set_compression(Compression::ZSTD(Default::default()))),
-        theirs(plain.clone().set_encoding(Encoding::DELTA_BYTE_ARRAY)),
-        theirs(plain.set_encoding(Encoding::DELTA_LENGTH_BYTE_ARRAY)),
+        theirs(plain.clone().set_column_encoding("text".into(), Encoding::DELTA_BYTE_ARRAY)),
+        theirs(plain.set_column_encoding("text".into(), Encoding::DELTA_LENGTH_BYTE_ARRAY)),
         theirs(second.set_compression(Compression::GZIP(Default::default()))),
-        theirs(WriterProperties::builder().set_data_page_row_count_limit(2).set_write_batch_size(2)),
+        theirs(
+            WriterProperties::builder().set_data_page_row_count_limit(2).set_write_batch_size(2),
+        ),
     ]
 });
 
@@ -91,32 +92,35 @@ fn changed(sound: &[u8], changes: &[u8]) -> Vec<u8> {
 fn ours() -> Vec<u8> {
     let folder = tempfile::tempdir().expect("a folder");
     let (from, to) = (folder.path().join("a.jsonl"), folder.path().join("a.parquet"));
-    std::fs::write(&from, RECORD.repeat(1)).expect("room");
-    write(&from, &to);
-    std::fs::read(to).expect("was written")
-}
-
-fn write(from: &Path, to: &Path) {
+    std::fs::write(&from, RECORD).expect("room");
     let mut losses = Losses::default();
     let options = convert::ReadOptions::default();
-    let documents = convert::read(from, Format::Jsonl, &options, &mut losses).expect("a record");
-    let mut writer = Writer::new(to.to_owned(), WriteOptions::new(Format::Parquet)).expect("room");
+    let documents = convert::read(&from, Format::Jsonl, &options, &mut losses).expect("a record");
+    let mut writer = Writer::new(to.clone(), WriteOptions::new(Format::Parquet)).expect("room");
     for document in documents {
         writer.write(&document.expect("sound").0, &mut losses).expect("room");
     }
     writer.finish().expect("room");
+    std::fs::read(to).expect("was written")
 }
 
 fn theirs(properties: WriterPropertiesBuilder) -> Vec<u8> {
     let texts = ["Il pleut.", "Il pleut encore.", "", "« Oui », dit Léa."].repeat(4);
     let columns: [(&str, ArrayRef); 3] = [
         ("text", Arc::new(StringArray::from(texts.clone()))),
-        ("doc_id", Arc::new(LargeStringArray::from_iter_values((0..texts.len()).map(|i| format!("d{i}"))))),
-        ("id", Arc::new(Int64Array::from_iter((0..texts.len() as i64).map(|i| (i != 3).then_some(i))))),
+        (
+            "doc_id",
+            Arc::new(LargeStringArray::from_iter_values((0..texts.len()).map(|i| format!("d{i}")))),
+        ),
+        (
+            "id",
+            Arc::new(Int64Array::from_iter((0..texts.len() as i64).map(|i| (i != 3).then_some(i)))),
+        ),
     ];
     let batch = RecordBatch::try_from_iter(columns).expect("columns of one length");
     let mut bytes = Vec::new();
-    let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties.build())).expect("supported");
+    let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties.build()))
+        .expect("supported");
     writer.write(&batch).expect("into memory");
     writer.close().expect("into memory");
     bytes

@@ -178,7 +178,7 @@ mod tests {
         for content in
             ["[{\"text\":\"a\"},\n{\"text\":\"b\"}]\n", "\n{\n\"text\":\"a\"\n}\n", "[\n]\n"]
         {
-            let line = 1 + content.starts_with('\n') as u32;
+            let line = 1 + u32::from(content.starts_with('\n'));
             check(content, &ReadOptions::default(), &[&format!("f.jsonl:{line}: {told}")]);
         }
     }
@@ -212,7 +212,7 @@ mod tests {
             &options,
             &[
                 "f.jsonl:1 k \"x\"",
-                "f.jsonl:2: no field \"key\"; the fields are: id, body",
+                "f.jsonl:2: no field \"key\" (--id-field names another); the fields are: id, body",
                 "f.jsonl:3: field \"key\" is null, expected a string or a number",
             ],
         );
