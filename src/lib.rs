@@ -1,9 +1,9 @@
 //! guillemet reads French news and says **who said what, and who is named**.
 //!
 //! ```text
-//! read → text → tag → names → quotes → speakers → standoff record → write
-//!        fold,   Aho-   judge   « » marks  cue → subject   one serde type
-//!        offsets Corasick extend  + kind     → entity        per document
+//! read → page → text → tag → names → quotes → speakers → standoff record → write
+//!        tags,  words, all   judge,  marks,   cue → subject,  one serde type
+//!        menus  keys   forms extend  pairs    kind, entity    per document
 //! ```
 //!
 //! Data goes one way: each stage takes what earlier stages made and returns a new typed layer.

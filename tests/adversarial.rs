@@ -3,7 +3,8 @@
 //! Each piece is repeated to a size and to four times that size; processor time that grows much more than
 //! four times means that some stage is not linear. Times are machines' matters, so that this is run by hand:
 //! `cargo test --release --test adversarial -- --ignored --nocapture`, with `GUILLEMET_BYTES` for the larger
-//! size (default 4 MB; the reliability notes were taken at 50 MB).
+//! size (default 4 MB; the reliability notes were taken at 50 MB) and `GUILLEMET_FIRST` for the number of the
+//! piece to begin with.
 
 use std::time::{Duration, Instant};
 
@@ -48,6 +49,9 @@ const PIECES: &[&str] = &[
     "affirme, ",
     "affirme, « oui », ",
     "selon Jean Dupont, « oui » ",
+    "l'Organisation mondiale du commerce (OMC) décide. ",
+    "M. Dupont ",
+    "« oui », dit-il. ",
     "<!--",
     "<![CDATA[",
     "Ã",
@@ -78,14 +82,18 @@ fn processor_time() -> Option<Duration> {
 fn time_grows_with_the_length() {
     let large: usize =
         std::env::var("GUILLEMET_BYTES").map_or(4 << 20, |n| n.parse().expect("bytes"));
+    let first: usize = std::env::var("GUILLEMET_FIRST").map_or(0, |n| n.parse().expect("a number"));
     let annotator = Annotator::builtin();
-    for piece in PIECES {
+    for (number, piece) in PIECES.iter().enumerate().skip(first) {
         let times = [large / 4, large].map(|bytes| {
             let document = Document::new("long", text(piece, bytes)).expect("below the limit");
             time(|| drop(annotator.annotate(&document)))
         });
         let growth = times[1].as_secs_f64() / times[0].as_secs_f64();
-        println!("{piece:?}: {:.2?} for {large} bytes, {growth:.1} times a quarter's", times[1]);
+        println!(
+            "{number} {piece:?}: {:.2?} for {large} bytes, {growth:.1} times a quarter's",
+            times[1]
+        );
     }
 }
 

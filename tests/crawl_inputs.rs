@@ -1,31 +1,25 @@
 //! Inputs as crawls have them: WARC and WET, huge documents, many compressed members.
 
 use std::fs;
-use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use guillemet::read::{ReadOptions, Reader};
 use serde_json::Value;
 
+mod support;
+#[cfg(feature = "parquet")]
+use support::stderr;
+use support::{guillemet, gzip};
+
 fn annotate(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_guillemet"))
-        .current_dir(folder)
-        .args(["annotate", "--names", "off", "--out", "-"])
-        .args(args)
-        .output()
-        .unwrap()
+    let mut command = guillemet(folder);
+    command.args(["annotate", "--names", "off", "--out", "-"]).args(args).output().unwrap()
 }
 
 fn records(output: &Output) -> Vec<Value> {
     let lines = output.stdout.split(|&b| b == b'\n').filter(|line| !line.is_empty());
     lines.map(|line| serde_json::from_slice(line).unwrap()).collect()
-}
-
-fn gzip(content: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    encoder.write_all(content).unwrap();
-    encoder.finish().unwrap()
 }
 
 fn wet(number: u32, text: &str) -> Vec<u8> {
@@ -119,13 +113,10 @@ fn parquet_is_read_and_written() {
     let lines: String = (0..3000).map(line).collect();
     fs::write(folder.path().join("in.jsonl"), lines).unwrap();
     let run = |args: &[&str]| {
-        let output = Command::new(env!("CARGO_BIN_EXE_guillemet"))
-            .current_dir(folder.path())
-            .args(["annotate", "--names", "off", "--with-text", "--quiet"])
-            .args(args)
-            .output()
-            .unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let mut command = guillemet(folder.path());
+        command.args(["annotate", "--names", "off", "--with-text", "--quiet"]).args(args);
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{}", stderr(&output));
     };
     run(&["in.jsonl", "--format", "jsonl,parquet", "--out", "a"]);
     run(&["a/annotations.parquet", "--format", "jsonl", "--out", "b"]);
@@ -140,6 +131,49 @@ fn parquet_is_read_and_written() {
     run(&["in.jsonl", "--format", "parquet", "--shards", "2", "--out", "c"]);
     assert!(folder.path().join("c/annotations-00001-of-00002.parquet").exists());
     let missing = annotate(folder.path(), &["a/annotations.parquet", "--text-field", "body"]);
-    let told = String::from_utf8_lossy(&missing.stderr).into_owned();
-    assert!(told.contains("no field \"body\"; the fields are: schema, doc_id"), "{told}");
+    let told = stderr(&missing);
+    assert!(
+        told.contains(
+            "no field \"body\" (--text-field names another); the fields are: schema, doc_id"
+        ),
+        "{told}"
+    );
+}
+
+/// A Parquet file with a byte changed, or cut short, is read to its end or told: also where the
+/// crate that reads it panics.
+#[cfg(feature = "parquet")]
+#[test]
+fn a_damaged_parquet_file_is_told() {
+    use guillemet::convert::{self, Format, Losses, WriteOptions, Writer};
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.parquet");
+    let record = r#"{"doc_id":"a","text":"« Oui », dit Léa.","entities":[{"id":"e1","start":13,"end":16,"text":"Léa","type":"PER"}],"quotes":[]}"#;
+    fs::write(folder.path().join("a.jsonl"), record).unwrap();
+    let (options, mut losses) = (convert::ReadOptions::default(), Losses::default());
+    let mut writer = Writer::new(path.clone(), WriteOptions::new(Format::Parquet)).unwrap();
+    for item in
+        convert::read(&folder.path().join("a.jsonl"), Format::Jsonl, &options, &mut losses).unwrap()
+    {
+        writer.write(&item.unwrap().0, &mut losses).unwrap();
+    }
+    writer.finish().unwrap();
+    let sound = fs::read(&path).unwrap();
+    let mut told = 0;
+    let mut check = |bytes: &[u8]| {
+        fs::write(&path, bytes).unwrap();
+        let read: Vec<_> = Reader::new([&path], ReadOptions::default()).take(100).collect();
+        told += read.iter().filter(|item| item.is_err()).count();
+        let _ = convert::read(&path, Format::Parquet, &options, &mut Losses::default());
+    };
+    // Every third place gets one of four values in turn, and the file is cut at some.
+    for at in (0..sound.len()).step_by(3) {
+        let mut changed = sound.clone();
+        changed[at] = [0, 0x7F, 0xFF, sound[at] ^ 1][at % 4];
+        check(&changed);
+        if at % 16 == 0 {
+            check(&sound[..at]);
+        }
+    }
+    assert!(told > sound.len() / 48, "each of the shortened files is");
 }

@@ -9,32 +9,13 @@ use std::time::{Duration, Instant};
 use guillemet::read::{ReadOptions, Reader};
 use guillemet::write::{Outputs, Rendered, Renderer, WriteOptions};
 use guillemet::{Annotations, Document};
-use tempfile::TempDir;
 
-/// A folder with these files.
-fn folder(files: &[(&str, &[u8])]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, content) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, content).unwrap();
-    }
-    folder
-}
-
-fn guillemet(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_guillemet"));
-    command.current_dir(folder);
-    command
-}
+mod support;
+use support::{folder, guillemet, gzip, names, stderr};
 
 /// `guillemet annotate` with these arguments, in a folder.
 fn annotate(folder: &Path, args: &[&str]) -> Output {
     guillemet(folder).arg("annotate").args(args).output().unwrap()
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 /// The records of `annotations.jsonl` in a folder.
@@ -43,27 +24,12 @@ fn records(out: &Path) -> Vec<serde_json::Value> {
     content.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// What is in a folder, sorted; hidden files too.
-fn names(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).unwrap();
-    let mut names: Vec<_> =
-        entries.map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
-    names.sort();
-    names
-}
-
 fn read(folder: &Path) -> Vec<Result<(String, String), String>> {
     Reader::new([folder], ReadOptions::default())
         .map(|item| {
             item.map(|d| (d.id().to_owned(), d.text().to_owned())).map_err(|e| e.to_string())
         })
         .collect()
-}
-
-fn gzip(content: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    encoder.write_all(content).unwrap();
-    encoder.finish().unwrap()
 }
 
 #[test]
@@ -205,7 +171,7 @@ fn a_folder_without_articles_is_bad_usage_and_leaves_nothing() {
     assert_eq!(
         stderr(&output),
         "guillemet: nothing to read in in: no file ends in .txt, .text, .jsonl, .ndjson, .csv, .tsv, .warc, .wet \
-         or .parquet, nor in one of these and .gz or .zst (1 others skipped)\n"
+         or .parquet, nor in one of these and .gz or .zst (1 file with other endings)\n"
     );
     assert_eq!(names(folder.path()), ["in"]);
 }
@@ -313,11 +279,29 @@ fn an_interrupted_run_leaves_no_temporary_files() {
     let deadline = Instant::now() + Duration::from_secs(20);
     while !out.exists() || names(&out).len() < 2 {
         assert!(Instant::now() < deadline, "the temporary files do not appear");
-        std::thread::sleep(Duration::from_millis(10));
+        std::thread::sleep(Duration::from_millis(1));
     }
-    // The handler is installed right after the files are opened.
-    std::thread::sleep(Duration::from_millis(200));
     Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(128 + 15));
     assert_eq!(names(&out), Vec::<String>::new());
+}
+
+/// Whenever it comes: before the temporary files are there, while they are opened, while results get
+/// their names.
+#[cfg(unix)]
+#[test]
+fn no_moment_of_an_interrupt_leaves_temporary_files() {
+    let folder = folder(&[("a.txt", "« Oui », dit Anna Morvan.\n".as_bytes())]);
+    let args = ["annotate", "a.txt", "--names", "off", "--quiet", "--format", "jsonl,csv,brat"];
+    let start = Instant::now();
+    assert!(guillemet(folder.path()).args(args).status().unwrap().success());
+    let time = start.elapsed();
+    for moment in 0..40 {
+        let mut child = guillemet(folder.path()).args(args).spawn().unwrap();
+        std::thread::sleep(time * moment / 40);
+        Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+        child.wait().unwrap();
+        let left = names(&folder.path().join("out"));
+        assert!(left.iter().all(|name| !name.starts_with('.')), "{moment}: {left:?}");
+    }
 }

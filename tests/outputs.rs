@@ -4,51 +4,29 @@
 
 use std::fs::{self, File};
 use std::io::{Read, Seek};
-use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
-use tempfile::TempDir;
+mod support;
+use support::{folder, names, run, stderr};
 
 const ENTRIES: &str = "id,type,subtype,name,gender,country,wikidata,source\n\
                        org:as-valbrune,ORG,club,AS Valbrune,f,FR,,hand\n";
-const GOLD: &str = r#"{"schema":"guillemet-1","doc_id":"a","source":null,"sha256":null,"length":23,"offsets":"codepoint","text":"Anna Morvan vit à Lyon.","entities":[{"id":"e1","start":0,"end":11,"text":"Anna Morvan","type":"PER","subtype":null,"entity":null,"name":null,"wikidata":null,"rule":null,"confidence":null}],"quotes":[]}
+const GOLD: &str = r#"{"schema":"guillemet-1","doc_id":"a","source":null,"sha256":"ec5c91e10b79c1900c81c0a388832e0eb5f7296ac4ba2c47708477d0957d7882","length":23,"offsets":"codepoint","text":"Anna Morvan vit à Lyon.","entities":[{"id":"e1","start":0,"end":11,"text":"Anna Morvan","type":"PER","subtype":null,"entity":null,"name":null,"wikidata":null,"rule":null,"confidence":null}],"quotes":[]}
 "#;
 
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, content) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, content).unwrap();
-    }
-    folder
-}
-
-fn guillemet(folder: &Path, args: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_guillemet"));
-    command.current_dir(folder).args(args).output().unwrap()
-}
-
-fn names(folder: &Path) -> Vec<String> {
-    let listed = fs::read_dir(folder).unwrap();
-    let mut names: Vec<String> =
-        listed.map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
-    names.sort();
-    names
-}
-
 /// Runs a command that writes `out`, which is there already and open: it gets a new file under the
-/// name and leaves the old one as it is.
+/// name, leaves the old one as it is, and removes what a killed run has left beside it.
 fn check_replaced(args: &[&str], out: &str) {
     let folder = folder(&[
-        ("mine/o.csv", ENTRIES),
-        ("list.txt", "AS Valbrune\n"),
-        ("gold.jsonl", GOLD),
-        (out, "old"),
+        ("mine/o.csv", ENTRIES.as_bytes()),
+        ("list.txt", b"AS Valbrune\n"),
+        ("gold.jsonl", GOLD.as_bytes()),
+        (".guillemet-left", b"half a rec"),
+        (out, b"old"),
     ]);
     let mut old = File::open(folder.path().join(out)).unwrap();
-    let output = guillemet(folder.path(), args);
+    let output = run(folder.path(), args);
     assert_eq!(output.status.code(), Some(0), "{args:?}: {output:?}");
     let mut content = String::new();
     old.rewind().unwrap();
@@ -69,13 +47,17 @@ fn a_file_is_replaced_not_written_into() {
     let adjudicate = ["adjudicate", "gold.jsonl", "gold.jsonl", "-o", "merged.jsonl"];
     check_replaced(&adjudicate, "merged.jsonl");
     check_replaced(&adjudicate, "merged.todo.jsonl");
+    check_replaced(&["report", "gold.jsonl", "-o", "page.html"], "page.html");
+    check_replaced(&["convert", "gold.jsonl", "--to", "conll", "-o", "gold.conll"], "gold.conll");
+    let summary = ["annotate", "list.txt", "--out", "results", "--summary", "summary.json"];
+    check_replaced(&summary, "summary.json");
 }
 
 #[test]
 fn of_two_files_that_belong_together_none_appears_if_one_cannot() {
-    let folder = folder(&[("list.txt", "AS Valbrune\n"), ("new.aliases.csv/x", "")]);
+    let folder = folder(&[("list.txt", b"AS Valbrune\n"), ("new.aliases.csv/x", b"")]);
     let args = ["gazetteer", "import", "list", "list.txt", "--type", "ORG", "-o", "new"];
-    let output = guillemet(folder.path(), &args);
+    let output = run(folder.path(), &args);
     assert_eq!(output.status.code(), Some(2), "{output:?}");
     assert!(String::from_utf8_lossy(&output.stderr).contains("new.aliases.csv"), "{output:?}");
     assert_eq!(names(folder.path()), ["list.txt", "new.aliases.csv"]);
@@ -84,14 +66,17 @@ fn of_two_files_that_belong_together_none_appears_if_one_cannot() {
 #[test]
 fn every_command_tells_what_is_wrong_in_a_users_gazetteers() {
     let bad = format!("{ENTRIES}org:x,XXX,,X,,,,hand\n");
-    let folder =
-        folder(&[("mine/o.csv", &bad), ("a.txt", "Il pleut à Lyon."), ("gold.jsonl", GOLD)]);
+    let folder = folder(&[
+        ("mine/o.csv", bad.as_bytes()),
+        ("a.txt", b"Il pleut."),
+        ("gold.jsonl", GOLD.as_bytes()),
+    ]);
     for args in [
         &["explain", "a.txt", "--gazetteers", "mine"][..],
         &["train", "gold.jsonl", "--epochs", "1", "--out", "n.bin", "--gazetteers", "mine"],
     ] {
-        let output = guillemet(folder.path(), args);
-        let told = String::from_utf8_lossy(&output.stderr);
+        let output = run(folder.path(), args);
+        let told = stderr(&output);
         assert!(told.contains("mine/o.csv:3: error:"), "{args:?}: {told}");
         assert_eq!(output.status.code(), Some(1), "{args:?}");
     }
@@ -100,7 +85,7 @@ fn every_command_tells_what_is_wrong_in_a_users_gazetteers() {
 /// A pipe can be read once; whoever opens it a second time waits for ever.
 #[test]
 fn check_reads_each_file_once() {
-    let folder = folder(&[("real.csv", ENTRIES), ("mine/lexicons/none", "")]);
+    let folder = folder(&[("real.csv", ENTRIES.as_bytes()), ("mine/lexicons/none", b"")]);
     let pipe = folder.path().join("mine/o.csv");
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     let (real, into) = (folder.path().join("real.csv"), pipe.clone());

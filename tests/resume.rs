@@ -10,6 +10,9 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use tempfile::TempDir;
 
+mod support;
+use support::{guillemet, stderr};
+
 /// A folder with `in.jsonl`: articles of many lengths, with names and quotes, a line that is no JSON
 /// and an identifier that comes twice, far from each other.
 fn corpus() -> TempDir {
@@ -26,17 +29,13 @@ fn corpus() -> TempDir {
 
 /// `guillemet annotate in.jsonl` without the model, which takes longer and changes nothing here.
 fn command(folder: &Path, args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_guillemet"));
-    command.current_dir(folder).args(["annotate", "in.jsonl", "--names", "off"]).args(args);
+    let mut command = guillemet(folder);
+    command.args(["annotate", "in.jsonl", "--names", "off"]).args(args);
     command
 }
 
 fn run(folder: &Path, args: &[&str]) -> Output {
     command(folder, args).output().unwrap()
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 /// Name and content of every file of a folder; hidden files too.

@@ -4,16 +4,22 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use guillemet::evaluate::adjudicate::{AdjudicateOptions, Item, adjudicate, readable};
-use guillemet::write::publish_together;
+use guillemet::write::{publish_together, sweep_beside};
 use serde::Serialize;
 
 use super::CliError;
 use super::common::{InputArgs, load, tell};
 
-/// Merge annotators: agreed annotations become gold, the rest a list of decisions.
+/// Merges annotators: agreed annotations become gold, the rest a list of decisions.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  guillemet adjudicate anna.jsonl ben.jsonl -o gold.jsonl      writes gold.todo.jsonl too: fill in `choice`
+  guillemet adjudicate anna.jsonl ben.jsonl -o gold.jsonl --decisions gold.todo.jsonl
+
+Exit codes: 0 done; 1 the input cannot be used; 2 bad usage.")]
 pub struct AdjudicateArgs {
-    /// Two or more annotations of the same texts
+    /// Two or more annotations of the same texts, in any format that `evaluate` reads
     #[arg(required = true, num_args = 2..)]
     pub annotators: Vec<PathBuf>,
 
@@ -46,6 +52,7 @@ pub fn run(args: &AdjudicateArgs) -> Result<ExitCode, CliError> {
     tell(&outcome.notes);
     let todo = args.todo.clone().unwrap_or_else(|| args.out.with_extension("todo.jsonl"));
     let (merged, open) = (jsonl(&outcome.merged)?, jsonl(&outcome.open)?);
+    sweep_beside(&args.out);
     publish_together([&args.out, &todo], |[out, list]| {
         out.write_all(merged.as_bytes())?;
         list.write_all(open.as_bytes())

@@ -10,10 +10,17 @@ use guillemet::evaluate::render::{Output, render};
 use super::CliError;
 use super::common::{InputArgs, SelectionArgs, load, tell};
 
-/// Measure how far annotators agree.
+/// Measures how far annotators agree.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  guillemet agreement anna.jsonl ben.jsonl --text texts    all measures, each defined above its table
+  guillemet agreement anna/ ben/ --list                    what they do not agree on, in brat folders
+  guillemet agreement anna.jsonl ben.jsonl carla.jsonl --output json
+
+Exit codes: 0 done; 1 the input cannot be used; 2 bad usage.")]
 pub struct AgreementArgs {
-    /// Two or more annotations of the same texts
+    /// Two or more annotations of the same texts, in any format that `evaluate` reads
     #[arg(required = true, num_args = 2..)]
     pub annotators: Vec<PathBuf>,
 

@@ -30,7 +30,7 @@ pub(super) const SAMPLE: &str = include_str!("sample.txt");
 ///
 /// Reads articles from text files (.txt), JSON lines (.jsonl, .ndjson), CSV tables (.csv, .tsv) and web
 /// crawls (.warc, .wet), each also compressed (.gz, .zst), from folders of such files, or from standard
-/// input. Writes standoff annotations: offsets into the text as it was given, counted in Unicode code points, so that
+/// input; builds with the cargo feature parquet also from .parquet. Texts are UTF-8. Writes standoff annotations: offsets into the text as it was given, counted in Unicode code points, so that
 /// `text[start:end]` in Python is the annotated passage.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES, after_long_help = LONG_EXAMPLES)]
@@ -94,24 +94,25 @@ pub(super) struct Args {
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "auto", help_heading = "Input")]
     input_format: InputFormat,
 
-    /// JSON field or CSV column that holds the text.
+    /// JSON field, or column of a table, that holds the text.
     #[arg(long, value_name = "NAME", default_value = "text", help_heading = "Input")]
     text_field: String,
 
-    /// JSON field or CSV column that holds the identifier [default: doc_id or id, else FILE:LINE].
+    /// JSON field, or column of a table, that holds the identifier [default: doc_id or id, else FILE:LINE].
     #[allow(clippy::doc_markdown, reason = "this is the text of --help")]
     #[arg(long, value_name = "NAME", help_heading = "Input")]
     id_field: Option<String>,
 
-    /// Folder of gazetteers (lists of names) to use instead of the built-in ones.
-    #[arg(long, value_name = "DIR", help_heading = "Names")]
+    /// Folder of gazetteers (lists of names), or an index that `gazetteer build` made of one, to use
+    /// instead of the built-in ones.
+    #[arg(long, value_name = "DIR|FILE.gaz", help_heading = "Names")]
     gazetteers: Option<PathBuf>,
 
-    /// Use the gazetteers of that folder in addition to the built-in ones.
+    /// Use those gazetteers in addition to the built-in ones.
     #[arg(long, requires = "gazetteers", help_heading = "Names")]
     add: bool,
 
-    /// Let what that folder's lists say hold against rules and model: where a name ends, its type, its
+    /// Let what those lists say hold against rules and model: where a name ends, its type, its
     /// entity. Without this they only add candidates. Rows with `context` still need evidence.
     #[arg(long, requires = "gazetteers", help_heading = "Names")]
     trust: bool,
@@ -190,7 +191,7 @@ enum InputFormat {
 enum Language {
     /// French, or too short to tell.
     Fr,
-    /// Any.
+    /// Any language.
     Any,
 }
 
@@ -352,7 +353,7 @@ impl Args {
         text.push('\n');
         match is_stream(file) {
             true => super::print(&text).map_err(Fatal::new),
-            false => write::publish(file, text.as_bytes()).map_err(Fatal::new),
+            false => super::publish(file, text.as_bytes()),
         }
     }
 

@@ -11,9 +11,10 @@ use guillemet::convert::{
 use guillemet::text::OffsetUnit;
 
 use super::common::units;
+use super::interrupt::Interrupt;
 use super::runs::is_stream;
 use super::terminal::{Terminal, counted};
-use super::{Fatal, Outcome, interrupt};
+use super::{Fatal, Outcome};
 
 /// Converts annotations between the formats of annotation tools and NLP libraries.
 ///
@@ -140,12 +141,11 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Fatal> {
     let inputs = args.formats()?;
     let mut run = Run {
         terminal: Terminal::new(args.quiet),
-        writer: args.writer()?,
+        writer: Interrupt::watch().open(|| args.writer(), Writer::temporary_paths)?,
         losses: Losses::default(),
         seen: HashMap::new(),
         failures: 0,
     };
-    interrupt::remove_on_interrupt(run.writer.temporary_paths());
     let options = args.read_options();
     for (path, format) in inputs {
         match convert::read(path, format, &options, &mut run.losses) {
@@ -261,7 +261,10 @@ impl Args {
         };
         let writer = match is_stream(&self.out) {
             true => Writer::stream(std::io::stdout(), options),
-            false => Writer::new(self.out.clone(), options),
+            false => {
+                guillemet::write::sweep_beside(&self.out);
+                Writer::new(self.out.clone(), options)
+            }
         };
         writer.map_err(Fatal::new)
     }

@@ -9,10 +9,17 @@ use guillemet::evaluate::diff::{Cause, DiffOptions, ShowOptions, diff, show};
 use super::CliError;
 use super::common::{InputArgs, SelectionArgs, load, tell};
 
-/// Show errors grouped by cause, the most frequent surfaces first.
+/// Shows errors grouped by cause, the most frequent surfaces first.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  guillemet diff gold/ out/annotations.jsonl                     all errors
+  guillemet diff gold/ out/annotations.jsonl --only missed,type --top 50
+  guillemet diff gold.jsonl pred.jsonl --text texts --layer quotes
+
+Exit codes: 0 done; 1 the input cannot be used; 2 bad usage.")]
 pub struct DiffArgs {
-    /// The gold standard
+    /// The gold standard, in any format that `evaluate` reads
     pub gold: PathBuf,
 
     /// What a system made of the same texts
@@ -26,7 +33,7 @@ pub struct DiffArgs {
     #[arg(long, value_name = "CAUSES", value_delimiter = ',')]
     pub only: Vec<Cause>,
 
-    /// Score only entities or only quotes [default: what the gold has]
+    /// Only entities or only quotes [default: what the gold has]
     #[arg(long, value_name = "LAYER", value_parser = ["entities", "quotes"])]
     pub layer: Option<String>,
 

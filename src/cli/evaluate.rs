@@ -11,7 +11,7 @@ use guillemet::evaluate::{EvaluateOptions, evaluate};
 use super::CliError;
 use super::common::{InputArgs, SelectionArgs, load, tell};
 
-/// Score predictions against a gold standard.
+/// Scores predictions against a gold standard.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -20,12 +20,14 @@ Examples:
   guillemet evaluate gold.jsonl new.jsonl --baseline old.jsonl  paired tests too
   guillemet evaluate gold.conll pred.conll --compat seqeval    another tool's figures
 
-docs/evaluation.md in the repository defines every figure.")]
+docs/evaluation.md in the repository defines every figure.
+
+Exit codes: 0 done; 1 the input cannot be used; 2 bad usage.")]
 pub struct EvaluateArgs {
-    /// The gold standard: JSONL, brat folder, column format, spaCy JSON or CSV
+    /// The gold standard: JSONL or a folder of it, brat folder, column format, spaCy JSON or CSV
     pub gold: PathBuf,
 
-    /// What a system made of the same texts
+    /// What a system made of the same texts, in any of these formats
     pub pred: PathBuf,
 
     /// Another system's output: adds paired tests
@@ -35,7 +37,7 @@ pub struct EvaluateArgs {
     #[command(flatten)]
     pub selection: SelectionArgs,
 
-    /// Score only entities or only quotes [default: what the gold has]
+    /// Only entities or only quotes [default: what the gold has]
     #[arg(long, value_name = "LAYER", value_parser = ["entities", "quotes"])]
     pub layer: Option<String>,
 

@@ -1,7 +1,7 @@
 //! Interrupts: a run that is stopped leaves no temporary files.
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What is done on `SIGINT` and `SIGTERM`, before the program ends with 128 and the signal's number.
 /// Elsewhere than on Unix an interrupt ends the program at once.
@@ -25,14 +25,32 @@ impl Interrupt {
         interrupt
     }
 
-    /// The files and folders to remove, instead of those named before.
-    pub(super) fn remove(&self, temporary: Vec<PathBuf>) {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).temporary = temporary;
+    /// Opens outputs, and takes over which files and folders are to be removed from then on, instead
+    /// of those of earlier outputs. An interrupt waits until both are done.
+    pub(super) fn open<T, E>(
+        &self,
+        open: impl FnOnce() -> Result<T, E>,
+        temporary: impl FnOnce(&T) -> Vec<PathBuf>,
+    ) -> Result<T, E> {
+        let mut state = self.state();
+        let outputs = open()?;
+        state.temporary = temporary(&outputs);
+        Ok(outputs)
+    }
+
+    /// Does something short that an interrupt waits for, such as to write a small file.
+    pub(super) fn hold<T>(&self, work: impl FnOnce() -> T) -> T {
+        let _state = self.state();
+        work()
     }
 
     /// What to tell the user.
     pub(super) fn say(&self, message: String) {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).message = Some(message);
+        self.state().message = Some(message);
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     #[cfg(unix)]
@@ -42,11 +60,11 @@ impl Interrupt {
         let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGINT, SIGTERM]) else {
             return;
         };
-        let state = Arc::clone(&self.state);
+        let interrupt = self.clone();
         std::thread::spawn(move || {
             let Some(signal) = signals.forever().next() else { return };
-            // Kept to the end: nothing new is to be named.
-            let state = state.lock().unwrap_or_else(PoisonError::into_inner);
+            // Kept to the end: nothing new is to be made.
+            let state = interrupt.state();
             for path in &state.temporary {
                 let _ = if path.is_dir() {
                     std::fs::remove_dir_all(path)
@@ -60,9 +78,4 @@ impl Interrupt {
             std::process::exit(128 + signal);
         });
     }
-}
-
-/// On `SIGINT` and `SIGTERM`, removes these files and folders and ends the program.
-pub(super) fn remove_on_interrupt(paths: Vec<PathBuf>) {
-    Interrupt::watch().remove(paths);
 }

@@ -39,6 +39,9 @@ impl Knowledge {
         let own = Some(gazetteer.next_form());
         gazetteer.open(file).map_err(|error| match error {
             IndexError::Io(error) => error,
+            IndexError::Foreign if file.extension().is_some_and(|ending| ending == "csv") => {
+                std::io::Error::other("lists of names in CSV are given as the folder that has them")
+            }
             error => std::io::Error::other(error.to_string()),
         })?;
         Ok(Self { gazetteer, lexicons: Lexicons::builtin().0, own, problems: Vec::new() })
@@ -63,7 +66,8 @@ impl Knowledge {
             problems
                 .push(Problem::of_file(folder.display().to_string(), "no CSV file in this folder"));
         }
-        let (lexicons, found) = if set.files.iter().any(|(file, _)| is_lexicon(file)) {
+        let has_lexicon = set.files.iter().any(|(file, _)| is_lexicon(file));
+        let (lexicons, found) = if has_lexicon {
             Lexicons::load(&with_builtin_lexicons(set, add))
         } else {
             Lexicons::builtin()
@@ -71,6 +75,10 @@ impl Knowledge {
         let mut gazetteer = if add { Gazetteer::builtin().0 } else { Gazetteer::default() };
         let first = Some(gazetteer.next_form());
         problems.extend(gazetteer.extend_judged(set, Ambiguity::new(&lexicons)));
+        if problems.is_empty() && !has_lexicon && first == Some(gazetteer.next_form()) {
+            let message = "no name in the files of this folder";
+            problems.push(Problem::of_file(folder.display().to_string(), message));
+        }
         let own: HashSet<&str> = set.files.iter().map(|(file, _)| file.as_str()).collect();
         problems.extend(found.into_iter().filter(|p| own.contains(p.file.as_str())));
         problems.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));

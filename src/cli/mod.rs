@@ -82,13 +82,13 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Annotate(annotate::Args),
-    /// Score predictions against a gold standard
+    /// Scores predictions against a gold standard
     Evaluate(evaluate::EvaluateArgs),
-    /// Measure how far annotators agree
+    /// Measures how far annotators agree
     Agreement(agreement::AgreementArgs),
-    /// Merge annotators: agreed annotations become gold, the rest a list of decisions
+    /// Merges annotators: agreed annotations become gold, the rest a list of decisions
     Adjudicate(adjudicate::AdjudicateArgs),
-    /// Show errors grouped by cause
+    /// Shows errors grouped by cause
     Diff(diff::DiffArgs),
     Convert(convert::Args),
     #[command(subcommand)]
@@ -139,6 +139,12 @@ fn evaluated(result: Result<ExitCode, CliError>) -> ExitCode {
         terminal::say(format_args!("guillemet: {error}"));
         ExitCode::from(if matches!(error, CliError::Usage(_)) { 2 } else { 1 })
     })
+}
+
+/// Writes a whole file, and removes what killed runs have left beside it.
+fn publish(path: &std::path::Path, bytes: &[u8]) -> Result<(), Fatal> {
+    guillemet::write::sweep_beside(path);
+    guillemet::write::publish(path, bytes).map_err(Fatal::new)
 }
 
 /// Writes to the standard output; a closed pipe is no error.

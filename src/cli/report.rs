@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 
 use guillemet::report::{Article, Report, html};
 use guillemet::standoff::Record;
-use guillemet::write;
 
 use self::records::Files;
 use self::texts::Texts;
@@ -159,5 +158,5 @@ fn publish(args: &Args, page: &str) -> Result<(), Fatal> {
     if args.writes_stream() {
         return super::print(page).map_err(Fatal::new);
     }
-    write::publish(&args.out(), page.as_bytes()).map_err(Fatal::new)
+    super::publish(&args.out(), page.as_bytes())
 }

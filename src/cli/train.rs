@@ -7,11 +7,10 @@ use guillemet::names::Names;
 use guillemet::names::train::{Gold, Settings, Tools, gold, mend::mend, train};
 use guillemet::tag::Tagger;
 use guillemet::text::Segmenter;
-use guillemet::write::publish;
 use guillemet::{Annotator, Document, NamesMode, Options};
 
 use super::terminal::{counted, say};
-use super::{Fatal, Outcome, gazetteer};
+use super::{Fatal, Outcome, gazetteer, publish};
 
 /// Trains the names model on annotated texts.
 ///
@@ -99,13 +98,13 @@ fn speakers(args: &Args) -> Result<Outcome, Fatal> {
     }
     let csv = if args.part == Part::Antecedents {
         let start = annotator.lexicons().antecedents;
-        print!("{}", antecedents::cross_validation(start, &examples));
+        super::print(&antecedents::cross_validation(start, &examples)).map_err(Fatal::new)?;
         antecedents::to_csv(&antecedents::fit(start, &examples))
     } else {
         confidence::to_csv(&table)
     };
     let rows = csv.lines().count() - 1;
-    publish(&args.out, csv.as_bytes()).map_err(Fatal::new)?;
+    publish(&args.out, csv.as_bytes())?;
     let counts = (counted(rows, "row"), counted(documents, "text"));
     say(format_args!("{}: {} from {}", args.out.display(), counts.0, counts.1));
     Ok(outcome)
@@ -133,7 +132,7 @@ fn names(args: &Args) -> Result<Outcome, Fatal> {
     };
     let settings = Settings { epochs: args.epochs, ..Settings::default() };
     let bytes = train(tools, &texts, &settings).to_bytes();
-    publish(&args.out, &bytes).map_err(Fatal::new)?;
+    publish(&args.out, &bytes)?;
     say(format_args!(
         "{}: {} bytes, from {} with {}",
         args.out.display(),

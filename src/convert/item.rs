@@ -54,7 +54,8 @@ impl Item {
     pub fn text(&self) -> Result<&str, String> {
         self.text.as_deref().ok_or_else(|| {
             format!(
-                "{}: document {:?} has no text, which this format needs: give --text DIR",
+                "{}: document {:?} has no text, which this format needs: put DOC_ID.txt into the folder of \
+                 --text, or annotate --with-text",
                 self.place, self.record.doc_id
             )
         })

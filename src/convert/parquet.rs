@@ -7,12 +7,14 @@
 use std::path::Path;
 
 use arrow_json::writer::LineDelimitedWriter;
+use arrow_schema::ArrowError;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use super::item::Item;
 use super::rows::parse_error;
 
 use crate::evaluate::input::InputError;
+use crate::read::parquet::guarded;
 use crate::standoff::Record;
 use crate::text::OffsetUnit;
 use crate::write::parquet as table;
@@ -64,17 +66,21 @@ pub(super) fn read(path: &Path) -> Result<String, InputError> {
         source: std::io::Error::other(error.to_string()),
     };
     let file = std::fs::File::open(path).map_err(io)?;
-    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|e| failed(&e))?;
+    let builder =
+        guarded(|| ParquetRecordBatchReaderBuilder::try_new(file)).map_err(|e| failed(&e))?;
     if builder.schema().field_with_name("doc_id").is_err() {
         let fields: Vec<&str> =
             builder.schema().fields().iter().map(|f| f.name().as_str()).collect();
         let message = format!("no column doc_id; the columns are: {}", fields.join(", "));
         return Err(parse_error(&shown, 1, message));
     }
-    let mut writer = LineDelimitedWriter::new(Vec::new());
-    for batch in builder.build().map_err(|e| failed(&e))? {
-        writer.write(&batch.map_err(|e| failed(&e))?).map_err(|e| failed(&e))?;
-    }
-    writer.finish().map_err(|e| failed(&e))?;
-    String::from_utf8(writer.into_inner()).map_err(|e| failed(&e))
+    let json = guarded(|| {
+        let mut writer = LineDelimitedWriter::new(Vec::new());
+        for batch in builder.build()? {
+            writer.write(&batch?)?;
+        }
+        writer.finish()?;
+        Ok::<_, ArrowError>(writer.into_inner())
+    });
+    String::from_utf8(json.map_err(|e| failed(&e))?).map_err(|e| failed(&e))
 }

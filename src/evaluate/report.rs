@@ -72,6 +72,7 @@ impl Report {
 #[must_use]
 pub fn evaluate(aligned: &Aligned, options: &EvaluateOptions) -> Report {
     let mut notes = aligned.notes.clone();
+    notes.extend(swapped(aligned));
     let counted = Counted::new(aligned, options, &mut notes);
     let ours = &counted.tallies[0];
     let bounds = intervals(&counted.plan, ours, options.resamples, options.seed);
@@ -84,6 +85,24 @@ pub fn evaluate(aligned: &Aligned, options: &EvaluateOptions) -> Report {
         tables.push(counted.comparison(&compared));
     }
     Report { head: head(aligned, options), tables, notes }
+}
+
+/// A gold standard that names the rules of a program (`gold`, as gold files have it, is none) and a
+/// prediction that names none are probably in each other's place.
+fn swapped(aligned: &Aligned) -> Option<String> {
+    let names_rules = |side: usize| {
+        let mut docs = aligned.docs.iter().filter_map(|doc| doc.sides.get(side)?.as_ref());
+        docs.any(|doc| {
+            let (entities, quotes) = (doc.entities.iter(), doc.quotes.iter());
+            let mut rules = entities.map(|e| &e.rule).chain(quotes.map(|q| &q.rule)).flatten();
+            rules.any(|rule| rule != "gold")
+        })
+    };
+    (names_rules(0) && !names_rules(1)).then(|| {
+        "the gold names the rules of a program and the prediction none: the gold comes first, are they in the \
+         wrong order?"
+            .to_owned()
+    })
 }
 
 /// A line of a report's head.
@@ -412,6 +431,18 @@ mod tests {
         assert_eq!(report.value("entities.strict", "LOC", "precision"), None);
         assert_eq!(report.value("entities.strict", "macro", "precision"), Some(1.0));
         assert!(report.table("quotes.spans").is_none());
+    }
+
+    #[test]
+    fn gold_and_prediction_in_the_wrong_order_are_told() {
+        let pred = GOLD.replace("\"end\":5", "\"end\":5,\"rule\":\"gazetteer\"");
+        let told = |gold: &str, pred: &str| {
+            let notes = report(gold, pred, &EvaluateOptions::default()).notes;
+            notes.iter().any(|note| note.contains("wrong order"))
+        };
+        assert!(told(&pred, GOLD));
+        assert!(told(&pred, &pred.replace("gazetteer", "gold")));
+        assert!(!told(GOLD, &pred) && !told(&pred, &pred) && !told(GOLD, GOLD));
     }
 
     #[test]

@@ -13,7 +13,8 @@ use super::entry::{FormFlags, MatchRule, subtypes};
 use super::files::{FileSet, is_generated};
 use super::lexicon::Lexicons;
 use super::table::{Problem, Severity};
-use crate::text::fold::{self, CaseRule, agrees};
+use crate::text::agree::{CaseRule, agrees};
+use crate::text::fold;
 use rows::{AliasAt, EntryAt, Place, Rows};
 
 /// Something found, with a code that says of which kind it is.

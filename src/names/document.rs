@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
 use crate::annotations::EntityType;
 use crate::gazetteer::{EntryId, FormKind};
 use crate::text::TokenKind;
@@ -36,9 +38,13 @@ pub fn propose(context: &Context, accepted: &[Proposal], listed: &[Listed]) -> V
 /// sous-titreurs francophones (CSF)`, `CSF` is not the board that is listed under it, here and further on.
 pub fn redefine(context: &Context, accepted: &mut Vec<Proposal>, listed: &mut Vec<Listed>) {
     let mut explained: HashSet<u64> = HashSet::default();
+    // The first listed acronym at each token.
+    let mut rivals: FxHashMap<usize, &Listed> = FxHashMap::default();
+    for l in listed.iter().filter(|l| l.tokens.len() == 1 && l.form == FormKind::Acronym) {
+        rivals.entry(l.tokens.start).or_insert(l);
+    }
     for (p, at) in explanations(context, accepted) {
-        let rival = |l: &&Listed| l.tokens == (at..at + 1) && l.form == FormKind::Acronym;
-        if let Some(rival) = listed.iter().find(rival)
+        if let Some(rival) = rivals.get(&at)
             && p.entry != Some(rival.entry)
             && !resembles(context, rival.entry, p)
         {

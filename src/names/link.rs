@@ -209,12 +209,22 @@ impl<'c, 'a> Linker<'c, 'a> {
 
     /// An acronym in parentheses has the entity of the name beside it.
     fn acronyms(&self, proposals: &[Proposal], ids: &mut [EntityId]) {
+        let acronyms = || proposals.iter().enumerate().filter(|(_, p)| p.rule == "acronym");
+        if acronyms().next().is_none() {
+            return;
+        }
+        // The first name that ends and that begins at each token.
+        let mut ends: FxHashMap<usize, usize> = FxHashMap::default();
+        let mut starts: FxHashMap<usize, usize> = FxHashMap::default();
+        for (j, q) in proposals.iter().enumerate().filter(|(_, q)| !q.nested) {
+            ends.entry(q.tokens.end).or_insert(j);
+            starts.entry(q.tokens.start).or_insert(j);
+        }
         let mut same: FxHashMap<EntityId, EntityId> = FxHashMap::default();
-        for (i, p) in proposals.iter().enumerate().filter(|(_, p)| p.rule == "acronym") {
-            let neighbour = |q: &Proposal| {
-                q.tokens.end + 1 == p.tokens.start || p.tokens.end + 1 == q.tokens.start
-            };
-            if let Some(j) = proposals.iter().position(|q| !q.nested && neighbour(q)) {
+        for (i, p) in acronyms() {
+            let before = p.tokens.start.checked_sub(1).and_then(|end| ends.get(&end));
+            let behind = starts.get(&(p.tokens.end + 1));
+            if let Some(&j) = before.into_iter().chain(behind).min() {
                 same.insert(ids[i], ids[j]);
             }
         }

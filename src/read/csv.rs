@@ -6,7 +6,8 @@
 
 use super::error::utf8;
 use super::lines::{self, Lines};
-use super::{Place, Raw, ReadError, ReadOptions, ReadProblem};
+use super::records::Records;
+use super::{Raw, ReadError, ReadOptions, ReadProblem};
 
 /// Field separators, in the order in which the header is tried.
 const DELIMITERS: [u8; 3] = *b",;\t";
@@ -15,11 +16,7 @@ const DELIMITERS: [u8; 3] = *b",;\t";
 pub(super) struct Csv {
     lines: Lines,
     buffer: Vec<u8>,
-    shown: String,
-    stem: String,
-    text_field: String,
-    id_fields: Vec<String>,
-    id_required: bool,
+    records: Records,
     /// Known once the header is read.
     table: Option<Columns>,
     ended: bool,
@@ -35,17 +32,8 @@ struct Columns {
 
 impl Csv {
     pub(super) fn new(lines: Lines, shown: String, stem: String, options: &ReadOptions) -> Self {
-        Self {
-            lines,
-            buffer: Vec::new(),
-            shown,
-            stem,
-            text_field: options.text_field.clone(),
-            id_fields: options.id_fields(),
-            id_required: options.id_field.is_some(),
-            table: None,
-            ended: false,
-        }
+        let records = Records::new(shown, stem, options);
+        Self { lines, buffer: Vec::new(), records, table: None, ended: false }
     }
 
     /// Reads the next record into the buffer, and says on which line it begins.
@@ -77,8 +65,7 @@ impl Csv {
                 Err(problem) => problem,
             };
             self.ended |= quotes.open();
-            let place = Place::line(&self.shown, first_line.max(1));
-            return Some(Err(ReadError::new(place, problem)));
+            return Some(Err(self.records.error(first_line.max(1), problem)));
         }
     }
 
@@ -89,33 +76,30 @@ impl Csv {
             Err(error) => return Some(Err(error)),
         };
         let columns = self.columns();
-        Some(columns.map_err(|p| ReadError::new(Place::line(&self.shown, line), p)))
+        Some(columns.map_err(|problem| self.records.error(line, problem)))
     }
 
     fn columns(&self) -> Result<Columns, ReadProblem> {
         let header = utf8(&self.buffer)?;
         let split = |delimiter| fields(header, delimiter);
-        let has_text = |names: &Vec<String>| names.contains(&self.text_field);
+        let has_text = |names: &Vec<String>| names.contains(&self.records.text);
         let delimiter = DELIMITERS.into_iter().find(|&d| has_text(&split(d)));
         let delimiter = delimiter
             .or_else(|| DELIMITERS.into_iter().max_by_key(|&d| split(d).len()))
             .unwrap_or(b',');
         let names = split(delimiter);
         let position = |name: &String| names.iter().position(|n| n == name);
-        let missing = |field: &String| ReadProblem::MissingField {
-            field: field.clone(),
-            present: names.clone(),
+        let Some(text) = position(&self.records.text) else {
+            return Err(self.records.no_text(names));
         };
-        let text = position(&self.text_field).ok_or_else(|| missing(&self.text_field))?;
-        let id = self.id_fields.iter().find_map(position);
-        if id.is_none() && self.id_required {
-            return Err(missing(&self.id_fields[0]));
+        let id = self.records.ids.iter().find_map(position);
+        if id.is_none() && self.records.id_required {
+            return Err(self.records.no_id(names));
         }
         Ok(Columns { delimiter, count: names.len(), text, id })
     }
 
     fn parse(&self, columns: Columns, line: u64) -> Result<Raw, ReadError> {
-        let place = Place::line(&self.shown, line);
         let text = match utf8(&self.buffer) {
             Ok(text) => text,
             Err(problem) => return Err(self.utf8_error(line, problem)),
@@ -123,32 +107,31 @@ impl Csv {
         let mut fields = fields(text, columns.delimiter);
         if fields.len() != columns.count {
             let problem = ReadProblem::Columns { expected: columns.count, found: fields.len() };
-            return Err(ReadError::new(place, problem));
+            return Err(self.records.error(line, problem));
         }
         let id = columns.id.map(|i| fields[i].clone()).filter(|id| !id.is_empty());
-        if id.is_none() && self.id_required {
+        if id.is_none() && self.records.id_required {
             let problem = ReadProblem::FieldType {
-                field: self.id_fields[0].clone(),
+                field: self.records.ids[0].clone(),
                 found: "empty",
                 expected: "an identifier",
             };
-            return Err(ReadError::new(place, problem));
+            return Err(self.records.error(line, problem));
         }
-        let id = id.unwrap_or_else(|| format!("{}:{line}", self.stem));
-        Ok(Raw { id, text: fields.swap_remove(columns.text), place, source: None })
+        Ok(self.records.raw(line, id, fields.swap_remove(columns.text)))
     }
 
     /// A record may have many lines: the error names the line of the byte.
     #[allow(clippy::naive_bytecount, reason = "once, for a message")]
     fn utf8_error(&self, first_line: u64, problem: ReadProblem) -> ReadError {
         let ReadProblem::Utf8 { byte, hint } = problem else {
-            return ReadError::new(Place::line(&self.shown, first_line), problem);
+            return self.records.error(first_line, problem);
         };
         let before = &self.buffer[..byte];
         let newlines = before.iter().filter(|&&b| b == b'\n').count() as u64;
         let line_start = before.iter().rposition(|&b| b == b'\n').map_or(0, |i| i + 1);
         let problem = ReadProblem::Utf8 { byte: byte - line_start, hint };
-        ReadError::new(Place::line(&self.shown, first_line + newlines), problem)
+        self.records.error(first_line + newlines, problem)
     }
 }
 
@@ -256,7 +239,7 @@ mod tests {
         check(
             b"id;body\nt;a\n",
             &ReadOptions::default(),
-            &["f.csv:1: no field \"text\"; the fields are: id, body"],
+            &["f.csv:1: no field \"text\" (--text-field names another); the fields are: id, body"],
         );
     }
 
@@ -266,7 +249,7 @@ mod tests {
             b"id,text\na,\"x\ncaf\xe9\"\nb,ok\nc,\"jamais\nd,fin\n",
             &ReadOptions::default(),
             &[
-                "f.csv:3: not UTF-8 at byte 3: 0xE9; is this Latin-1 or Windows-1252?",
+                "f.csv:3: not UTF-8 at byte 3: 0xE9; is this Latin-1 or Windows-1252 (iconv -f WINDOWS-1252 -t UTF-8)?",
                 "f.csv:4 b \"ok\"",
                 "f.csv:5: a quote opened in this record is never closed: nothing after it could be read",
             ],

@@ -89,6 +89,12 @@ pub enum ReadProblem {
         /// What the parser expected, and at which byte of the line, from 1.
         message: String,
     },
+    /// A JSON list or object of several lines.
+    #[error(
+        "a JSON value of several lines: JSON lines have one object a line (jq -c '.[]' FILE makes them \
+         of a list)"
+    )]
+    JsonValue,
     /// A CSV record with another number of fields than the header.
     #[error("number of fields is {found}, the header has {expected}")]
     Columns {
@@ -101,12 +107,14 @@ pub enum ReadProblem {
     #[error("a quote opened in this record is never closed: nothing after it could be read")]
     OpenQuote,
     /// A field that is not there.
-    #[error("no field {field:?}; the fields are: {}", present.join(", "))]
+    #[error("no field {field:?} ({option} names another); the fields are: {}", present.join(", "))]
     MissingField {
         /// The field that was asked for.
         field: String,
         /// The fields that are there.
         present: Vec<String>,
+        /// The option that asks for a field of another name.
+        option: &'static str,
     },
     /// A field that holds something else.
     #[error("field {field:?} is {found}, expected {expected}")]
@@ -163,7 +171,7 @@ impl ReadProblem {
             Self::Io(_) => "io",
             Self::Utf8 { .. } => "utf-8",
             Self::Nul { .. } => "nul-byte",
-            Self::Json { .. } => "json",
+            Self::Json { .. } | Self::JsonValue => "json",
             Self::Columns { .. } => "columns",
             Self::OpenQuote => "open-quote",
             Self::MissingField { .. } => "missing-field",
@@ -187,14 +195,17 @@ pub(super) fn utf8(bytes: &[u8]) -> Result<&str, ReadProblem> {
 
 fn hint(bytes: &[u8], byte: usize) -> String {
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
-        return "this looks like UTF-16".into();
+        return "this looks like UTF-16 (iconv -f UTF-16 -t UTF-8)".into();
+    }
+    if bytes.starts_with(b"PK\x03\x04") {
+        return "this looks like a ZIP archive or an office document".into();
     }
     let rest = &bytes[byte..];
     let first = rest.first().copied().unwrap_or_default();
     if std::str::from_utf8(rest).is_err_and(|e| e.error_len().is_none()) {
         return format!("0x{first:02X}; is this cut off within a character, or Latin-1?");
     }
-    format!("0x{first:02X}; is this Latin-1 or Windows-1252?")
+    format!("0x{first:02X}; is this Latin-1 or Windows-1252 (iconv -f WINDOWS-1252 -t UTF-8)?")
 }
 
 #[cfg(test)]
@@ -206,12 +217,19 @@ mod tests {
         let shown = |bytes: &[u8]| utf8(bytes).unwrap_err().to_string();
         assert_eq!(
             shown(b"caf\xe9 noir"),
-            "not UTF-8 at byte 3: 0xE9; is this Latin-1 or Windows-1252?"
+            "not UTF-8 at byte 3: 0xE9; is this Latin-1 or Windows-1252 (iconv -f WINDOWS-1252 -t UTF-8)?"
         );
         assert_eq!(
             shown(b"caf\xc3"),
             "not UTF-8 at byte 3: 0xC3; is this cut off within a character, or Latin-1?"
         );
-        assert_eq!(shown(b"\xff\xfea\0"), "not UTF-8 at byte 0: this looks like UTF-16");
+        assert_eq!(
+            shown(b"PK\x03\x04\x14\x90"),
+            "not UTF-8 at byte 5: this looks like a ZIP archive or an office document"
+        );
+        assert_eq!(
+            shown(b"\xff\xfea\0"),
+            "not UTF-8 at byte 0: this looks like UTF-16 (iconv -f UTF-16 -t UTF-8)"
+        );
     }
 }

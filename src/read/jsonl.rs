@@ -7,56 +7,56 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use super::error::utf8;
 use super::field::Scalar;
 use super::lines::{self, Lines};
-use super::{Place, Raw, ReadError, ReadOptions, ReadProblem};
+use super::records::Records;
+use super::{Raw, ReadError, ReadOptions, ReadProblem};
 
 /// The records of one JSONL stream.
 pub(super) struct Jsonl {
     lines: Lines,
     buffer: Vec<u8>,
-    shown: String,
-    stem: String,
-    text_field: String,
-    id_fields: Vec<String>,
-    id_required: bool,
+    records: Records,
+    /// Whether no line was read yet that is not blank.
+    at_start: bool,
+    ended: bool,
 }
 
 impl Jsonl {
     pub(super) fn new(lines: Lines, shown: String, stem: String, options: &ReadOptions) -> Self {
-        Self {
-            lines,
-            buffer: Vec::new(),
-            shown,
-            stem,
-            text_field: options.text_field.clone(),
-            id_fields: options.id_fields(),
-            id_required: options.id_field.is_some(),
-        }
+        let records = Records::new(shown, stem, options);
+        Self { lines, buffer: Vec::new(), records, at_start: true, ended: false }
     }
 
-    fn parse(&self, place: Place) -> Result<Raw, ReadError> {
+    /// Whether the first line begins a list or an object that goes on in the next: then no line of the
+    /// file is a record, and one message is enough.
+    fn is_one_value(&mut self) -> bool {
+        let is_first = std::mem::take(&mut self.at_start);
+        let line = self.buffer.trim_ascii();
+        is_first && (line == b"{" || line.starts_with(b"[") && !line.ends_with(b"]"))
+    }
+
+    fn parse(&self) -> Result<Raw, ReadError> {
+        let line = self.lines.number;
         match self.fields() {
-            Ok((id, text)) => {
-                let id = id.unwrap_or_else(|| format!("{}:{}", self.stem, self.lines.number));
-                Ok(Raw { id, text, place, source: None })
-            }
-            Err(problem) => Err(ReadError::new(place, problem)),
+            Ok((id, text)) => Ok(self.records.raw(line, id, text)),
+            Err(problem) => Err(self.records.error(line, problem)),
         }
     }
 
     fn fields(&self) -> Result<(Option<String>, String), ReadProblem> {
         let line = utf8(&self.buffer)?.trim_end();
         let mut json = serde_json::Deserializer::from_str(line);
-        let seed = Wanted { text: &self.text_field, ids: &self.id_fields };
+        let Records { text, ids, id_required, .. } = &self.records;
+        let seed = Wanted { text, ids };
         let object = seed.deserialize(&mut json).map_err(|e| json_problem(&e))?;
         json.end().map_err(|e| json_problem(&e))?;
         let text = match object.text {
-            Some(text) => text.text(&self.text_field)?,
-            None => return Err(missing(&self.text_field, object.keys)),
+            Some(value) => value.text(text)?,
+            None => return Err(self.records.no_text(object.keys)),
         };
-        for (field, value) in self.id_fields.iter().zip(object.ids) {
+        for (field, value) in ids.iter().zip(object.ids) {
             let id = match value {
-                Some(id) => id.id(field, self.id_required)?,
-                None if self.id_required => return Err(missing(field, object.keys)),
+                Some(id) => id.id(field, *id_required)?,
+                None if *id_required => return Err(self.records.no_id(object.keys)),
                 None => None,
             };
             if id.is_some() {
@@ -71,27 +71,25 @@ impl Iterator for Jsonl {
     type Item = Result<Raw, ReadError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        loop {
+        while !self.ended {
             lines::reset(&mut self.buffer);
             let read = self.lines.append(&mut self.buffer);
             match read {
                 Ok(false) => return None,
                 Ok(true) if self.buffer.iter().all(u8::is_ascii_whitespace) => {}
-                Ok(true) => {
-                    let place = Place::line(&self.shown, self.lines.number);
-                    return Some(self.parse(place));
+                Ok(true) if self.is_one_value() => {
+                    self.ended = true;
+                    let problem = ReadProblem::JsonValue;
+                    return Some(Err(self.records.error(self.lines.number, problem)));
                 }
+                Ok(true) => return Some(self.parse()),
                 Err(problem) => {
-                    let line = self.lines.number.max(1);
-                    return Some(Err(ReadError::new(Place::line(&self.shown, line), problem)));
+                    return Some(Err(self.records.error(self.lines.number.max(1), problem)));
                 }
             }
         }
+        None
     }
-}
-
-fn missing(field: &str, present: Vec<String>) -> ReadProblem {
-    ReadProblem::MissingField { field: field.to_owned(), present }
 }
 
 /// The parser's message without its own place: it saw a single line.
@@ -175,6 +173,17 @@ mod tests {
     }
 
     #[test]
+    fn a_list_or_object_of_many_lines_is_told_once() {
+        let told = "a JSON value of several lines: JSON lines have one object a line (jq -c '.[]' FILE makes them of a list)";
+        for content in
+            ["[{\"text\":\"a\"},\n{\"text\":\"b\"}]\n", "\n{\n\"text\":\"a\"\n}\n", "[\n]\n"]
+        {
+            let line = 1 + u32::from(content.starts_with('\n'));
+            check(content, &ReadOptions::default(), &[&format!("f.jsonl:{line}: {told}")]);
+        }
+    }
+
+    #[test]
     fn bad_lines_are_named_and_the_rest_goes_on() {
         check(
             "{\"text\": 1}\n[1]\n{\"text\":\"a\"\n{\"body\":\"b\",\"n\":{}}\n{\"text\":\"ok\",\"id\":[]}\n{\"text\":\"ok\"} x\n{\"text\":\"ok\"}\n",
@@ -183,7 +192,7 @@ mod tests {
                 "f.jsonl:1: field \"text\" is a number, expected a string",
                 "f.jsonl:2: not a JSON object: invalid type: sequence, expected an object",
                 "f.jsonl:3: not a JSON object: EOF while parsing an object at byte 11",
-                "f.jsonl:4: no field \"text\"; the fields are: body, n",
+                "f.jsonl:4: no field \"text\" (--text-field names another); the fields are: body, n",
                 "f.jsonl:5: field \"id\" is a list, expected a string or a number",
                 "f.jsonl:6: not a JSON object: trailing characters at byte 15",
                 "f.jsonl:7 f:7 \"ok\"",
@@ -203,7 +212,7 @@ mod tests {
             &options,
             &[
                 "f.jsonl:1 k \"x\"",
-                "f.jsonl:2: no field \"key\"; the fields are: id, body",
+                "f.jsonl:2: no field \"key\" (--id-field names another); the fields are: id, body",
                 "f.jsonl:3: field \"key\" is null, expected a string or a number",
             ],
         );

@@ -20,8 +20,9 @@ mod inventory;
 mod jsonl;
 mod lines;
 #[cfg(feature = "parquet")]
-mod parquet;
+pub(crate) mod parquet;
 mod reader;
+mod records;
 mod seen;
 mod txt;
 mod warc;

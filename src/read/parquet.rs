@@ -2,7 +2,9 @@
 //!
 //! Rows count from 1, where other formats have lines. Needs the cargo feature `parquet`.
 
+use std::fmt::Display;
 use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use arrow_array::cast::AsArray;
@@ -13,7 +15,8 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 
 use super::field::Scalar;
-use super::{Place, Raw, ReadError, ReadOptions, ReadProblem};
+use super::records::Records;
+use super::{Raw, ReadError, ReadOptions, ReadProblem};
 
 /// Rows that are decoded at a time.
 const BATCH: usize = 256;
@@ -22,11 +25,9 @@ const BATCH: usize = 256;
 pub(super) struct Rows {
     batches: ParquetRecordBatchReader,
     batch: Option<(RecordBatch, usize)>,
-    shown: String,
-    stem: String,
-    text_field: String,
+    records: Records,
+    /// The column of the identifiers, if there is one.
     id_field: Option<String>,
-    id_required: bool,
     /// Rows so far.
     row: u64,
     ended: bool,
@@ -40,44 +41,36 @@ impl Rows {
         stem: String,
         options: &ReadOptions,
     ) -> Result<Self, ReadError> {
-        let error = |problem: ReadProblem| ReadError::new(Place::file(&shown), problem);
+        let records = Records::new(shown, stem, options);
+        let error = |problem: ReadProblem| ReadError::new(records.file(), problem);
+        let refused = |message: String| error(ReadProblem::Parquet { message });
         let file = File::open(path).map_err(|e| error(e.into()))?;
-        let builder = ParquetRecordBatchReaderBuilder::try_new(file);
-        let builder = builder.map_err(|e| error(problem(&e)))?;
+        let builder =
+            guarded(|| ParquetRecordBatchReaderBuilder::try_new(file)).map_err(refused)?;
         let names: Vec<String> =
             builder.schema().fields().iter().map(|field| field.name().clone()).collect();
-        let missing = |field: &str| {
-            error(ReadProblem::MissingField { field: field.to_owned(), present: names.clone() })
-        };
-        let has = |field: &String| names.contains(field);
-        if !has(&options.text_field) {
-            return Err(missing(&options.text_field));
+        if !names.contains(&records.text) {
+            return Err(error(records.no_text(names)));
         }
-        let id_field = options.id_fields().into_iter().find(has);
-        if let (None, Some(field)) = (&id_field, &options.id_field) {
-            return Err(missing(field));
+        let id_field = records.ids.iter().find(|field| names.contains(field)).cloned();
+        if id_field.is_none() && records.id_required {
+            return Err(error(records.no_id(names)));
         }
         let wanted = names
             .iter()
             .enumerate()
-            .filter(|(_, name)| **name == options.text_field || Some(*name) == id_field.as_ref())
+            .filter(|(_, name)| **name == records.text || Some(*name) == id_field.as_ref())
             .map(|(i, _)| i);
         let mask = ProjectionMask::roots(builder.parquet_schema(), wanted.collect::<Vec<_>>());
-        let batches = builder.with_projection(mask).with_batch_size(BATCH).build();
-        let batches = batches.map_err(|e| error(problem(&e)))?;
-        let (text_field, id_required) = (options.text_field.clone(), options.id_field.is_some());
-        let (batch, row, ended) = (None, 0, false);
-        Ok(Self { batches, batch, shown, stem, text_field, id_field, id_required, row, ended })
+        let builder = builder.with_projection(mask).with_batch_size(BATCH);
+        let batches = guarded(|| builder.build()).map_err(refused)?;
+        Ok(Self { batches, batch: None, records, id_field, row: 0, ended: false })
     }
 
     fn row(&self, batch: &RecordBatch, i: usize) -> Result<Raw, ReadError> {
-        let place = Place::line(&self.shown, self.row);
         match self.fields(batch, i) {
-            Ok((id, text)) => {
-                let id = id.unwrap_or_else(|| format!("{}:{}", self.stem, self.row));
-                Ok(Raw { id, text, place, source: None })
-            }
-            Err(problem) => Err(ReadError::new(place, problem)),
+            Ok((id, text)) => Ok(self.records.raw(self.row, id, text)),
+            Err(problem) => Err(self.records.error(self.row, problem)),
         }
     }
 
@@ -87,9 +80,9 @@ impl Rows {
         i: usize,
     ) -> Result<(Option<String>, String), ReadProblem> {
         let value = |field: &str| cell(batch.column_by_name(field), i);
-        let text = value(&self.text_field).text(&self.text_field)?;
+        let text = value(&self.records.text).text(&self.records.text)?;
         let id = match &self.id_field {
-            Some(field) => value(field).id(field, self.id_required)?,
+            Some(field) => value(field).id(field, self.records.id_required)?,
             None => None,
         };
         Ok((id, text))
@@ -109,14 +102,14 @@ impl Iterator for Rows {
                 self.batch = Some((batch, i + 1));
                 return Some(row);
             }
-            match self.batches.next() {
-                Some(Ok(batch)) => self.batch = Some((batch, 0)),
-                Some(Err(error)) => {
+            match guarded(|| self.batches.next().transpose()) {
+                Ok(Some(batch)) => self.batch = Some((batch, 0)),
+                Ok(None) => self.ended = true,
+                Err(message) => {
                     self.ended = true;
-                    let place = Place::line(&self.shown, self.row + 1);
-                    return Some(Err(ReadError::new(place, problem(&error))));
+                    let problem = ReadProblem::Parquet { message };
+                    return Some(Err(self.records.error(self.row + 1, problem)));
                 }
-                None => self.ended = true,
             }
         }
         None
@@ -145,6 +138,12 @@ fn cell(column: Option<&ArrayRef>, i: usize) -> Scalar {
     }
 }
 
-fn problem(error: &dyn std::fmt::Display) -> ReadProblem {
-    ReadProblem::Parquet { message: error.to_string() }
+/// Does something with the crates arrow and parquet, and says what they say. They panic at some damaged
+/// files (`docs/reliability.md`): that is an error of the file as others. What was in work must not be
+/// used after an error.
+pub(crate) fn guarded<T, E: Display>(work: impl FnOnce() -> Result<T, E>) -> Result<T, String> {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(result) => result.map_err(|error| error.to_string()),
+        Err(_) => Err("this file is damaged: its parts do not fit together".to_owned()),
+    }
 }

@@ -286,7 +286,7 @@ mod tests {
                 ),
                 "urn:x:3 https://exemple.invalid/ \"bon\"",
                 &format!(
-                    "f.warc at byte {}: not UTF-8 at byte 0: 0xFF; is this Latin-1 or Windows-1252?",
+                    "f.warc at byte {}: not UTF-8 at byte 0: 0xFF; is this Latin-1 or Windows-1252 (iconv -f WINDOWS-1252 -t UTF-8)?",
                     at(4)
                 ),
                 &format!(

@@ -14,7 +14,8 @@ pub mod reference;
 
 use crate::gazetteer::index::Index;
 use crate::gazetteer::{FormId, Gazetteer, MatchRule};
-use crate::text::fold::{self, CaseRule, agrees};
+use crate::text::agree::{CaseRule, agrees};
+use crate::text::fold;
 use crate::text::{ByteSpan, Folded};
 
 /// A stretch of text that is a legal writing of a gazetteer form.

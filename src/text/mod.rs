@@ -3,6 +3,7 @@
 //! Nothing here knows about names or quotes. Everything downstream speaks in [`ByteSpan`]s of the
 //! original text; [`offsets`] turns them into the units that leave the program.
 
+pub mod agree;
 pub mod document;
 pub mod fold;
 pub mod hash;

@@ -1,19 +1,22 @@
 //! A file that appears under its name only when it is complete.
 //!
-//! Until then it has a temporary name in the same folder, and its writer holds a lock on it. The
-//! system lets go of the lock however the writer ends, so that [`sweep`] can tell what a killed run
-//! has left from what another run is writing.
+//! Until then it has a temporary name in the same folder, and its writer holds a lock on it; a folder
+//! in the making ([`Staging`]) has a locked file in it. The system lets go of the lock however the
+//! writer ends, so that [`sweep`] can tell what a killed run has left from what another run is writing.
 
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use fs4::FileExt;
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempDir};
 
 use super::{Finished, WriteError};
 
 /// What temporary files and folders are called: hidden, and recognisably ours.
-pub(crate) const PREFIX: &str = ".guillemet-";
+const PREFIX: &str = ".guillemet-";
+/// The locked file of a folder in the making.
+const LOCK: &str = ".lock";
 
 /// A temporary file beside the place that it is meant for.
 #[derive(Debug)]
@@ -27,16 +30,13 @@ pub(crate) struct PendingFile {
 impl PendingFile {
     /// Opens a temporary file in the folder of `path`.
     pub(crate) fn create(path: PathBuf) -> Result<Self, WriteError> {
-        let folder = path.parent().unwrap_or(Path::new("."));
         let file = if path.is_dir() {
             Err(io::Error::from(io::ErrorKind::IsADirectory))
         } else {
-            builder().tempfile_in(folder)
+            temporary_file(path.parent().unwrap_or(Path::new(".")))
         };
         match file {
             Ok(file) => {
-                // A file system without locks only keeps what killed runs leave.
-                let _ = FileExt::try_lock(file.as_file());
                 let file = BufWriter::with_capacity(1 << 16, file);
                 Ok(Self { path, file, bytes: 0, crc32: crc32fast::Hasher::new() })
             }
@@ -107,6 +107,31 @@ impl Write for PendingFile {
     }
 }
 
+/// A temporary folder, whose files get their places when all of them are complete. Dropped, it goes
+/// with all that is still in it.
+#[derive(Debug)]
+pub(crate) struct Staging {
+    folder: TempDir,
+    /// Held to the end.
+    _lock: File,
+}
+
+impl Staging {
+    /// Opens a temporary folder in `parent`.
+    pub(crate) fn create(parent: &Path) -> io::Result<Self> {
+        let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(parent)?;
+        let lock = File::create_new(folder.path().join(LOCK))?;
+        // As of a temporary file.
+        let _ = FileExt::lock(&lock);
+        Ok(Self { folder, _lock: lock })
+    }
+
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
 /// Has the disk confirm the names in a folder. Where folders cannot be synchronised (not on Unix,
 /// some network file systems) the system writes them when it sees fit.
 pub(crate) fn sync_folder(folder: &Path) {
@@ -116,24 +141,38 @@ pub(crate) fn sync_folder(folder: &Path) {
     }
 }
 
-/// Removes the temporary files in `folder` that no running program is writing; says how many.
+/// Removes the temporary files and folders in `folder` that no running program is writing; says how
+/// many.
 pub(crate) fn sweep(folder: &Path) -> u64 {
     let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
-    let is_ours = |entry: &std::fs::DirEntry| {
-        entry.file_name().to_string_lossy().starts_with(PREFIX)
-            && entry.file_type().is_ok_and(|kind| kind.is_file())
+    let is_ours =
+        |entry: &std::fs::DirEntry| entry.file_name().to_string_lossy().starts_with(PREFIX);
+    let remove = |entry: std::fs::DirEntry| -> io::Result<()> {
+        let (kind, path) = (entry.file_type()?, entry.path());
+        // Held until the removal is done. Of a folder without a locked file nobody knows whose it is.
+        let lock = File::open(if kind.is_dir() { path.join(LOCK) } else { path.clone() })?;
+        FileExt::try_lock(&lock)?;
+        if kind.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) }
     };
-    let is_left = |entry: &std::fs::DirEntry| {
-        let file = std::fs::File::open(entry.path());
-        file.is_ok_and(|file| FileExt::try_lock(&file).is_ok())
-    };
-    let left = entries.flatten().filter(|entry| is_ours(entry) && is_left(entry));
-    left.map(|entry| u64::from(std::fs::remove_file(entry.path()).is_ok())).sum()
+    entries.flatten().filter(is_ours).map(|entry| u64::from(remove(entry).is_ok())).sum()
 }
 
 /// The error of an action on `path`.
 pub(crate) fn failed(path: &Path, action: &'static str, error: io::Error) -> WriteError {
     WriteError::File { path: path.to_owned(), action, error }
+}
+
+/// A temporary file in `folder`, locked.
+fn temporary_file(folder: &Path) -> io::Result<NamedTempFile> {
+    loop {
+        let file = builder().tempfile_in(folder)?;
+        // A file system without locks only keeps what killed runs leave.
+        let _ = FileExt::lock(file.as_file());
+        // Before it was locked, another run may have taken it for one that was left.
+        if file.path().exists() {
+            return Ok(file);
+        }
+    }
 }
 
 /// Temporary files that get the usual permissions, not those of a secret.
@@ -163,9 +202,28 @@ mod tests {
         pending.sync().unwrap();
         let finished = pending.publish().unwrap();
         assert_eq!((finished.bytes, finished.crc32), (Some(5), Some(crc32fast::hash(b"whole"))));
+        assert_eq!(names(folder.path()), ["a.jsonl", "other"]);
+    }
+
+    #[test]
+    fn so_it_is_with_folders() {
+        let folder = tempfile::tempdir().unwrap();
+        let left = folder.path().join(".guillemet-left");
+        std::fs::create_dir_all(left.join("news")).unwrap();
+        std::fs::write(left.join(LOCK), "").unwrap();
+        // Nobody knows whose it is.
+        std::fs::create_dir(folder.path().join(".guillemet-unknown")).unwrap();
+        let staging = Staging::create(folder.path()).unwrap();
+        assert_eq!(sweep(folder.path()), 1);
+        assert!(!left.exists() && staging.path().join(LOCK).exists());
+        drop(staging);
+        assert_eq!(names(folder.path()), [".guillemet-unknown"]);
+    }
+
+    fn names(folder: &Path) -> Vec<std::ffi::OsString> {
         let mut names: Vec<_> =
-            std::fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+            std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name()).collect();
         names.sort();
-        assert_eq!(names, ["a.jsonl", "other"]);
+        names
     }
 }

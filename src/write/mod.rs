@@ -87,11 +87,17 @@ pub fn publish_together<const N: usize>(
     Ok(())
 }
 
-/// Removes what runs that were killed have left in an output folder: temporary files that no
-/// running program has locked. Says how many.
+/// Removes what runs that were killed have left in an output folder: temporary files and folders that
+/// no running program has locked. Says how many.
 #[must_use]
 pub fn sweep(folder: &std::path::Path) -> u64 {
     file::sweep(folder)
+}
+
+/// The same in the folder of a file that is about to be written.
+pub fn sweep_beside(path: &std::path::Path) {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let _ = file::sweep(folder.unwrap_or(std::path::Path::new(".")));
 }
 
 /// A file or folder of results under its final name.

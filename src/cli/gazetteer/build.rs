@@ -4,10 +4,9 @@ use std::path::PathBuf;
 
 use guillemet::gazetteer::ambiguity::Ambiguity;
 use guillemet::gazetteer::{Lexicons, load};
-use guillemet::write::publish;
 
 use crate::cli::terminal::say;
-use crate::cli::{Fatal, Outcome};
+use crate::cli::{Fatal, Outcome, publish};
 
 /// Compiles the gazetteers of a folder into one index file.
 ///
@@ -40,7 +39,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Fatal> {
     );
     let bytes = compiler.finish(&info, Ambiguity::new(&lexicons)).map_err(Fatal::new)?;
     // Whoever has an old file mapped keeps it as it is.
-    publish(&args.out, &bytes).map_err(Fatal::new)?;
+    publish(&args.out, &bytes)?;
     say(format_args!("{}: {entries} entries, {} bytes", args.out.display(), bytes.len()));
     Ok(if problems.is_empty() { Outcome::Done } else { Outcome::SomeFailed })
 }

@@ -13,6 +13,8 @@ use crate::cli::{Fatal, Outcome};
 ///
 /// One line a change: `+` what only NEW has, `-` what only OLD has, entries and forms by identifier.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  guillemet gazetteer diff builtin my-gazetteers")]
 pub(in crate::cli) struct Args {
     /// A folder, a compiled index, or `builtin`.
     old: PathBuf,

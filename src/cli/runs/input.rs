@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use guillemet::Document;
 use guillemet::read::{self, Inventory, ReadError, ReadOptions, Reader};
 
+use crate::cli::terminal::counted;
+
 use super::Item;
 use super::manifest::Source;
 
@@ -75,9 +77,10 @@ impl Input {
         let Self::Files(paths, _) = self else { return "nothing to read".into() };
         let paths: Vec<_> = paths.iter().map(|path| path.display().to_string()).collect();
         format!(
-            "nothing to read in {}: no file ends in {} ({skipped} others skipped)",
+            "nothing to read in {}: no file ends in {} ({} with other endings)",
             paths.join(", "),
             guillemet::read::endings(),
+            counted(skipped, "file"),
         )
     }
 }

@@ -41,7 +41,7 @@ pub(super) fn run(job: &mut Job, count: u32) -> Result<Ended, Fatal> {
     if complete == count {
         let totals = Some(report.totals.clone());
         let manifest = Manifest { complete: true, totals, ..manifest };
-        manifest.write(&folder).map_err(Fatal::new)?;
+        job.interrupt.hold(|| manifest.write(&folder)).map_err(Fatal::new)?;
     }
     Ok(Ended::Done(Box::new(report)))
 }
@@ -84,7 +84,7 @@ fn begin(job: &mut Job, folder: &Path, count: u32) -> Result<Manifest, Fatal> {
         totals: None,
         results: Vec::new(),
     };
-    manifest.write(folder).map_err(Fatal::new)?;
+    job.interrupt.hold(|| manifest.write(folder)).map_err(Fatal::new)?;
     Ok(manifest)
 }
 
@@ -163,8 +163,9 @@ impl Plan<'_> {
     fn shard(&self, shard: Shard, input: &mut Documents) -> Result<(), Fatal> {
         let range = shard.range(self.manifest.records.unwrap_or_default());
         let options = &self.job.write_options;
-        let mut outputs = Outputs::shard(self.folder, shard, options).map_err(Fatal::new)?;
-        self.job.interrupt.remove(outputs.temporary_paths());
+        let open = || Outputs::shard(self.folder, shard, options);
+        let outputs = self.job.interrupt.open(open, Outputs::temporary_paths);
+        let mut outputs = outputs.map_err(Fatal::new)?;
         let mut totals = Totals::default();
         let mut left = range.end - range.start;
         let documents = std::iter::from_fn(|| {
@@ -189,7 +190,7 @@ impl Plan<'_> {
             totals,
             results: results.iter().map(Output::new).collect(),
         };
-        record.write(self.folder).map_err(Fatal::new)
+        self.job.interrupt.hold(|| record.write(self.folder)).map_err(Fatal::new)
     }
 
     /// What an interrupt tells.

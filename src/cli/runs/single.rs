@@ -19,11 +19,10 @@ pub(super) fn run(job: &mut Job) -> Result<Ended, Fatal> {
     }
     let origin = job.folder.is_some().then(|| job.origin());
     clear(job)?;
-    let mut outputs = match outputs(job) {
+    let mut outputs = match job.interrupt.open(|| outputs(job), Outputs::temporary_paths) {
         Err(error) if error.is_closed_pipe() => return Ok(Ended::ClosedPipe),
         outputs => outputs.map_err(Fatal::new)?,
     };
-    job.interrupt.remove(outputs.temporary_paths());
 
     let mut totals = Totals::default();
     let documents = first.into_iter().chain(std::iter::from_fn(|| {
@@ -51,7 +50,7 @@ pub(super) fn run(job: &mut Job) -> Result<Ended, Fatal> {
             totals: Some(totals.clone()),
             results: results.iter().map(Output::new).collect(),
         };
-        manifest.write(folder).map_err(Fatal::new)?;
+        job.interrupt.hold(|| manifest.write(folder)).map_err(Fatal::new)?;
     }
     let results = results.into_iter().map(|finished| finished.path).collect();
     let skipped = input.skipped();

@@ -3,53 +3,16 @@
 
 use std::collections::BTreeSet;
 
+use super::muc::Counts;
 use super::tags::TagPair;
-use super::{Prf, count, float, with_prf};
+use super::{count, with_prf};
 use crate::evaluate::table::Table;
 
 /// A mention: type, first and last token.
 type Mention = (String, usize, usize);
 
-/// Its regimes; `fuzzy` is what its code calls `ent_type`.
+/// Its regimes; `fuzzy` is what its code calls `ent_type`. Only `partial` counts an overlap one half.
 pub const REGIMES: [&str; 4] = ["strict", "fuzzy", "partial", "exact"];
-
-/// Counts of one regime.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Counts {
-    /// `correct`, its TP.
-    pub correct: usize,
-    /// `incorrect`.
-    pub incorrect: usize,
-    /// `partial`.
-    pub partial: usize,
-    /// `missed`.
-    pub missed: usize,
-    /// `spurious`.
-    pub spurious: usize,
-}
-
-impl Counts {
-    fn actual(&self) -> usize {
-        self.correct + self.incorrect + self.partial + self.spurious
-    }
-
-    fn possible(&self) -> usize {
-        self.correct + self.incorrect + self.partial + self.missed
-    }
-
-    /// TP, FP, FN.
-    #[must_use]
-    pub fn outcome(&self) -> [usize; 3] {
-        [self.correct, self.actual() - self.correct, self.possible() - self.correct]
-    }
-
-    /// Micro scores; in the regime `partial` an overlap counts one half.
-    #[must_use]
-    pub fn prf(&self) -> Prf {
-        let right = float(self.correct) + 0.5 * float(self.partial);
-        Prf::new(right, float(self.actual()), float(self.possible()))
-    }
-}
 
 /// The mentions of a sequence; tags are read in capitals.
 fn mentions(tags: &[String]) -> Vec<Mention> {

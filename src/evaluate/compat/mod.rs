@@ -15,6 +15,7 @@ pub mod citron;
 pub mod conlleval;
 pub mod gendergap;
 pub mod hipe;
+pub mod muc;
 pub mod nervaluate;
 pub mod seqeval;
 pub mod tags;

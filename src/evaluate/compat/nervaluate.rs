@@ -1,6 +1,7 @@
 //! nervaluate 1.2.1 (`strategies.py`): greedy, in the order of the lists.
 
-use super::{Prf, count, float, with_prf};
+use super::muc::Counts;
+use super::{count, with_prf};
 use crate::evaluate::model::Entity;
 use crate::evaluate::table::Table;
 
@@ -18,52 +19,8 @@ pub struct Item {
 /// Gold and predicted spans of one document.
 pub type Pair = (Vec<Item>, Vec<Item>);
 
-/// Its four ways of counting, in its own terms.
+/// Its four ways of counting, in its own terms. There are no partial matches in `strict` and `exact`.
 pub const SCHEMES: [&str; 4] = ["strict", "exact", "partial", "ent_type"];
-
-/// Counts of one scheme.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Counts {
-    /// `correct`.
-    pub correct: usize,
-    /// `incorrect`.
-    pub incorrect: usize,
-    /// `partial`.
-    pub partial: usize,
-    /// `missed`.
-    pub missed: usize,
-    /// `spurious`.
-    pub spurious: usize,
-}
-
-impl Counts {
-    /// `possible`.
-    #[must_use]
-    pub fn possible(&self) -> usize {
-        self.correct + self.incorrect + self.partial + self.missed
-    }
-
-    /// `actual`.
-    #[must_use]
-    pub fn actual(&self) -> usize {
-        self.correct + self.incorrect + self.partial + self.spurious
-    }
-
-    /// Precision, recall, F1; partial matches count one half (there are none in strict and exact).
-    #[must_use]
-    pub fn prf(&self) -> Prf {
-        let right = float(self.correct) + 0.5 * float(self.partial);
-        Prf::new(right, float(self.actual()), float(self.possible()))
-    }
-
-    fn add(&mut self, other: Self) {
-        self.correct += other.correct;
-        self.incorrect += other.incorrect;
-        self.partial += other.partial;
-        self.missed += other.missed;
-        self.spurious += other.spurious;
-    }
-}
 
 /// Spans from half-open mentions, with inclusive ends or, wrongly, with the ends as they are.
 #[must_use]
@@ -169,7 +126,7 @@ pub fn evaluate(docs: &[Pair], tags: &[String]) -> [Counts; 4] {
     for (gold, pred) in docs {
         let (gold, pred) = (keep(gold), keep(pred));
         for (scheme, counts) in out.iter_mut().enumerate() {
-            counts.add(document(scheme, &gold, &pred));
+            *counts += document(scheme, &gold, &pred);
         }
     }
     out

@@ -31,8 +31,7 @@ pub(super) fn read_folder(folder: &Path) -> Result<Corpus, InputError> {
         }
     }
     if corpus.docs.is_empty() {
-        let message = "no .ann file in this folder".to_owned();
-        return Err(InputError::Parse { path: folder.display().to_string(), line: 0, message });
+        return Err(InputError::EmptyFolder { path: folder.display().to_string() });
     }
     Ok(corpus)
 }

@@ -47,6 +47,14 @@ pub enum InputError {
         /// The file.
         path: String,
     },
+    /// A folder without annotations.
+    #[error(
+        "{path}: no annotations in this folder: no .jsonl, no .ann, no entities.csv or quotes.csv"
+    )]
+    EmptyFolder {
+        /// The folder.
+        path: String,
+    },
     /// Offsets and text do not fit each other.
     #[error("{path}:{line}: document {doc}: {message}")]
     Offsets {

@@ -6,7 +6,7 @@
 
 use std::io::BufRead;
 
-use super::{Collector, Item, lines, records, variants};
+use super::{Collector, Item, lines, records, variants, with_header};
 use crate::annotations::Gender;
 use crate::gazetteer::entry::FormKind;
 
@@ -31,15 +31,7 @@ pub fn read_list(input: impl BufRead, collector: &mut Collector<'_>) -> std::io:
 /// # Errors
 /// If the input cannot be read.
 pub fn read_csv(input: impl BufRead, collector: &mut Collector<'_>) -> std::io::Result<()> {
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(input);
-    let header = match reader.headers() {
-        Ok(header) => header.clone(),
-        Err(error) if error.is_io_error() => return Err(error.into()),
-        Err(error) => {
-            collector.refuse(1, error.to_string());
-            return Ok(());
-        }
-    };
+    let Some((mut reader, header)) = with_header(input, collector)? else { return Ok(()) };
     let column = |wanted: &str| {
         header.iter().position(|c| c.trim_start_matches('\u{feff}').eq_ignore_ascii_case(wanted))
     };

@@ -69,6 +69,25 @@ pub(crate) fn lines(
     }
 }
 
+/// A CSV file with its header; `None` if that cannot be read, which is refused.
+///
+/// # Errors
+/// If the input cannot be read.
+pub(crate) fn with_header<R: Read>(
+    input: R,
+    collector: &mut Collector<'_>,
+) -> std::io::Result<Option<(csv::Reader<R>, csv::StringRecord)>> {
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(input);
+    match reader.headers().cloned() {
+        Ok(header) => Ok(Some((reader, header))),
+        Err(error) if error.is_io_error() => Err(error.into()),
+        Err(error) => {
+            collector.refuse(1, error.to_string());
+            Ok(None)
+        }
+    }
+}
+
 /// Calls `take` with the line and fields of every record of a CSV file; one that cannot be read is
 /// refused.
 ///

@@ -9,7 +9,7 @@ use std::io::BufRead;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::{Collector, Item, records, variants};
+use super::{Collector, Item, records, variants, with_header};
 use crate::gazetteer::entry::Qid;
 
 /// One row: column names and values.
@@ -20,15 +20,7 @@ type Binding = Vec<(String, String)>;
 /// # Errors
 /// If the input cannot be read.
 pub fn read_csv(input: impl BufRead, collector: &mut Collector<'_>) -> std::io::Result<()> {
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(input);
-    let header = match reader.headers() {
-        Ok(header) => header.clone(),
-        Err(error) if error.is_io_error() => return Err(error.into()),
-        Err(error) => {
-            collector.refuse(1, error.to_string());
-            return Ok(());
-        }
-    };
+    let Some((mut reader, header)) = with_header(input, collector)? else { return Ok(()) };
     records(&mut reader, collector, |line, record, collector| {
         let names = header.iter().map(|name| name.trim_start_matches('\u{feff}').to_owned());
         take(line, &names.zip(record.iter().map(str::to_owned)).collect(), collector);

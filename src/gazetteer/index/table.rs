@@ -251,7 +251,7 @@ pub fn keys(text: &str, rule: MatchRule) -> Vec<String> {
 }
 
 /// Whether the text must have a capital (or the same digit) where this name begins, by the rules of
-/// [`fold::agrees`]; [`crate::text::Folded::strong`] lists these places.
+/// [`agrees`](crate::text::agree::agrees); [`crate::text::Folded::strong`] lists these places.
 fn starts_strong(text: &str) -> bool {
     text.trim().chars().find(|&c| !is_invisible(c)).is_some_and(fold::is_strong)
 }

@@ -112,8 +112,12 @@ impl<'c> Features<'c> {
                     to += 1;
                 }
                 match &mut open {
-                    Some(tokens) if tokens.end >= from => tokens.end = to,
+                    Some(tokens) if tokens.end >= from && to - tokens.start <= LONGEST => {
+                        tokens.end = to;
+                    }
                     _ => {
+                        // Behind one that is as long as it may be, the next begins where it ends.
+                        let from = open.as_ref().map_or(from, |tokens| from.max(tokens.end));
                         if let Some(tokens) = open.replace(from..to) {
                             self.close(tokens, &range);
                         }
@@ -328,6 +332,10 @@ fn rule_number(rule: &str) -> u32 {
 
 /// How many words that names have inside are labelled too before and behind a capital or a reading.
 const BESIDE: usize = 3;
+
+/// The most tokens of a stretch. No sentence has as many beside each other; debris may, for which the chain
+/// would want some two kilobytes a token at once.
+const LONGEST: usize = 1000;
 
 /// The key of a token that a name may have inside, see [`Inner`].
 #[must_use]

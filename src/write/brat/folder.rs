@@ -4,11 +4,9 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::TempDir;
-
 use super::{ANNOTATION_CONF, Files};
 use crate::write::WriteError;
-use crate::write::file::{PREFIX, failed};
+use crate::write::file::{Staging, failed};
 
 /// A brat folder in the making.
 ///
@@ -17,7 +15,7 @@ use crate::write::file::{PREFIX, failed};
 #[derive(Debug)]
 pub(crate) struct Folder {
     target: PathBuf,
-    staging: TempDir,
+    staging: Staging,
     /// Below the target, in the order in which they were written.
     files: Vec<PathBuf>,
 }
@@ -31,7 +29,7 @@ impl Folder {
             return Err(failed(&target, "create the folder", error));
         }
         let parent = target.parent().unwrap_or(Path::new("."));
-        let staging = tempfile::Builder::new().prefix(PREFIX).tempdir_in(parent);
+        let staging = Staging::create(parent);
         let staging = staging.map_err(|e| failed(&target, "create the folder", e))?;
         let mut folder = Self { target, staging, files: Vec::new() };
         folder.add(PathBuf::from("annotation.conf"), ANNOTATION_CONF)?;
