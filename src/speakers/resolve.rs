@@ -172,7 +172,7 @@ impl<'a> Resolver<'a> {
         let role = (np.head == Head::Role)
             .then(|| self.pool.lexicons.names.roles.longest(&frame.words, np.head_cell))
             .flatten()
-            .map(|f| f.value.lemma.clone());
+            .map(|f| f.value.lemma.into());
         self.history.push(Spoken { at: span.start, entity: source.entity, agreement, role });
     }
 
@@ -378,7 +378,7 @@ impl<'a> Resolver<'a> {
         };
         let redescribed = syntax.is(first, Syntax::This) || !possessed && former();
         let role = role.filter(|f| {
-            let lemma = &f.value.lemma;
+            let lemma = f.value.lemma;
             let alone = bare && names.person_nouns.contains(lemma);
             !alone && (!redescribed || self.pool.is_ascribed(lemma))
         });
@@ -387,12 +387,12 @@ impl<'a> Resolver<'a> {
             anaphor,
             at: span.start,
             agreement,
-            role: role.map(|f| &*f.value.lemma),
+            role: role.map(|f| f.value.lemma),
             complement,
             place: np
                 .cells
                 .clone()
-                .find_map(|c| names.demonyms.longest(&frame.words, c).map(|f| &*f.value.place)),
+                .find_map(|c| names.demonyms.longest(&frame.words, c).map(|f| f.value.place)),
             nominals: nominals.collect(),
             noun: frame.text(self.pool.reading, np.head_cell).to_lowercase(),
             possessed,
