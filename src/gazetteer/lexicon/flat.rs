@@ -112,8 +112,8 @@ impl<T: Flat> List<T> {
     /// A value; `None` behind the end.
     #[inline]
     pub fn get(&self, at: usize) -> Option<T> {
-        let start = at.checked_mul(T::SIZE)?;
-        let bytes = self.bytes.get(start..)?.get(..T::SIZE)?;
+        let start = at * T::SIZE;
+        let bytes = self.bytes.get(start..start + T::SIZE)?;
         T::Bytes::try_from(bytes).ok().map(T::from_bytes)
     }
 

@@ -14,17 +14,19 @@ struct Phrase {
     len: u32,
     /// The next phrase with the same first word, plus one; 0 if there is none.
     next: u32,
+    /// Its second word, which nearly always tells whether the text has the phrase.
+    second: WordId,
 }
 
 impl Flat for Phrase {
-    type Bytes = <[u32; 3] as Flat>::Bytes;
+    type Bytes = <[u32; 4] as Flat>::Bytes;
     fn to_bytes(self) -> Self::Bytes {
-        [self.rest, self.len, self.next].to_bytes()
+        [self.rest, self.len, self.next, self.second.0].to_bytes()
     }
     #[inline]
     fn from_bytes(bytes: Self::Bytes) -> Self {
-        let [rest, len, next] = <[u32; 3]>::from_bytes(bytes);
-        Self { rest, len, next }
+        let [rest, len, next, second] = <[u32; 4]>::from_bytes(bytes);
+        Self { rest, len, next, second: WordId(second) }
     }
 }
 
@@ -120,7 +122,8 @@ impl<V: Stored> Phrases<V> {
         let (start, len) = (self.words.len() as u32, rest.len() as u32);
         rest.iter().for_each(|word| self.words.push(*word));
         self.values.push(V::store(value, &mut self.texts));
-        self.phrases.push(Phrase { rest: start, len, next: 0 });
+        let second = rest.first().copied().unwrap_or_default();
+        self.phrases.push(Phrase { rest: start, len, next: 0, second });
         self.grow();
         if self.growing.len() <= first.index() {
             self.growing.resize(first.index() + 1, 0);
@@ -229,11 +232,14 @@ impl<V: Stored> Phrases<V> {
         })
     }
 
-    /// Whether a phrase goes on with these words. The second one nearly always tells.
+    /// Whether a phrase goes on with these words.
     #[inline]
     fn goes_on(&self, phrase: Phrase, words: &[WordId]) -> bool {
         let (start, len) = (phrase.rest as usize, phrase.len as usize);
-        len <= words.len() && (0..len).all(|i| self.words.get(start + i) == Some(words[i]))
+        let others = |rest: &[WordId]| {
+            len <= rest.len() && (1..len).all(|i| self.words.get(start + i) == Some(rest[i]))
+        };
+        len == 0 || words.first() == Some(&phrase.second) && (len == 1 || others(words))
     }
 
     /// The longest phrase that begins at `words[at]`; the first of the file among equals.
