@@ -23,7 +23,7 @@ fn foreign_truncated_and_changed_files_are_refused() {
         open(&bytes)
     };
     assert!(matches!(changed(8, 99), Some(IndexError::Version { found: 99 })));
-    // Format 2 stored identifiers whole: read as format 3 they would be other names.
+    // Format 2 stored identifiers whole: read as a later one they would be other names.
     let older = changed(8, 2).expect("refused").to_string();
     assert!(older.contains("format 2") && older.contains("build the index again"), "{older}");
     assert!(matches!(

@@ -212,10 +212,14 @@ impl Folded {
     #[must_use]
     pub fn to_original(&self, start: usize, end: usize) -> ByteSpan {
         debug_assert!(start < end);
-        let first = self.original_at(start);
+        let anchor = self.anchor_of(start);
+        let first = self.original_at(anchor, start);
+        // A stretch has few anchors: no need to search from the beginning.
+        let behind = &self.anchors[anchor + 1..];
+        let between = behind.iter().take_while(|a| a.folded as usize <= end).count();
         // Where the next key byte begins, less what was dropped in between and is not an accent
         // of the last letter.
-        let mut last = self.original_at(end);
+        let mut last = self.original_at(anchor + between, end);
         while let Some(gap) = self.invisible_ending_at(last) {
             last = gap;
         }
@@ -229,11 +233,15 @@ impl Folded {
         &self.strong
     }
 
-    fn original_at(&self, folded: usize) -> usize {
-        let i = self.anchors.partition_point(|a| a.folded as usize <= folded) - 1;
-        // Several anchors may share one folded position (dropped characters): the last one counts.
-        let a = self.anchors[i];
-        let next = self.anchors.get(i + 1).map_or(usize::MAX, |n| n.original as usize);
+    /// The last anchor at or before a place of the key; of several at one place (dropped characters) the
+    /// last one counts.
+    fn anchor_of(&self, folded: usize) -> usize {
+        self.anchors.partition_point(|a| a.folded as usize <= folded) - 1
+    }
+
+    fn original_at(&self, anchor: usize, folded: usize) -> usize {
+        let a = self.anchors[anchor];
+        let next = self.anchors.get(anchor + 1).map_or(usize::MAX, |n| n.original as usize);
         (a.original as usize + folded - a.folded as usize).min(next)
     }
 
@@ -621,7 +629,9 @@ mod tests {
             let text = &text[from..];
             let folded = Folded::new(text, false);
             let places: Vec<usize> = (0..folded.key().len())
-                .filter(|&at| text[folded.original_at(at)..].starts_with(is_strong))
+                .filter(|&at| {
+                    text[folded.original_at(folded.anchor_of(at), at)..].starts_with(is_strong)
+                })
                 .collect();
             assert_eq!(folded.strong().iter().collect::<Vec<_>>(), places, "{text:?}");
             let single: String =
