@@ -49,8 +49,7 @@ pub const SPORT: u32 = 1 << 20;
 pub const INDEFINITE: u32 = 1 << 21;
 
 /// Prepositions that places stand after; their reading is grammar, not a list of names.
-const PLACE_PREPOSITIONS: [&str; 9] =
-    ["à", "en", "au", "aux", "vers", "dans", "depuis", "près", "chez"];
+const PLACE_PREPOSITIONS: [&str; 8] = ["à", "en", "au", "aux", "vers", "dans", "depuis", "près"];
 
 /// The bits of every word.
 pub(super) fn gather(lexicons: &Lexicons) -> List<u32> {
