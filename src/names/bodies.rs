@@ -209,7 +209,7 @@ fn after_area(context: &Context, at: usize) -> Option<usize> {
     let noun = at + 1 + usize::from(s.word(at + 1, word::ARTICLE));
     let triggers = &context.lexicons.names.triggers;
     let found = triggers.all(&context.reading.words, noun).find(|found| {
-        found.value.kind == EntityType::Loc && AREAS.contains(&&*found.value.subtype)
+        found.value.kind == EntityType::Loc && AREAS.contains(&found.value.subtype)
     })?;
     let small = !s.is(noun, flag::CAP) && context.joined(noun);
     small.then(|| after_de(context, noun + found.len)).flatten()

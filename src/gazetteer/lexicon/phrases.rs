@@ -54,6 +54,7 @@ impl Flat for Block {
 ///
 /// Those of one first word are a chain, longest first; everything lies in a few long lists, so that
 /// a table of the program is used as it lies there. Most words begin no phrase of a table: one bit tells.
+#[allow(clippy::struct_field_names, reason = "`phrases` are what it holds")]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Phrases<V: Stored> {

@@ -49,6 +49,11 @@ impl Bits {
         number
     }
 
+    #[allow(clippy::cast_possible_truncation, reason = "it was masked")]
+    fn take_u16(&mut self) -> u16 {
+        self.take(16) as u16
+    }
+
     fn put_flag(self, flag: bool) -> Self {
         self.put(1, u32::from(flag))
     }
@@ -168,7 +173,7 @@ small! {
             .put(8, form.person.into())
             .put_agreement(form.agreement),
         |bits| VerbForm {
-            verb: VerbId(bits.take(16) as u16),
+            verb: VerbId(bits.take_u16()),
             mood: bits.take_of(3, &MOODS),
             person: narrow(bits.take(8)),
             agreement: bits.take_agreement(),
