@@ -61,7 +61,7 @@ fn may_begin(before: &str) -> bool {
                 len += 1;
             }
             let is = |elided: &&str| elided.chars().rev().eq(word[..len].iter().copied());
-            len == 0 || ELIDED.iter().any(|elided| is(&elided))
+            len == 0 || ELIDED.iter().any(is)
         }
         // The whole word before the hyphen; the longest such prefixes have twelve letters.
         '-' => back.take_while(|&c| is_word(c)).take(20).all(char::is_lowercase),

@@ -100,11 +100,13 @@ impl<T> Default for List<T> {
 
 impl<T: Flat> List<T> {
     /// How many values there are.
+    #[must_use]
     pub fn len(&self) -> usize {
         self.bytes.len() / T::SIZE
     }
 
     /// Whether there is none.
+    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.bytes.is_empty()
     }
@@ -192,6 +194,7 @@ impl Texts {
 
     /// The text of such a place.
     #[inline]
+    #[must_use]
     pub fn get(&self, [start, len]: [u32; 2]) -> &str {
         self.text.get(start as usize..).and_then(|t| t.get(..len as usize)).unwrap_or_default()
     }

@@ -178,6 +178,7 @@ impl SpeechLexicon {
 
     /// All reporting verbs.
     #[allow(clippy::cast_possible_truncation, reason = "verbs are counted in `u16`")]
+    #[must_use]
     pub fn verbs(&self) -> impl ExactSizeIterator<Item = ReportingVerb<'_>> {
         (0..self.verbs.len()).map(|number| self.verb(VerbId(number as u16)))
     }
