@@ -28,7 +28,10 @@ pub(super) struct Knowledge {
 /// The checksum of a compiled index, taken on a thread of its own: for a million names it takes as long as
 /// all else that is done before the first document is annotated.
 #[derive(Debug, Default)]
-pub(super) struct Check(Mutex<Option<(PathBuf, JoinHandle<Result<(), IndexError>>)>>);
+pub(super) struct Check(Mutex<Option<(PathBuf, Verifying)>>);
+
+/// The thread that takes a checksum.
+type Verifying = JoinHandle<Result<(), IndexError>>;
 
 impl Check {
     fn begin(path: &Path, index: Arc<Index>) -> Self {
