@@ -14,6 +14,8 @@ pub mod sentences;
 pub mod sixteen;
 #[path = "../src/text/span.rs"]
 pub mod span;
+#[path = "../src/text/strings.rs"]
+pub mod strings;
 #[path = "../src/text/words.rs"]
 pub mod words;
 

@@ -59,7 +59,7 @@ impl Annotator {
     pub fn new(gazetteer: Gazetteer, lexicons: Lexicons, options: Options) -> Self {
         let tagger = Tagger::new(&gazetteer);
         let segmenter = Segmenter::new(lexicons.abbreviations.clone());
-        let names = Names::new(&gazetteer, &lexicons, options.names).with_trusted(options.trusted);
+        let names = Names::new(&gazetteer, options.names).with_trusted(options.trusted);
         Self { gazetteer, lexicons, segmenter, tagger, names, options }
     }
 

@@ -23,7 +23,7 @@ fn foreign_truncated_and_changed_files_are_refused() {
         open(&bytes)
     };
     assert!(matches!(changed(8, 99), Some(IndexError::Version { found: 99 })));
-    // Format 2 stored identifiers whole: read as format 3 they would be other names.
+    // Format 2 stored identifiers whole: read as a later one they would be other names.
     let older = changed(8, 2).expect("refused").to_string();
     assert!(older.contains("format 2") && older.contains("build the index again"), "{older}");
     assert!(matches!(
@@ -58,4 +58,36 @@ proptest! {
         let _ = gazetteer.find("org:kaspersky");
         let _ = gazetteer.with_key("Paris");
     }
+}
+
+/// The checksum of an index is taken while the first document is read and annotated.
+#[test]
+fn nothing_is_written_with_an_index_whose_checksum_does_not_fit() {
+    let folder = tempfile::tempdir().unwrap();
+    let (index, text) = (folder.path().join("names.gaz"), folder.path().join("a.txt"));
+    std::fs::write(&text, "À Paris, Emmanuel Macron a dit « oui ».\n").unwrap();
+    let run = |bytes: &[u8], options: &[&str]| {
+        std::fs::write(&index, bytes).unwrap();
+        std::process::Command::new(env!("CARGO_BIN_EXE_guillemet"))
+            .current_dir(folder.path())
+            .args(["annotate", "a.txt", "-q", "--gazetteers", "names.gaz"])
+            .args(options)
+            .output()
+            .unwrap()
+    };
+    let to_stream = ["--out", "-"];
+    let sound = index_bytes();
+    assert!(!run(sound, &to_stream).stdout.is_empty());
+    // In the middle, where no check of the header sees it.
+    let mut damaged = sound.to_vec();
+    damaged[sound.len() / 2] ^= 1;
+    for options in [&to_stream[..], &["--out", "out"], &["--dry-run"]] {
+        let done = run(&damaged, options);
+        let told = String::from_utf8_lossy(&done.stderr);
+        assert_eq!(done.status.code(), Some(2), "{told}");
+        assert!(done.stdout.is_empty(), "{options:?}");
+        assert!(told.contains("names.gaz: damaged index: the checksum does not fit"), "{told}");
+    }
+    let written = folder.path().join("out").read_dir().into_iter().flatten().count();
+    assert_eq!(written, 0);
 }

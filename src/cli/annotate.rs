@@ -216,7 +216,7 @@ pub(super) fn run(args: &Args, options: BTreeMap<String, String>) -> Result<Outc
     let terminal = Terminal::new(args.quiet);
     let write_options = args.write_options();
     args.check(&write_options)?;
-    let knowledge = gazetteer::given(args.gazetteers.as_deref(), args.add)?;
+    let mut knowledge = gazetteer::begun(args.gazetteers.as_deref(), args.add)?;
     for problem in &knowledge.problems {
         terminal.failure(problem);
     }
@@ -228,6 +228,7 @@ pub(super) fn run(args: &Args, options: BTreeMap<String, String>) -> Result<Outc
         folder: (!args.writes_stream()).then(|| args.out.clone()),
         options,
         knowledge: args.digests().map_err(Fatal::new)?,
+        check: std::mem::take(&mut knowledge.check),
         worker: Worker {
             annotator: args.annotator(knowledge)?,
             renderer: Renderer::new(write_options.clone()),
@@ -240,6 +241,7 @@ pub(super) fn run(args: &Args, options: BTreeMap<String, String>) -> Result<Outc
     };
     job.check()?;
     if args.run.dry_run {
+        job.check.wait()?;
         return runs::tell_dry(&job);
     }
     let mut report = match runs::run(&mut job)? {

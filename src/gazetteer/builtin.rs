@@ -51,8 +51,11 @@ impl Lexicons {
         let Some(vocabulary) = Vocabulary::from_static(VOCABULARY) else {
             return (Self::default(), problem("no vocabulary".into()));
         };
-        match postcard::from_bytes(LEXICONS) {
-            Ok(lexicons) => (Self { vocabulary, ..lexicons }, Vec::new()),
+        match postcard::from_bytes::<Self>(LEXICONS) {
+            Ok(mut lexicons) => {
+                lexicons.vocabulary = vocabulary;
+                (lexicons, Vec::new())
+            }
             Err(e) => (Self::default(), problem(e.to_string())),
         }
     }

@@ -47,6 +47,10 @@ impl Gazetteer {
     /// # Errors
     /// If all indexes together have more than 2³² forms.
     pub fn add(&mut self, index: Index) -> Result<(), IndexError> {
+        self.add_shared(Arc::new(index))
+    }
+
+    fn add_shared(&mut self, index: Arc<Index>) -> Result<(), IndexError> {
         const TOO_MANY: IndexError =
             IndexError::Malformed("too many forms in all indexes together");
         let (first_entry, first_form) = match self.parts.last() {
@@ -57,7 +61,7 @@ impl Gazetteer {
             ),
         };
         first_form.checked_add(index.form_count()).ok_or(TOO_MANY)?;
-        self.parts.push(Part { index: Arc::new(index), first_entry, first_form });
+        self.parts.push(Part { index, first_entry, first_form });
         Ok(())
     }
 
@@ -67,6 +71,17 @@ impl Gazetteer {
     /// If the file cannot be read or is no sound index of this version.
     pub fn open(&mut self, path: &Path) -> Result<(), IndexError> {
         self.add(Index::open(path)?)
+    }
+
+    /// Adds a compiled index whose checksum is still to be taken, by [`Index::verify`] of what is
+    /// returned: until then names may be wrong.
+    ///
+    /// # Errors
+    /// If the file cannot be read or is plainly no index of this version.
+    pub fn open_unverified(&mut self, path: &Path) -> Result<Arc<Index>, IndexError> {
+        let index = Arc::new(Index::open_unverified(path)?);
+        self.add_shared(Arc::clone(&index))?;
+        Ok(index)
     }
 
     /// Adds the entries and aliases of a set of files; lexicons are passed over.

@@ -32,14 +32,14 @@ pub fn propose(context: &Context, out: &mut Vec<Proposal>) {
 
 /// Whether the trigger belongs to the name: `tribunal de Lille`, `rue des Forges`, but `la ville de
 /// Lens`, `le groupe Vallourec`.
-fn is_part_of_name(trigger: &Trigger) -> bool {
+fn is_part_of_name(trigger: &Trigger<'_>) -> bool {
     if trigger.capital {
         return true;
     }
     match trigger.kind {
-        EntityType::Agency => !matches!(&*trigger.subtype, "news_agency"),
+        EntityType::Agency => !matches!(trigger.subtype, "news_agency"),
         EntityType::Loc => matches!(
-            &*trigger.subtype,
+            trigger.subtype,
             "street"
                 | "square"
                 | "stadium"
@@ -54,10 +54,7 @@ fn is_part_of_name(trigger: &Trigger) -> bool {
                 | "area"
         ),
         EntityType::Org => {
-            matches!(
-                &*trigger.subtype,
-                "university" | "school" | "hospital" | "other" | "religious"
-            )
+            matches!(trigger.subtype, "university" | "school" | "hospital" | "other" | "religious")
         }
         EntityType::Per => false,
     }
@@ -66,7 +63,7 @@ fn is_part_of_name(trigger: &Trigger) -> bool {
 /// The name that the triggers at a token introduce.
 fn introduced(context: &Context, at: usize, out: &mut Vec<Proposal>) {
     for found in context.lexicons.names.triggers.all(&context.reading.words, at) {
-        let trigger = found.value;
+        let trigger = &found.value;
         if !context.is_written(trigger, at) || !context.joined(at) {
             continue;
         }
@@ -119,7 +116,7 @@ fn introduced(context: &Context, at: usize, out: &mut Vec<Proposal>) {
         let end = body_end(context, first);
         // `l'agence Armenpress`, `l'institut néerlandais Clingendael`, but `l'agence de l'eau
         // Loire-Bretagne`, `l'institut Pasteur`
-        let agency = first == after && &*trigger.subtype == "administration" && found.len == 1;
+        let agency = first == after && trigger.subtype == "administration" && found.len == 1;
         let described =
             first > after && complement != Some(first) && trigger.kind != EntityType::Loc;
         let apart = (agency || described) && !trigger.capital;
@@ -132,7 +129,13 @@ fn introduced(context: &Context, at: usize, out: &mut Vec<Proposal>) {
 }
 
 /// `Acme Inc.`: the capitalised run before the trigger.
-fn closed(context: &Context, at: usize, end: usize, trigger: &Trigger, out: &mut Vec<Proposal>) {
+fn closed(
+    context: &Context,
+    at: usize,
+    end: usize,
+    trigger: &Trigger<'_>,
+    out: &mut Vec<Proposal>,
+) {
     if trigger.kind == EntityType::Per || !context.signals.is(at, flag::CAP) {
         return;
     }
@@ -141,7 +144,7 @@ fn closed(context: &Context, at: usize, end: usize, trigger: &Trigger, out: &mut
         first -= 1;
     }
     // `Fluorex Chimie`, but `Laura Santé` may be a person.
-    let firm = &*trigger.subtype == "company" && !context.is_given(first);
+    let firm = trigger.subtype == "company" && !context.is_given(first);
     if first < at {
         let hold = if firm { Hold::Firm } else { Hold::Open };
         push(context, first, end, trigger, hold, out);
@@ -152,13 +155,13 @@ fn push(
     context: &Context,
     first: usize,
     end: usize,
-    trigger: &Trigger,
+    trigger: &Trigger<'_>,
     hold: Hold,
     out: &mut Vec<Proposal>,
 ) {
     let span = context.reading.span_of(first, end - 1);
     let mut p = Proposal::new(span, first..end, trigger.kind, "trigger", Weight::Plain);
-    p.subtype = known_subtype(trigger.kind, &trigger.subtype);
+    p.subtype = known_subtype(trigger.kind, trigger.subtype);
     p.hold = hold;
     out.push(p);
 }
@@ -206,7 +209,7 @@ fn after_area(context: &Context, at: usize) -> Option<usize> {
     let noun = at + 1 + usize::from(s.word(at + 1, word::ARTICLE));
     let triggers = &context.lexicons.names.triggers;
     let found = triggers.all(&context.reading.words, noun).find(|found| {
-        found.value.kind == EntityType::Loc && AREAS.contains(&&*found.value.subtype)
+        found.value.kind == EntityType::Loc && AREAS.contains(&found.value.subtype)
     })?;
     let small = !s.is(noun, flag::CAP) && context.joined(noun);
     small.then(|| after_de(context, noun + found.len)).flatten()
@@ -216,9 +219,9 @@ fn after_area(context: &Context, at: usize) -> Option<usize> {
 const AREAS: [&str; 4] = ["city", "department", "district", "region"];
 
 /// `le gouvernement de Stephen Harper`: whose body it is does not name it.
-fn is_person(context: &Context, trigger: &Trigger, name: usize) -> bool {
+fn is_person(context: &Context, trigger: &Trigger<'_>, name: usize) -> bool {
     let parts = context.parts(name);
-    let led = matches!(&*trigger.subtype, "government" | "presidency" | "administration");
+    let led = matches!(trigger.subtype, "government" | "presidency" | "administration");
     context.is_given(name) && context.continues_name(name + 1) && parts & part::PLACE == 0
         || led && parts & part::SURNAME != 0 && parts & (part::PLACE | part::BODY) == 0
 }

@@ -189,7 +189,7 @@ impl Context<'_> {
 
     /// Whether a trigger is written as the file has it: a capital where the file has one.
     #[must_use]
-    pub fn is_written(&self, trigger: &Trigger, first: usize) -> bool {
+    pub fn is_written(&self, trigger: &Trigger<'_>, first: usize) -> bool {
         !trigger.capital || self.signals.is(first, flag::CAP)
     }
 }

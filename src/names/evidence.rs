@@ -46,7 +46,7 @@ impl<'g> Evidence<'g> {
             if flags & flag::DEMONYM != 0
                 && let Some(found) = lexicons.names.demonyms.longest(&reading.words, i)
             {
-                let place = &*found.value.place;
+                let place = found.value.place;
                 let known = countries.iter().find(|(p, _)| *p == place).map(|(_, c)| *c);
                 evidence.speak_of(known.unwrap_or_else(|| {
                     let entry = gazetteer.find(place).map(|id| gazetteer.entry(id));

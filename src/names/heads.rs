@@ -20,7 +20,7 @@ pub fn propose(context: &Context, out: &mut Vec<Proposal>) {
             && context.is_capital(i)
             && let Some(found) = context.lexicons.bodies.heads.longest(&context.reading.words, i)
         {
-            out.extend(body(context, i, i + found.len, found.value));
+            out.extend(body(context, i, i + found.len, &found.value));
         }
     }
 }
@@ -28,8 +28,8 @@ pub fn propose(context: &Context, out: &mut Vec<Proposal>) {
 /// `armée russe`, `police nationale péruvienne`, `ministère russe de la Défense`: the end of a body of
 /// a state whose adjectives begin at a token; the last of them tells the country.
 #[must_use]
-pub fn of_country(context: &Context, trigger: &Trigger, after: usize) -> Option<usize> {
-    let state = trigger.kind == EntityType::Agency && STATE.contains(&&*trigger.subtype);
+pub fn of_country(context: &Context, trigger: &Trigger<'_>, after: usize) -> Option<usize> {
+    let state = trigger.kind == EntityType::Agency && STATE.contains(&trigger.subtype);
     if !state || after == 0 || !context.joined(after - 1) {
         return None;
     }
@@ -56,7 +56,7 @@ const STATE: [&str; 10] = [
 ];
 
 /// The body whose head stands at these tokens.
-fn body(context: &Context, first: usize, after: usize, head: &Head) -> Option<Proposal> {
+fn body(context: &Context, first: usize, after: usize, head: &Head<'_>) -> Option<Proposal> {
     let s = context.signals;
     if s.any(first, flag::SHOUTED | flag::IN_ROLE) || context.token(first).shape == Shape::Upper {
         return None;
@@ -82,7 +82,7 @@ fn body(context: &Context, first: usize, after: usize, head: &Head) -> Option<Pr
     };
     let span = context.reading.span_of(first, end - 1);
     let mut p = Proposal::new(span, first..end, head.kind, "body-head", Weight::Plain);
-    p.subtype = bodies::known_subtype(head.kind, &head.subtype);
+    p.subtype = bodies::known_subtype(head.kind, head.subtype);
     p.hold = hold;
     Some(p)
 }

@@ -90,11 +90,11 @@ pub struct Names {
 }
 
 impl Names {
-    /// A judge that knows these gazetteers and lexicons; [`Self::judge`] must be given the same.
+    /// A judge that knows these gazetteers; [`Self::judge`] must be given the same.
     #[must_use]
-    pub fn new(gazetteer: &Gazetteer, lexicons: &Lexicons, mode: NamesMode) -> Self {
+    pub fn new(gazetteer: &Gazetteer, mode: NamesMode) -> Self {
         let judge = (mode == NamesMode::Model).then(|| Judge::new(Model::builtin()));
-        Self { tables: Tables::new(gazetteer, lexicons), mode, judge, trusted: None }
+        Self { tables: Tables::new(gazetteer), mode, judge, trusted: None }
     }
 
     /// The same judge with another model.

@@ -277,7 +277,7 @@ fn particle(context: &Context, at: usize) -> Option<(usize, bool)> {
         return None;
     }
     let found =
-        context.lexicons.names.particles.all(&context.reading.words, at).find(|f| !*f.value)?;
+        context.lexicons.names.particles.all(&context.reading.words, at).find(|f| !f.value)?;
     // A bare article joins no name.
     let article = found.len == 1 && context.signals.word(at, word::ARTICLE);
     let conjunction = context.signals.word(at, word::CONJUNCTION);

@@ -95,11 +95,11 @@ pub mod trigger {
 
     /// Packs a trigger.
     #[must_use]
-    pub fn pack(trigger: &Trigger) -> u8 {
+    pub fn pack(trigger: &Trigger<'_>) -> u8 {
         (1 + trigger.kind as u8)
             | if trigger.takes_name { NAME } else { 0 }
             | if trigger.takes_de { DE } else { 0 }
-            | if BEARERS.contains(&&*trigger.subtype) { BEARER } else { 0 }
+            | if BEARERS.contains(&trigger.subtype) { BEARER } else { 0 }
     }
 
     /// The type of the body whose name follows directly: `la start-up Laterna`, `l'agence Armenpress`.
@@ -127,7 +127,7 @@ impl Signals {
         let tokens = reading.tokens();
         let mut signals = Self {
             flags: vec![0; tokens.len()],
-            words: reading.words.iter().map(|&w| tables.word(w)).collect(),
+            words: reading.words.iter().map(|&w| lexicons.word_bits(w)).collect(),
             lower: (0..tokens.len()).map(|i| lower_hash(reading.token_text(i))).collect(),
             parts: vec![0; tokens.len()],
             triggers: vec![0; tokens.len()],
@@ -308,19 +308,19 @@ impl Signals {
                 if !written || found.value.side != Side::Before {
                     continue;
                 }
-                self.follow(end, found.value);
+                self.follow(end, &found.value);
                 // `la compagnie publique Celec`
                 if found.value.takes_name
                     && let Some(name) = tail::before_name(reading, self, lexicons, end)
                 {
-                    self.follow(name, found.value);
+                    self.follow(name, &found.value);
                 }
             }
         }
     }
 
     /// Notes a trigger before a token, the first one if there are several.
-    fn follow(&mut self, token: usize, found: &Trigger) {
+    fn follow(&mut self, token: usize, found: &Trigger<'_>) {
         if self.triggers.get(token) == Some(&0) {
             self.triggers[token] = trigger::pack(found);
         }

@@ -220,7 +220,7 @@ impl Sport {
                     let found = (token.kind == TokenKind::Word && s.word(i, word::SPORT))
                         .then(|| words.longest(&context.reading.words, i))
                         .flatten();
-                    hits += found.map_or(0, |f| 1 + usize::from(*f.value))
+                    hits += found.map_or(0, |f| 1 + usize::from(f.value))
                         + SPORT_IN_SENTENCE * usize::from(is_digit(token) && score(context, i));
                 }
                 total += hits;

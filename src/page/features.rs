@@ -64,11 +64,11 @@ impl Features {
                 && let Some(found) = lexicons.names.page_words.longest(&reading.words, i)
                 && i + found.len <= line.tokens.end
             {
-                features.phrases[*found.value as usize] += 1;
+                features.phrases[found.value as usize] += 1;
                 if i == line.tokens.start {
-                    features.opens = Some(*found.value);
+                    features.opens = Some(found.value);
                 }
-                if *found.value != PageWord::English {
+                if found.value != PageWord::English {
                     phrase_end = i + found.len;
                 }
             }

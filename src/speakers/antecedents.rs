@@ -44,7 +44,7 @@ pub struct Query<'q> {
     /// The place of a demonym in it.
     pub place: Option<&'q str>,
     /// What its noun refers to.
-    pub nominals: Vec<&'q Nominal>,
+    pub nominals: Vec<Nominal<'q>>,
     /// Its head noun in small letters.
     pub noun: String,
     /// The quotation whose source it is.
@@ -332,8 +332,7 @@ impl Pool<'_> {
 
     /// A role and those that `role_synonyms.csv` equates with it.
     pub(super) fn roles_like<'r>(&'r self, role: &'r str) -> impl Iterator<Item = &'r str> {
-        let synonyms = self.lexicons.names.role_synonyms.get(role).map_or(&[][..], Vec::as_slice);
-        std::iter::once(role).chain(synonyms.iter().map(|s| &**s))
+        std::iter::once(role).chain(self.lexicons.names.role_synonyms.of(role))
     }
 
     /// Whether the document says of somebody that he has a role, or one that is used for it.

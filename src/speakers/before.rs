@@ -346,7 +346,7 @@ impl Scene<'_> {
     fn governing_preposition(&self, group: &VerbGroup, quote: usize) -> bool {
         let text = |c: usize| self.frame().text(self.phraser.reading, c);
         let taken = |c: usize| {
-            self.verb(group).prepositions.iter().any(|p| match &**p {
+            self.verb(group).prepositions().any(|p| match p {
                 "à" => self.phraser.is(c, Syntax::A),
                 "de" => self.phraser.is(c, Syntax::De),
                 other => other.eq_ignore_ascii_case(text(c)),

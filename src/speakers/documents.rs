@@ -50,7 +50,7 @@ impl Resolver<'_> {
         let noun = frame.words[np.head_cell];
         let words = &self.pool.reading.words;
         let speech = &self.pool.lexicons.speech;
-        let is_document = |f: Found<'_, ReportingNoun>| f.value.kind == NounKind::Document;
+        let is_document = |f: Found<ReportingNoun>| f.value.kind == NounKind::Document;
         // `le document` takes up a document of any name.
         let generic = self.pool.lexicons.syntax.is(noun, Syntax::Document);
         let end = self.pool.reading.segments.token_at(span.start);

@@ -68,7 +68,7 @@ impl Pool<'_> {
         match subtype {
             None => Some(false),
             Some(s) => of_kind()
-                .any(|n| n.subtypes.is_empty() || n.subtypes.iter().any(|x| &**x == s))
+                .any(|n| n.fits(s))
                 .then_some(true),
         }
     }

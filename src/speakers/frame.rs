@@ -240,7 +240,7 @@ pub fn is_name(
     let short = reading.segments.tokens_in(span.span).len() <= MAX_TOKENS;
     let is_source = capital
         && short
-        && source.longest_ending(&reading.words, opening).is_some_and(|found| *found.value);
+        && source.longest_ending(&reading.words, opening).is_some_and(|found| found.value);
     if span.closed && is_source {
         return true;
     }

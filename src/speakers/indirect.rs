@@ -103,7 +103,7 @@ impl Scene<'_> {
         let que = (group.end..limit).find(|&c| self.phraser.is(c, Syntax::Complementizer))?;
         // `lâche une phrase que`: a relative clause; `assure n'avoir … que`: only.
         // `prévient sa famille que`: a verb that takes `de` with things may take whom it tells as its object.
-        let told = verb.prepositions.iter().any(|p| &**p == "de")
+        let told = verb.prepositions().any(|p| p == "de")
             && self.phraser.at(group.end).is_some_and(|np| np.cells.end == que);
         let object = group.end < que
             && !told

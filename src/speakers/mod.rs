@@ -317,7 +317,7 @@ impl<'a> Work<'a> {
             after_dash: before
                 .is_some_and(|b| b > 0 && ["–", "—"].iter().any(|m| scene.phraser.mark(b, m))),
             after_que: before.is_some_and(|b| scene.phraser.is(b, Role::Complementizer)),
-            context: context.map(|f| *f.value),
+            context: context.map(|f| f.value),
             called: context.is_some() && scene.is_called(cell),
             after_noun: before.is_some_and(|b| {
                 scene.phraser.is_plain_word(b) && scene.verbs.iter().all(|v| v.end != cell)

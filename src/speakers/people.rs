@@ -314,7 +314,7 @@ impl Finder<'_> {
                 break;
             }
             if let Some(demonym) = names.demonyms.longest(words, at) {
-                said.origins.push(demonym.value.place.clone());
+                said.origins.push(demonym.value.place.into());
                 let all = names.demonyms.all_longest(words, at).map(|f| f.value.agreement);
                 said.gender = said.gender.or(Agreement::common(all).gender);
             }
@@ -364,7 +364,7 @@ impl Finder<'_> {
         }
         let role = roles.longest(words, first);
         let gender = self.gender_of_role(first);
-        let lemma = role.map_or_else(|| "".into(), |f| f.value.lemma.clone());
+        let lemma = role.map_or_else(|| "".into(), |f| f.value.lemma.into());
         let gender = gender.or_else(|| self.gender_of_determiner(first));
         Function { lemma, gender, complement: self.content(end, name), is_title: false }
     }
@@ -434,7 +434,7 @@ impl Finder<'_> {
             stop += 1;
         }
         let gender = self.gender_of_role(at).or_else(|| self.gender_of_determiner(at));
-        let lemma = found.value.lemma.clone();
+        let lemma = found.value.lemma.into();
         Some(Function { lemma, gender, complement: self.content(start, stop), is_title: false })
     }
 

@@ -188,7 +188,7 @@ impl<'a> Resolver<'a> {
             .then(|| self.pool.lexicons.names.roles.longest(&frame.words, np.head_cell))
             .flatten();
         if let Some((id, role)) = source.entity.zip(role) {
-            self.told.add_role(id, &role.value.lemma);
+            self.told.add_role(id, role.value.lemma);
         }
         self.history.push(Spoken { at: span.start, entity: source.entity, agreement });
     }
@@ -426,7 +426,7 @@ impl<'a> Resolver<'a> {
         };
         let redescribed = syntax.is(first, Syntax::This) || !possessed && former();
         let role = role.filter(|f| {
-            let lemma = &f.value.lemma;
+            let lemma = f.value.lemma;
             let alone = bare && names.person_nouns.contains(lemma) && !self.pool.is_ascribed(lemma);
             !alone && (!redescribed || self.pool.is_ascribed(lemma))
         });
@@ -435,12 +435,12 @@ impl<'a> Resolver<'a> {
             anaphor,
             at: span.start,
             agreement,
-            role: role.map(|f| &*f.value.lemma),
+            role: role.map(|f| f.value.lemma),
             complement,
             place: np
                 .cells
                 .clone()
-                .find_map(|c| names.demonyms.longest(&frame.words, c).map(|f| &*f.value.place)),
+                .find_map(|c| names.demonyms.longest(&frame.words, c).map(|f| f.value.place)),
             nominals: nominals.collect(),
             noun: frame.text(self.pool.reading, np.head_cell).to_lowercase(),
             possessed,

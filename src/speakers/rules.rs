@@ -97,7 +97,7 @@ impl<'a> Scene<'a> {
     pub(super) fn verb(
         &self,
         group: &VerbGroup,
-    ) -> &crate::gazetteer::lexicon::speech::ReportingVerb {
+    ) -> crate::gazetteer::lexicon::speech::ReportingVerb<'_> {
         self.phraser.lexicons.speech.verb(group.verb)
     }
 
@@ -115,6 +115,6 @@ impl<'a> Scene<'a> {
         }
         let found =
             self.phraser.lexicons.speech.source_prepositions.longest(&self.frame().words, cell)?;
-        Some((cell..cell + found.len, *found.value))
+        Some((cell..cell + found.len, found.value))
     }
 }

@@ -192,7 +192,7 @@ impl Resolver<'_> {
             return None;
         }
         let words = &pool.reading.words[..=token];
-        let found = pool.lexicons.names.pronouns.all(words, token).map(|f| *f.value);
+        let found = pool.lexicons.names.pronouns.all(words, token).map(|f| f.value);
         let mut subjects = found.filter(|p| p.kind == PronounKind::Subject && p.person == 3);
         let agreement = subjects.next()?.agreement;
         let singular = agreement.gender.is_some() && agreement.plural == Some(false);

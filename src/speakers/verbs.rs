@@ -120,7 +120,7 @@ impl Parser<'_> {
     /// The length of a phrase of several words that introduces a source and nothing else.
     fn source_preposition(&self, at: usize) -> Option<usize> {
         let phrases = &self.lexicons.speech.source_prepositions;
-        phrases.longest(&self.frame.words, at).filter(|f| f.len > 1 && *f.value).map(|f| f.len)
+        phrases.longest(&self.frame.words, at).filter(|f| f.len > 1 && f.value).map(|f| f.len)
     }
 
     fn group_at(&self, at: usize) -> Option<VerbGroup> {
@@ -133,7 +133,7 @@ impl Parser<'_> {
         let forms: Vec<VerbForm> = phrases
             .all(&self.frame.words, at)
             .take_while(|f| f.len == longest)
-            .map(|f| *f.value)
+            .map(|f| f.value)
             .collect();
         let end = at + longest;
         self.participle(at, end, &forms)
@@ -426,7 +426,7 @@ impl Parser<'_> {
                 .auxiliaries
                 .all(&self.frame.words, cell)
                 .find(|f| f.len == 1 && wanted(f.value.kind))
-                .map(|f| *f.value);
+                .map(|f| f.value);
             if let Some(form) = found {
                 if form.kind == AuxiliaryKind::Etre && form.mood == Mood::PastParticiple {
                     passive = true;

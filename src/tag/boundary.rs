@@ -19,6 +19,18 @@ pub fn is_name_span(text: &str, span: ByteSpan) -> bool {
         && (!ends_with_word || may_end(&text[span.end as usize..]))
 }
 
+/// Whether only such marks and blanks stand beside `span` that any name may begin and end there, which most
+/// do: [`is_name_span`] holds.
+#[inline]
+#[must_use]
+pub fn has_plain_neighbours(text: &str, span: ByteSpan) -> bool {
+    let bytes = text.as_bytes();
+    let before = (span.start as usize).checked_sub(1).and_then(|at| bytes.get(at));
+    let behind = bytes.get(span.end as usize);
+    let plain = |byte: Option<&u8>| byte.is_none_or(|&byte| is_plain_neighbour(byte));
+    plain(before) & plain(behind)
+}
+
 /// Words before an apostrophe that are elided, lower-case.
 const ELIDED: [&str; 14] =
     ["l", "d", "j", "m", "n", "s", "t", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "quelqu"];
@@ -42,9 +54,14 @@ fn may_begin(before: &str) -> bool {
     }
     match plain(last) {
         '\'' => {
-            let word: String = back.take_while(|&c| is_word(c)).take(7).collect();
-            let word: String = word.chars().rev().flat_map(char::to_lowercase).collect();
-            word.is_empty() || ELIDED.contains(&word.as_str())
+            // The letters of the word from its end, as many as the longest elided word has.
+            let (mut word, mut len) = ([' '; 7], 0);
+            for (slot, c) in word.iter_mut().zip(back.take_while(|&c| is_word(c))) {
+                *slot = c.to_ascii_lowercase();
+                len += 1;
+            }
+            let is = |elided: &&str| elided.chars().rev().eq(word[..len].iter().copied());
+            len == 0 || ELIDED.iter().any(is)
         }
         // The whole word before the hyphen; the longest such prefixes have twelve letters.
         '-' => back.take_while(|&c| is_word(c)).take(20).all(char::is_lowercase),
@@ -76,6 +93,7 @@ mod tests {
         let start = text.find(name).unwrap();
         let span = ByteSpan::new(start, start + name.len());
         assert_eq!(is_name_span(text, span), expected, "{name} in {text}");
+        assert!(expected || !has_plain_neighbours(text, span), "{name} in {text}");
     }
 
     #[test]

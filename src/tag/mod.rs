@@ -51,10 +51,17 @@ impl Tagger {
 }
 
 fn tag_with(index: &Index, first: u32, text: &str, folded: &Folded, out: &mut Vec<Candidate>) {
+    let mut hits = Vec::with_capacity(text.len() / 64);
     index.walk(folded.key(), folded.strong(), |hit| {
-        let span = folded.to_original(hit.start as usize, hit.end as usize);
-        if !boundary::is_name_span(text, span) {
-            return;
+        hits.push((folded.to_original(hit.start as usize, hit.end as usize), hit));
+    });
+    // What stands around all stretches is read before any is looked at: the text lies in no near cache,
+    // and reads that wait for no decision are under way together.
+    let plain: Vec<bool> =
+        hits.iter().map(|&(span, _)| boundary::has_plain_neighbours(text, span)).collect();
+    for ((span, hit), plain) in hits.into_iter().zip(plain) {
+        if !plain && !boundary::is_name_span(text, span) {
+            continue;
         }
         let covered = &text[span.range()];
         for number in index.forms_of(hit) {
@@ -64,7 +71,7 @@ fn tag_with(index: &Index, first: u32, text: &str, folded: &Folded, out: &mut Ve
                 out.push(Candidate { span, form: FormId(first + number) });
             }
         }
-    });
+    }
 }
 
 /// By start, longest first, then by form, each once.

@@ -4,7 +4,7 @@
 //! `œ` is `oe`, decomposed and composed characters agree. Keys only *find* candidates: whether the
 //! text's capitals and accents fit the name is then decided on the original (`agree.rs`).
 
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
@@ -34,14 +34,19 @@ impl KeyBytes {
     }
 }
 
-/// Code points below this limit are looked up; it covers Latin, Greek, Cyrillic, Arabic and the
-/// general punctuation block.
-const TABLE_LIMIT: u32 = 0x2100;
-
-static TABLE: LazyLock<Vec<KeyBytes>> = LazyLock::new(|| {
-    let entry = |c: char| KeyBytes { upper: c.is_uppercase(), ..key_bytes(c) };
-    (0..TABLE_LIMIT).map(|c| char::from_u32(c).map(entry).unwrap_or_default()).collect()
-});
+/// Code points below this limit are looked up in a table; it covers Latin, Greek, Cyrillic, Arabic and
+/// the general punctuation block.
+const TABLE_LIMIT: usize = 0x2100;
+/// Code points of a part of the table, which is made when a text has one of them: all of it at once
+/// would be a tenth of the work of a start.
+const PART: usize = 64;
+static TABLE: [OnceLock<[KeyBytes; PART]>; TABLE_LIMIT / PART] =
+    [const { OnceLock::new() }; TABLE_LIMIT / PART];
+/// The entry of a code point in the table, made anew.
+fn entry(code: usize) -> Option<KeyBytes> {
+    let c = char::from_u32(u32::try_from(code).ok()?)?;
+    Some(KeyBytes { upper: c.is_uppercase(), ..key_bytes(c) })
+}
 
 /// Characters that a reader does not see: soft hyphen, zero-width blanks and joiners, marks of
 /// direction, byte order mark.
@@ -110,9 +115,18 @@ pub fn base(c: char) -> char {
     }
 }
 
+/// What the table has for a code point.
+#[inline]
+fn looked_up(code: usize) -> Option<&'static KeyBytes> {
+    let part = TABLE.get(code / PART)?;
+    let made = part
+        .get_or_init(|| std::array::from_fn(|i| entry(code / PART * PART + i).unwrap_or_default()));
+    Some(&made[code % PART])
+}
+
 /// What a key has for one character that is no blank: UTF-8, or nothing.
 pub(crate) fn folded(c: char) -> KeyBytes {
-    TABLE.get(c as usize).copied().unwrap_or_else(|| key_bytes(c))
+    looked_up(c as usize).copied().unwrap_or_else(|| key_bytes(c))
 }
 
 fn key_bytes(c: char) -> KeyBytes {
@@ -179,7 +193,6 @@ impl Folded {
             anchors: Vec::with_capacity(text.len() / 24 + 2),
             dropped: Vec::new(),
             strong: Places::with_capacity(text.len() + WINDOW),
-            table: &TABLE,
             wrapped,
         };
         folder.anchors.push(Anchor { folded: 0, original: 0 });
@@ -198,10 +211,14 @@ impl Folded {
     #[must_use]
     pub fn to_original(&self, start: usize, end: usize) -> ByteSpan {
         debug_assert!(start < end);
-        let first = self.original_at(start);
+        let anchor = self.anchor_of(start);
+        let first = self.original_at(anchor, start);
+        // A stretch has few anchors: no need to search from the beginning.
+        let behind = &self.anchors[anchor + 1..];
+        let between = behind.iter().take_while(|a| a.folded as usize <= end).count();
         // Where the next key byte begins, less what was dropped in between and is not an accent
         // of the last letter.
-        let mut last = self.original_at(end);
+        let mut last = self.original_at(anchor + between, end);
         while let Some(gap) = self.invisible_ending_at(last) {
             last = gap;
         }
@@ -215,11 +232,15 @@ impl Folded {
         &self.strong
     }
 
-    fn original_at(&self, folded: usize) -> usize {
-        let i = self.anchors.partition_point(|a| a.folded as usize <= folded) - 1;
-        // Several anchors may share one folded position (dropped characters): the last one counts.
-        let a = self.anchors[i];
-        let next = self.anchors.get(i + 1).map_or(usize::MAX, |n| n.original as usize);
+    /// The last anchor at or before a place of the key; of several at one place (dropped characters) the
+    /// last one counts.
+    fn anchor_of(&self, folded: usize) -> usize {
+        self.anchors.partition_point(|a| a.folded as usize <= folded) - 1
+    }
+
+    fn original_at(&self, anchor: usize, folded: usize) -> usize {
+        let a = self.anchors[anchor];
+        let next = self.anchors.get(anchor + 1).map_or(usize::MAX, |n| n.original as usize);
         (a.original as usize + folded - a.folded as usize).min(next)
     }
 
@@ -235,7 +256,6 @@ struct Folder {
     anchors: Vec<Anchor>,
     dropped: Vec<ByteSpan>,
     strong: Places,
-    table: &'static [KeyBytes],
     wrapped: bool,
 }
 
@@ -346,7 +366,7 @@ impl Folder {
     #[allow(clippy::cast_possible_truncation)]
     fn latin(&mut self, lead: u8, next: u8, after: usize) -> bool {
         let c = usize::from(lead & 0x1f) << 6 | usize::from(next & 0x3f);
-        let Some(entry) = self.table.get(c).filter(|entry| entry.len == 1) else { return false };
+        let Some(entry) = looked_up(c).filter(|entry| entry.len == 1) else { return false };
         self.strong.add_all(self.key.len(), u64::from(entry.upper));
         self.key.push(entry.bytes[0]);
         self.anchors.push(Anchor { folded: self.key.len() as u32, original: after as u32 });
@@ -479,7 +499,9 @@ mod tests {
             let text = &text[from..];
             let folded = Folded::new(text, false);
             let places: Vec<usize> = (0..folded.key().len())
-                .filter(|&at| text[folded.original_at(at)..].starts_with(is_strong))
+                .filter(|&at| {
+                    text[folded.original_at(folded.anchor_of(at), at)..].starts_with(is_strong)
+                })
                 .collect();
             assert_eq!(folded.strong().iter().collect::<Vec<_>>(), places, "{text:?}");
             let single: String =

@@ -14,6 +14,7 @@ pub mod segment;
 pub mod sentences;
 pub(crate) mod sixteen;
 pub mod span;
+pub mod strings;
 pub mod words;
 
 pub use document::{Document, DocumentError};

@@ -20,6 +20,13 @@ impl Places {
         self.words.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 != 0)
     }
 
+    /// The 64 places from 64 times `block` on, the first as the lowest bit.
+    #[inline]
+    #[must_use]
+    pub fn block(&self, block: usize) -> u64 {
+        self.words.get(block).copied().unwrap_or_default()
+    }
+
     /// Adds one place.
     pub fn add(&mut self, at: usize) {
         self.add_all(at, 1);
@@ -55,6 +62,8 @@ mod tests {
         places.add(1000);
         let expected: Vec<usize> = [60, 64, 68].into_iter().chain(128..192).chain([1000]).collect();
         assert_eq!(places.iter().collect::<Vec<_>>(), expected);
+        assert_eq!((places.block(0), places.block(2)), (1 << 60, u64::MAX));
+        assert_eq!(places.block(usize::MAX), 0);
         assert!(places.has(1000) && !places.has(1001) && !places.has(usize::MAX));
     }
 }

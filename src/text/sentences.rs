@@ -9,15 +9,17 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::span::ByteSpan;
+use super::strings::Strings;
 use super::words::{Shape, Token, TokenKind};
 
 /// Abbreviations, lower-case, without their last dot.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Abbreviations {
     /// Never the end of a sentence: `m`, `dr`, `cf`.
-    never_end: BTreeSet<Box<str>>,
+    never_end: Strings,
     /// Words that open a sentence rather than continue a name: `le`, `cependant`.
-    openers: BTreeSet<Box<str>>,
+    openers: Strings,
 }
 
 impl Abbreviations {
@@ -27,24 +29,23 @@ impl Abbreviations {
         never_end: impl IntoIterator<Item = &'a str>,
         openers: impl IntoIterator<Item = &'a str>,
     ) -> Self {
-        Self {
-            never_end: never_end
-                .into_iter()
-                .filter_map(|form| form.strip_suffix('.'))
-                .map(|form| form.to_lowercase().into())
-                .collect(),
-            openers: openers.into_iter().map(Into::into).collect(),
-        }
+        let never_end: BTreeSet<String> = never_end
+            .into_iter()
+            .filter_map(|form| form.strip_suffix('.'))
+            .map(str::to_lowercase)
+            .collect();
+        let openers: BTreeSet<&str> = openers.into_iter().collect();
+        Self { never_end: never_end.iter().collect(), openers: openers.iter().collect() }
     }
 
     fn opens(&self, word: &str) -> bool {
-        self.openers.contains(word.to_lowercase().as_str())
+        self.openers.contains(&word.to_lowercase())
     }
 
     fn blocks(&self, word: &str) -> bool {
         // `J.-C.` is one token with its dots; `M` is a token before its dot.
         let word = word.trim_end_matches('.').to_lowercase();
-        self.never_end.contains(word.as_str())
+        self.never_end.contains(&word)
     }
 }
 

@@ -27,6 +27,7 @@ pub(super) use input::{Input, is_stream};
 pub(super) use origin::{knowledge as knowledge_of, options as options_of};
 
 use super::interrupt::Interrupt;
+use super::knowledge::Check;
 use super::parallel::{self, Batch, Order, Worker};
 use super::summary::Totals;
 use super::terminal::Terminal;
@@ -46,6 +47,8 @@ pub(super) struct Job<'a> {
     pub(super) options: BTreeMap<String, String>,
     /// SHA-256 of the lists and weights.
     pub(super) knowledge: BTreeMap<String, String>,
+    /// Of a list that is an index.
+    pub(super) check: Check,
     pub(super) worker: Worker,
     pub(super) pool: rayon::ThreadPool,
     pub(super) terminal: Terminal,
@@ -120,15 +123,16 @@ impl Job<'_> {
         }
     }
 
-    /// Annotates documents into outputs.
+    /// Annotates documents into outputs. The lists are found sound before anything is written.
     fn annotate(
         &self,
         documents: impl Iterator<Item = Item> + Send,
         outputs: &mut Outputs,
         totals: &mut Totals,
-    ) -> Result<(), WriteError> {
+    ) -> Result<Result<(), WriteError>, Fatal> {
         let order = if self.args.unordered { Order::Completion } else { Order::Input };
-        parallel::annotate(documents, &self.worker, &self.pool, order, |batch: &Batch| {
+        let each = |batch: &Batch| {
+            self.check.wait().map_err(Stop::Damaged)?;
             for failure in &batch.failures {
                 self.terminal.failure(&failure.message);
                 totals.fail(failure.reason);
@@ -136,7 +140,20 @@ impl Job<'_> {
             batch.skipped.iter().for_each(|skip| totals.skip(skip.label()));
             totals.tally.merge(&batch.tally);
             self.terminal.done(totals.tally.documents);
-            outputs.write(&batch.rendered)
-        })
+            outputs.write(&batch.rendered).map_err(Stop::Write)
+        };
+        match parallel::annotate(documents, &self.worker, &self.pool, order, each) {
+            Ok(()) => self.check.wait().map(Ok),
+            Err(Stop::Damaged(fatal)) => Err(fatal),
+            Err(Stop::Write(error)) => Ok(Err(error)),
+        }
     }
+}
+
+/// Why annotating ends early.
+enum Stop {
+    /// The lists are damaged.
+    Damaged(Fatal),
+    /// Results cannot be written.
+    Write(WriteError),
 }

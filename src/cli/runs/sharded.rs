@@ -176,7 +176,7 @@ impl Plan<'_> {
             left += u64::from(item.is_none());
             item
         });
-        self.job.annotate(documents, &mut outputs, &mut totals).map_err(Fatal::new)?;
+        self.job.annotate(documents, &mut outputs, &mut totals)?.map_err(Fatal::new)?;
         if left > 0 || self.job.input.sources() != self.manifest.origin.inputs {
             return Err(self.changed());
         }

@@ -32,6 +32,7 @@ pub(super) fn run(job: &mut Job) -> Result<Ended, Fatal> {
     }));
     let written = job.annotate(documents, &mut outputs, &mut totals);
     job.terminal.hide_progress();
+    let written = written?;
     if let Some(folder) = &job.folder {
         // From here until the new one is in place, no manifest says that the results are complete.
         Manifest::remove(folder).map_err(|e| Fatal::of_path(folder, e))?;

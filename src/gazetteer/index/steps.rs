@@ -21,41 +21,158 @@ pub struct Word {
     pub end: u32,
 }
 
-/// Cuts a key into its words, 64 bytes at a time. Behind the key stands nothing, so that every word
-/// is closed.
-#[allow(clippy::cast_possible_truncation)]
-pub fn words(key: &str, mut each: impl FnMut(Word)) {
-    let (blocks, rest) = key.as_bytes().as_chunks::<64>();
-    let mut last = [0; 64];
-    last[..rest.len()].copy_from_slice(rest);
-    let (mut start, mut inside) = (0_u32, false);
-    for (block, base) in blocks.iter().chain([&last]).zip((0..).step_by(64)) {
-        let mask = word_mask(key, base, block);
-        // A bit for every byte where a word begins or has ended.
-        let mut changes = mask ^ (mask << 1 | u64::from(inside));
-        while changes != 0 {
-            let at = base as u32 + changes.trailing_zeros();
-            if inside {
-                each(Word { start, end: at });
+/// A key cut into words and gaps: of every byte, whether it belongs to a word.
+///
+/// As bits, 64 bytes of the key to a block: words are sought and passed over many bytes at once, and only
+/// those that matter are looked at.
+#[derive(Debug, Default)]
+pub struct Cut {
+    /// Little-endian. Behind the last block of the key is one without words, so that every word is closed.
+    words: Vec<[u8; 8]>,
+    /// What is neither of a word nor a blank or line end.
+    marks: Vec<u64>,
+    /// The bytes of the key in its last block.
+    last: u64,
+}
+
+/// So many bits at least are seen from any place on.
+const SEEN: usize = 57;
+
+impl Cut {
+    /// Cuts a key.
+    #[must_use]
+    pub fn new(key: &str) -> Self {
+        let (blocks, rest) = key.as_bytes().as_chunks::<64>();
+        let mut padded = [b' '; 64];
+        padded[..rest.len()].copy_from_slice(rest);
+        let mut words = Vec::with_capacity(blocks.len() + 2);
+        let mut marks = Vec::with_capacity(blocks.len() + 1);
+        for (block, base) in blocks.iter().chain([&padded]).zip((0..).step_by(64)) {
+            let (word, blank) = masks(key, base, block);
+            words.push(word.to_le_bytes());
+            marks.push(!word & !blank);
+        }
+        words.push([0; 8]);
+        Self { words, marks, last: (1 << rest.len()) - 1 }
+    }
+
+    /// For each block, the bytes at which words begin.
+    pub fn starts(&self) -> impl Iterator<Item = u64> {
+        let mut before = 0;
+        self.words.iter().map(move |&block| {
+            let words = u64::from_le_bytes(block);
+            let starts = words & !(words << 1 | before);
+            before = words >> 63;
+            starts
+        })
+    }
+
+    /// For each block, the bytes between words; blanks and line ends only if asked for.
+    pub fn marks(&self, blanks: bool) -> impl Iterator<Item = u64> {
+        let last = self.marks.len() - 1;
+        self.marks.iter().zip(&self.words).enumerate().map(move |(block, (marks, words))| {
+            let of_key = if block < last { u64::MAX } else { self.last };
+            if blanks { !u64::from_le_bytes(*words) & of_key } else { *marks }
+        })
+    }
+
+    /// At least [`SEEN`] bits from a place on, the first lowest; behind the key there are no words.
+    #[inline]
+    fn ahead(&self, at: usize) -> u64 {
+        let bytes = self.words.as_flattened();
+        let chunk = bytes.get(at / 8..).and_then(<[u8]>::first_chunk);
+        chunk.map_or(0, |chunk| u64::from_le_bytes(*chunk) >> (at % 8))
+    }
+
+    /// Where the word ends to which a byte belongs.
+    #[inline]
+    #[must_use]
+    pub fn end(&self, mut at: usize) -> usize {
+        loop {
+            let run = (!self.ahead(at)).trailing_zeros() as usize;
+            if run < SEEN {
+                return at + run;
             }
-            start = at;
-            inside = !inside;
-            changes &= changes - 1;
+            at += SEEN;
+        }
+    }
+
+    /// Where the first word begins that does so at `from` or up to `reach` bytes behind it; no word is
+    /// before it there.
+    #[inline]
+    #[must_use]
+    pub fn next(&self, from: usize, reach: usize) -> Option<usize> {
+        let mut at = from;
+        loop {
+            let gap = self.ahead(at).trailing_zeros() as usize;
+            if gap < SEEN {
+                return (at + gap - from <= reach).then_some(at + gap);
+            }
+            at += SEEN;
+            if at - from > reach || at >= self.words.len() * 64 {
+                return None;
+            }
         }
     }
 }
 
-/// A bit for every byte of the block that belongs to a word. What lies behind the key is 0.
+/// The places of all bits that are set, 64 to a block.
+///
+/// Each block is done with the same steps for up to `FEW` bits, needed or not: a loop that ends with the
+/// last bit ends when nobody can foretell it, once in every block.
+#[allow(clippy::cast_possible_truncation)]
+pub fn places<const FEW: usize>(blocks: impl Iterator<Item = u64>, len: usize) -> Vec<u32> {
+    let mut places = vec![0; len / 2 + 128];
+    let mut count = 0;
+    for (mut bits, base) in blocks.zip((0..).step_by(64)) {
+        let mut found = bits.count_ones() as usize;
+        if places.len() < count + 64 {
+            places.resize(2 * places.len(), 0);
+        }
+        let mut next = count;
+        count += found;
+        while let Some(few) = places[next..].first_chunk_mut::<FEW>() {
+            for place in few {
+                *place = base + bits.trailing_zeros();
+                bits &= bits.wrapping_sub(1);
+            }
+            if found <= FEW {
+                break;
+            }
+            (next, found) = (next + FEW, found - FEW);
+        }
+    }
+    places.truncate(count);
+    places
+}
+
+/// Calls `each` with the words of a key, in order.
+#[allow(clippy::cast_possible_truncation)]
+pub fn words(key: &str, mut each: impl FnMut(Word)) {
+    let cut = Cut::new(key);
+    let mut at = 0;
+    while let Some(start) = cut.next(at, usize::MAX) {
+        at = cut.end(start);
+        each(Word { start: start as u32, end: at as u32 });
+    }
+}
+
+/// A bit for every byte of the block that belongs to a word, and for every blank and line end.
 #[inline]
-fn word_mask(key: &str, base: usize, block: &[u8; 64]) -> u64 {
-    let (mut mask, mut beyond) = (0, 0);
+fn masks(key: &str, base: usize, block: &[u8; 64]) -> (u64, u64) {
+    let (mut words, mut blanks, mut beyond) = (0, 0, 0);
     for (i, sixteen) in block.as_chunks::<16>().0.iter().enumerate() {
         let sixteen = Sixteen::new(sixteen);
         let word = sixteen.between(b'a', b'z').or(sixteen.between(b'0', b'9'));
-        mask |= u64::from(word.bits()) << (16 * i);
+        let blank = sixteen.equal(b' ').or(sixteen.equal(b'\n'));
+        words |= u64::from(word.bits()) << (16 * i);
+        blanks |= u64::from(blank.bits()) << (16 * i);
         beyond |= u64::from(sixteen.beyond_ascii().bits()) << (16 * i);
     }
-    if beyond == 0 { mask } else { mask | other_letters(key, base, beyond) }
+    if beyond != 0 {
+        words |= other_letters(key, base, beyond);
+    }
+    (words, blanks)
 }
 
 /// Those of the bytes `beyond` ASCII that belong to letters.
@@ -77,7 +194,7 @@ fn other_letters(key: &str, base: usize, mut beyond: u64) -> u64 {
     mask
 }
 
-/// Which of 65,536 groups a word falls into, by its length and its first eight bytes.
+/// Which of 65,536 groups a first step falls into, by its length and its first eight bytes.
 #[inline]
 #[must_use]
 pub fn group(key: &[u8], start: usize, end: usize) -> usize {

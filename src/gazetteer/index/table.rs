@@ -1,7 +1,8 @@
 //! Building the table of prefixes.
 
 use super::format::{
-    BUCKET, Header, MARKS_BEHIND, OTHER_MARKS, SMALL_ALONE, SMALL_FIRST, SMALL_STARTS, node,
+    BUCKET, Header, MARK_FIRST, MARKS_BEHIND, OTHER_MARKS, SMALL_ALONE, SMALL_FIRST, SMALL_STARTS,
+    node,
 };
 use super::steps::filter::{FORM, LONGER, MARKS, kind_bits, place};
 use super::steps::{self, Word, extend, reduce};
@@ -12,11 +13,13 @@ use crate::text::fold::{self, is_invisible};
 pub struct TableBuilder {
     /// Hash and form of every key.
     keys: Vec<(u64, u32)>,
-    /// Prefixes with which a longer name goes on.
+    /// Prefixes of several words with which a longer name goes on.
     longer: Vec<u64>,
     /// Those behind which a name ends with marks.
     marks: Vec<u64>,
-    /// First words of names that may be written with a small first letter, as bits.
+    /// What is known of prefixes of one word, and which of [`FORM`], [`LONGER`], [`MARKS`] it is.
+    first: Vec<(u64, u32)>,
+    /// What is known of the groups of first steps.
     small: Vec<u8>,
     /// Prefixes of two words of such names.
     small_pairs: Vec<u64>,
@@ -30,9 +33,11 @@ pub struct Built {
     pub header: Header,
     /// The bytes of the hash table.
     pub table: Vec<u8>,
-    /// The filter of all prefixes.
+    /// The filter of prefixes of several words.
     pub filter: Vec<u8>,
-    /// The first words of names that may be written small.
+    /// The filter of those of one.
+    pub first_words: Vec<u8>,
+    /// The groups of first steps of names that may be written small or begin with a mark.
     pub small_starts: Vec<u8>,
     /// The filter of their first two words.
     pub small_pairs: Vec<u8>,
@@ -58,6 +63,7 @@ impl TableBuilder {
             keys: Vec::with_capacity(forms),
             longer: Vec::with_capacity(forms),
             marks: Vec::new(),
+            first: Vec::with_capacity(forms),
             small: Vec::new(),
             small_pairs: Vec::new(),
             header: Header { seed, ..Header::default() },
@@ -85,7 +91,10 @@ impl TableBuilder {
             let bytes = key.as_bytes();
             let is_small = is_small && first.start == 0;
             if is_small {
-                self.small_start(bytes, first, words.len() == 1);
+                let says = if words.len() == 1 { SMALL_ALONE } else { SMALL_FIRST };
+                self.small_start(bytes, first.end, says);
+            } else if first.start > 0 {
+                self.small_start(bytes, first.end, MARK_FIRST);
             }
             let mut hash = self.header.seed;
             let mut at = 0;
@@ -95,26 +104,32 @@ impl TableBuilder {
                 if is_small && i == 1 {
                     self.small_pairs.push(hash);
                 }
-                if i + 1 < words.len() {
-                    self.longer.push(hash);
+                match (i, i + 1 < words.len()) {
+                    (0, true) => self.first.push((hash, LONGER)),
+                    (_, true) => self.longer.push(hash),
+                    (_, false) => {}
                 }
             }
+            let one = words.len() == 1;
             if at < key.len() {
-                self.marks.push(hash);
+                match one {
+                    true => self.first.push((hash, MARKS)),
+                    false => self.marks.push(hash),
+                }
                 self.header.flags |= MARKS_BEHIND;
                 hash = extend(hash, bytes, at, key.len());
+            } else if one {
+                self.first.push((hash, FORM));
             }
             self.keys.push((hash, form));
         }
         self.words = words;
     }
 
-    /// Notes the first (or only) word of a name that may be written with a small first letter.
-    fn small_start(&mut self, key: &[u8], first: Word, alone: bool) {
+    /// Notes the first step of a name, which ends at `end`.
+    fn small_start(&mut self, key: &[u8], end: u32, says: u8) {
         self.small.resize(SMALL_STARTS, 0);
-        let group = steps::group(key, first.start as usize, first.end as usize);
-        let says = if alone { SMALL_ALONE } else { SMALL_FIRST };
-        self.small[group / 4] |= says << (group % 4 * 2);
+        self.small[steps::group(key, 0, end as usize)] |= says;
     }
 
     #[allow(clippy::cast_possible_truncation)]
@@ -153,6 +168,10 @@ impl TableBuilder {
             hashes.sort_unstable();
             hashes.dedup();
         }
+        self.first.sort_unstable();
+        self.first.dedup();
+        let mut first = Filter::new(self.first.len(), FILTER_BITS);
+        self.first.iter().for_each(|&(hash, what)| first.add(hash, what));
         let known = nodes.len() + self.longer.len() + self.marks.len();
         let mut filter = Filter::new(known, FILTER_BITS);
         nodes.iter().for_each(|node| filter.add(node.0, FORM));
@@ -164,6 +183,7 @@ impl TableBuilder {
             table: lay_out(&nodes)?,
             header: self.header,
             filter: filter.bytes(),
+            first_words: first.bytes(),
             small_starts: self.small,
             small_pairs: pairs.bytes(),
             postings,

@@ -2,10 +2,11 @@
 
 use super::Index;
 use super::format::{
-    BUCKET, MARKS_BEHIND, OTHER_MARKS, SMALL_ALONE, Section, node, u32_at, u64_at,
+    BUCKET, MARK_FIRST, MARKS_BEHIND, OTHER_MARKS, SMALL_ALONE, SMALL_FIRST, Section, node, u32_at,
+    u64_at,
 };
 use super::steps::filter::{FORM, LONGER, MARKS, kind_bits, place as filter_place};
-use super::steps::{self, Word, extend, reduce};
+use super::steps::{self, Cut, extend, reduce};
 use crate::text::places::Places;
 
 /// A stretch of the key that is the key of one or more forms.
@@ -19,12 +20,12 @@ pub struct Hit {
 }
 
 /// A prefix of a name that the text may have.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct State {
     /// Where it begins in the key.
     start: u32,
-    /// Its last word, by number.
-    last: u32,
+    /// Where its last word ends.
+    end: u32,
     hash: u64,
 }
 
@@ -39,13 +40,23 @@ const WAVE: usize = 128;
 struct Walker<'i, 't> {
     index: &'i Index,
     table: &'i [u8],
+    /// The filter of prefixes of one word, and that of longer ones.
+    first_words: &'i [u8],
     filter: &'i [u8],
-    key: &'t str,
+    /// What is known of groups of first steps.
+    groups: &'i [u8],
+    text: &'t str,
+    /// Its bytes.
+    key: &'t [u8],
+    cut: Cut,
     seed: u64,
     max_gap: usize,
     max_word: usize,
-    words: Vec<Word>,
+    /// Prefixes of one word that wait, and of two.
     states: Vec<State>,
+    pairs: Vec<State>,
+    /// Prefixes with which longer names probably go on.
+    go_on: Vec<State>,
     /// Prefixes that are probably names.
     ends: Vec<State>,
     /// What was read of the filter, then of the table, for each prefix of a wave.
@@ -59,22 +70,26 @@ impl Index {
     /// `strong` are the places of `key` that are capitals or digits in the text: most names begin with
     /// one, and are only looked for there.
     pub fn walk(&self, key: &str, strong: &Places, mut hit: impl FnMut(Hit)) {
-        let mut words = Vec::with_capacity(key.len() / 4);
-        steps::words(key, |word| words.push(word));
         let mut walker = Walker {
             index: self,
             table: self.section(Section::Table),
+            first_words: self.section(Section::FirstWords),
             filter: self.section(Section::Filter),
-            key,
+            groups: self.section(Section::SmallStarts),
+            text: key,
+            key: key.as_bytes(),
+            cut: Cut::new(key),
             seed: self.header.seed,
             max_gap: self.header.max_gap as usize,
             max_word: self.header.max_word as usize,
-            words,
             states: Vec::with_capacity(WAVE),
-            ends: Vec::with_capacity(WAVE),
-            read: Vec::with_capacity(WAVE),
+            pairs: Vec::with_capacity(WAVE),
+            go_on: Vec::with_capacity(WAVE),
+            ends: Vec::with_capacity(2 * WAVE),
+            read: Vec::with_capacity(2 * WAVE),
         };
-        walker.starts(strong, &mut hit);
+        walker.capitals(strong, &mut hit);
+        walker.small(strong, &mut hit);
         walker.marks_before(&mut hit);
         walker.waves(&mut hit);
     }
@@ -98,64 +113,73 @@ impl Index {
 }
 
 impl Walker<'_, '_> {
-    /// Walks from every word at which a name may begin.
-    ///
-    /// Nearly all names begin with a capital or a digit. Those that may be written small begin with
-    /// the most frequent words (`la`, `ministère`): only where the second word fits too they are
-    /// looked up.
-    fn starts(&mut self, strong: &Places, hit: &mut impl FnMut(Hit)) {
-        let pairs = self.index.section(Section::SmallPairs);
-        let (capitals, small) = self.select(strong);
-        for number in capitals {
-            let first = self.first(number);
-            self.push(first, hit);
+    /// Walks from every word that begins with a capital or a digit, as nearly all names do.
+    fn capitals(&mut self, strong: &Places, hit: &mut impl FnMut(Hit)) {
+        let starts = self.cut.starts().zip(0..).map(|(starts, block)| starts & strong.block(block));
+        for start in steps::places::<4>(starts, self.key.len()) {
+            let end = self.cut.end(start as usize);
+            if end - start as usize <= self.max_word {
+                self.push(self.first(start as usize, end), hit);
+            }
         }
-        for (number, says) in small {
-            let first = self.first(number);
+    }
+
+    /// Walks from the other words with which a name may begin that may be written small.
+    ///
+    /// These are the most frequent words (`la`, `ministère`): only where the second word fits too they
+    /// are looked up.
+    fn small(&mut self, strong: &Places, hit: &mut impl FnMut(Hit)) {
+        if self.groups.is_empty() {
+            return;
+        }
+        let pairs = self.index.section(Section::SmallPairs);
+        let starts =
+            self.cut.starts().zip(0..).map(|(starts, block)| starts & !strong.block(block));
+        let starts = steps::places::<12>(starts, self.key.len());
+        for (start, end, says) in self.small_starts(&starts) {
+            let first = self.first(start as usize, end as usize);
             if says & SMALL_ALONE != 0 {
                 self.push(first, hit);
             } else if let Some(state) = self.longer(first) {
                 let bits = kind_bits(state.hash, LONGER);
                 if filter_word(pairs, state.hash) & bits == bits {
-                    self.push(state, hit);
+                    self.pairs.push(state);
+                    if self.pairs.len() >= WAVE {
+                        self.waves(hit);
+                    }
                 }
             }
         }
     }
 
-    /// The words that begin with a capital or a digit, and of the others those with which a name may
-    /// begin that may be written small, with what is known of them.
+    /// Those of the words with which a small name may begin: start, end, and what is known of them.
     ///
     /// No branch depends on what a word is: nobody can foretell it, and a wrong guess costs more than
     /// all else that is done for the word.
-    fn select(&self, strong: &Places) -> (Vec<u32>, Vec<(u32, u8)>) {
-        let small = self.index.section(Section::SmallStarts);
-        let key = self.key.as_bytes();
-        let mut capitals = vec![0; self.words.len()];
-        let mut others = vec![(0, 0); self.words.len()];
-        let (mut is_capital, mut is_other) = (0, 0);
-        for (number, word) in (0..).zip(&self.words) {
-            let (start, end) = (word.start as usize, word.end as usize);
-            let fits = usize::from(end - start <= self.max_word);
-            let is_strong = usize::from(strong.has(start));
-            capitals[is_capital] = number;
-            is_capital += fits & is_strong;
-            let group = steps::group(key, start, end);
-            let says = small.get(group / 4).map_or(0, |byte| byte >> (group % 4 * 2) & 3);
-            others[is_other] = (number, says);
-            is_other += fits & usize::from(says != 0) & (is_strong ^ 1);
+    #[allow(clippy::cast_possible_truncation)]
+    fn small_starts(&self, starts: &[u32]) -> Vec<(u32, u32, u8)> {
+        let mut begin = vec![(0, 0, 0); starts.len()];
+        let mut found = 0;
+        for &start in starts {
+            let end = self.cut.end(start as usize);
+            let says = self.known(start as usize, end) & (SMALL_FIRST | SMALL_ALONE);
+            begin[found] = (start, end as u32, says);
+            found += usize::from(says != 0) & usize::from(end - start as usize <= self.max_word);
         }
-        capitals.truncate(is_capital);
-        others.truncate(is_other);
-        (capitals, others)
+        begin.truncate(found);
+        begin
+    }
+
+    /// What is known of the first steps of a group.
+    #[inline]
+    fn known(&self, start: usize, end: usize) -> u8 {
+        self.groups.get(steps::group(self.key, start, end)).copied().unwrap_or_default()
     }
 
     /// The prefix that is one word.
     #[inline]
-    fn first(&self, number: u32) -> State {
-        let Word { start, end } = self.words[number as usize];
-        let hash = extend(self.seed, self.key.as_bytes(), start as usize, end as usize);
-        State { start, last: number, hash }
+    fn first(&self, start: usize, end: usize) -> State {
+        state(start, end, extend(self.seed, self.key, start, end))
     }
 
     #[inline]
@@ -169,76 +193,88 @@ impl Walker<'_, '_> {
     /// Walks from the marks before each word, where a name may begin.
     fn marks_before(&mut self, hit: &mut impl FnMut(Hit)) {
         let header = &self.index.header;
-        if header.marks == 0 && header.flags & OTHER_MARKS == 0 {
+        let (marks, others) = (header.marks, header.flags & OTHER_MARKS != 0);
+        if marks == 0 && !others {
             return;
         }
-        let key = self.key.as_bytes();
-        let mut gap = 0;
-        for number in 0..self.words.len() {
-            let Word { start, end } = self.words[number];
-            let from = (gap as usize).max((start as usize).saturating_sub(self.max_gap));
-            gap = end;
-            if (end - start) as usize > self.max_word {
-                continue;
-            }
-            for at in from..start as usize {
-                let begins = match key[at] {
-                    ascii @ 0..0x80 => header.marks >> ascii & 1 != 0,
-                    byte => header.flags & OTHER_MARKS != 0 && byte >= 0xc0,
-                };
-                if begins {
-                    let hash = extend(self.seed, key, at, end as usize);
-                    self.push(state(at, number, hash), hit);
-                }
+        let blanks = marks & (1 << b' ' | 1 << b'\n') != 0;
+        for at in steps::places::<4>(self.cut.marks(blanks), self.key.len()) {
+            let at = at as usize;
+            let begins = match self.key[at] {
+                ascii @ 0..0x80 => marks >> ascii & 1 != 0,
+                byte => others && byte >= 0xc0,
+            };
+            if begins
+                && let Some((_, end)) = self.word_behind(at)
+                && self.known(at, end) & MARK_FIRST != 0
+            {
+                self.push(self.first(at, end), hit);
             }
         }
     }
 
     /// Makes all prefixes that wait longer, as long as names go on, and looks up those that are
     /// names.
+    ///
+    /// What is known of a prefix cannot be foretold either: it is put down wherever it may belong, and
+    /// counts where it does.
     fn waves(&mut self, hit: &mut impl FnMut(Hit)) {
         let mut states = std::mem::take(&mut self.states);
-        let marks = self.index.header.flags & MARKS_BEHIND != 0;
+        self.wave(&mut states, self.first_words, hit);
+        states.append(&mut self.pairs);
         while !states.is_empty() {
-            self.read.clear();
-            self.read.extend(states.iter().map(|state| filter_word(self.filter, state.hash)));
-            let mut further = 0;
-            for i in 0..states.len() {
-                let (state, word) = (states[i], self.read[i]);
-                let knows = |what| {
-                    let bits = kind_bits(state.hash, what);
-                    word & bits == bits
-                };
-                if knows(FORM) {
-                    self.ends.push(state);
-                }
-                if marks && knows(MARKS) {
-                    self.marks_after(state, hit);
-                }
-                if knows(LONGER)
-                    && let Some(next) = self.longer(state)
-                {
-                    states[further] = next;
-                    further += 1;
-                }
-            }
-            states.truncate(further);
+            self.wave(&mut states, self.filter, hit);
         }
         self.states = states;
         self.look_up_ends(hit);
     }
 
+    /// Makes prefixes one word longer, as far as names go on, and gathers those that are probably names.
+    #[inline]
+    fn wave(&mut self, states: &mut Vec<State>, filter: &[u8], hit: &mut impl FnMut(Hit)) {
+        self.read.clear();
+        self.read.extend(states.iter().map(|state| filter_word(filter, state.hash)));
+        let (mut ends, mut further) = (self.ends.len(), 0);
+        self.ends.resize(ends + states.len(), State::default());
+        self.go_on.resize(states.len(), State::default());
+        for (state, &word) in states.iter().zip(&self.read) {
+            let knows = |what| {
+                let bits = kind_bits(state.hash, what);
+                usize::from(word & bits == bits)
+            };
+            self.ends[ends] = *state;
+            ends += knows(FORM);
+            self.go_on[further] = *state;
+            further += knows(LONGER);
+        }
+        self.ends.truncate(ends);
+        self.go_on.truncate(further);
+        if self.index.header.flags & MARKS_BEHIND != 0 {
+            for (state, &word) in states.iter().zip(&self.read) {
+                let bits = kind_bits(state.hash, MARKS);
+                if word & bits == bits {
+                    self.marks_after(*state, hit);
+                }
+            }
+        }
+        states.clear();
+        states.extend(self.go_on.iter().filter_map(|state| self.longer(*state)));
+    }
+
     /// The prefix with one word more, if it can be that of a name.
     #[inline]
     fn longer(&self, now: State) -> Option<State> {
-        let end = self.words[now.last as usize].end;
-        let next = self.words.get(now.last as usize + 1)?;
-        let (gap, word) = (next.start - end, next.end - next.start);
-        if gap as usize > self.max_gap || word as usize > self.max_word {
-            return None;
-        }
-        let hash = extend(now.hash, self.key.as_bytes(), end as usize, next.end as usize);
-        Some(State { start: now.start, last: now.last + 1, hash })
+        let from = now.end as usize;
+        let (_, end) = self.word_behind(from)?;
+        Some(state(now.start as usize, end, extend(now.hash, self.key, from, end)))
+    }
+
+    /// The word behind a place that is in none, if a step of a name may lead there.
+    #[inline]
+    fn word_behind(&self, from: usize) -> Option<(usize, usize)> {
+        let start = self.cut.next(from, self.max_gap)?;
+        let end = self.cut.end(start);
+        (end - start <= self.max_word).then_some((start, end))
     }
 
     /// Reports those of the probable names that the table has.
@@ -249,8 +285,7 @@ impl Walker<'_, '_> {
         slots.extend(ends.iter().map(|state| self.slot(self.first_slot(state.hash))));
         for (state, &slot) in ends.iter().zip(&slots) {
             if let Some(node) = self.look_up(state.hash, slot) {
-                let Word { end, .. } = self.words[state.last as usize];
-                hit(Hit { start: state.start, end, node });
+                hit(Hit { start: state.start, end: state.end, node });
             }
         }
         ends.clear();
@@ -259,14 +294,14 @@ impl Walker<'_, '_> {
 
     /// Reports the names that end with marks after the last word of a prefix.
     fn marks_after(&self, state: State, hit: &mut impl FnMut(Hit)) {
-        let from = self.words[state.last as usize].end as usize;
-        let gap = &self.key[from..];
+        let from = state.end as usize;
+        let gap = &self.text[from..];
         for (at, c) in gap.char_indices().take_while(|(at, _)| *at < self.max_gap) {
             if c.is_alphanumeric() {
                 return;
             }
             let end = from + at + c.len_utf8();
-            let hash = extend(state.hash, self.key.as_bytes(), from, end);
+            let hash = extend(state.hash, self.key, from, end);
             let bits = kind_bits(hash, FORM);
             if filter_word(self.filter, hash) & bits != bits {
                 continue;
@@ -317,6 +352,6 @@ fn filter_word(filter: &[u8], hash: u64) -> u64 {
 }
 
 #[allow(clippy::cast_possible_truncation)]
-fn state(start: usize, last: usize, hash: u64) -> State {
-    State { start: start as u32, last: last as u32, hash }
+fn state(start: usize, end: usize, hash: u64) -> State {
+    State { start: start as u32, end: end as u32, hash }
 }

@@ -4,24 +4,25 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::Loader;
+use super::flat::List;
 use super::phrases::Phrases;
 use super::vocabulary::WordId;
-use super::{Loader, names::slot};
 use crate::annotations::EntityType;
 
 /// A noun with a capital that heads the name of a body: `Fédération`, `Haut Conseil`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Head {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Head<'l> {
     /// What the body is.
     pub kind: EntityType,
     /// Finer class, or empty.
-    pub subtype: Box<str>,
+    pub subtype: &'l str,
     /// What makes a name of it.
     pub takes: Takes,
 }
 
 /// What makes a name of a head.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Takes {
     /// A tail: `Fédération des usagers`.
     Tail,
@@ -32,7 +33,7 @@ pub enum Takes {
 }
 
 /// What a word beside a name tells of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Topic {
     Company,
@@ -44,8 +45,8 @@ pub enum Topic {
 }
 
 /// The topics of a phrase.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Topics(u8);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Topics(pub(super) u8);
 
 impl Topics {
     /// Whether a topic is among them.
@@ -56,7 +57,7 @@ impl Topics {
 }
 
 /// What a small word does in the tail of a body's name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TailWord {
     /// A preposition that joins a complement.
     Link,
@@ -71,9 +72,10 @@ const TAIL_WORDS: [(TailWord, &str); 3] =
 
 /// Heads and tails of names of bodies.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct BodyLexicon {
     /// The heads.
-    pub heads: Phrases<Head>,
+    pub heads: Phrases<Head<'static>>,
     /// Triggers in small letters that belong to the name which they introduce (`rue`, `tribunal`), not
     /// those that only describe it (`groupe`, `fleuve`).
     pub whole: Phrases<()>,
@@ -88,7 +90,7 @@ pub struct BodyLexicon {
     /// What is written like a name and is none here: events and competitions (`Coupe du monde`),
     /// initialisms of common nouns (`TVA`).
     pub no_names: Phrases<()>,
-    classes: Vec<u8>,
+    classes: List<u8>,
     /// Endings of adjectives of relation, in small letters.
     endings: Vec<Box<str>>,
 }
@@ -111,7 +113,7 @@ impl BodyLexicon {
         loader.each("body_heads.csv", "form,type,subtype,takes", |words, row| {
             let head = Head {
                 kind: row.get(1).parse()?,
-                subtype: row.get(2).into(),
+                subtype: row.get(2),
                 takes: match row.get(3) {
                     "tail" => Takes::Tail,
                     "name" => Takes::Name,
@@ -138,7 +140,8 @@ impl BodyLexicon {
                 .find(|(_, label)| *label == row.get(1))
                 .map(|(class, _)| *class)
                 .ok_or_else(|| format!("unknown class {:?}", row.get(1)))?;
-            *slot(&mut lexicon.classes, words.intern(row.get(0))) |= 1 << class as u8;
+            let word = words.intern(row.get(0));
+            lexicon.classes.change(word, |bits| bits | 1 << class as u8);
             Ok(())
         });
         lexicon

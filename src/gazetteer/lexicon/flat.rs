@@ -1,13 +1,16 @@
-//! Long lists of small numbers as bytes, so that what is compiled in is there as fast as it is
-//! copied: `#[serde(with = "flat")]`.
+//! Long lists as bytes: those of the program are used as they lie there, so that a start neither reads
+//! nor copies them; those of a user's lexicons are gathered in the same form.
 
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serializer};
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::marker::PhantomData;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::vocabulary::WordId;
 
 /// A value of fixed length in bytes, little-endian.
-pub(super) trait Flat: Copy {
+pub trait Flat: Copy {
     /// Its bytes.
     type Bytes: AsRef<[u8]> + for<'b> TryFrom<&'b [u8]>;
     /// How many they are.
@@ -65,7 +68,7 @@ impl<const N: usize> Flat for [u32; N] {
 
 /// The bytes of `N` numbers.
 #[derive(Clone, Copy)]
-pub(super) struct Rows<const N: usize>([[u8; 4]; N]);
+pub struct Rows<const N: usize>([[u8; 4]; N]);
 
 impl<const N: usize> AsRef<[u8]> for Rows<N> {
     fn as_ref(&self) -> &[u8] {
@@ -76,24 +79,136 @@ impl<const N: usize> AsRef<[u8]> for Rows<N> {
 impl<const N: usize> TryFrom<&[u8]> for Rows<N> {
     type Error = std::array::TryFromSliceError;
 
+    #[inline]
     fn try_from(bytes: &[u8]) -> Result<Self, Self::Error> {
         bytes.as_chunks::<4>().0.try_into().map(Self)
     }
 }
 
-/// Writes a list as bytes.
-pub(super) fn serialize<T: Flat, S: Serializer>(list: &[T], to: S) -> Result<S::Ok, S::Error> {
-    let mut bytes = Vec::with_capacity(list.len() * T::SIZE);
-    list.iter().for_each(|value| bytes.extend_from_slice(value.to_bytes().as_ref()));
-    to.serialize_bytes(&bytes)
+/// A list of values, as bytes.
+#[derive(Debug, Clone)]
+pub struct List<T> {
+    bytes: Cow<'static, [u8]>,
+    values: PhantomData<T>,
 }
 
-/// Reads a list from bytes.
-pub(super) fn deserialize<'de, T: Flat, D: Deserializer<'de>>(from: D) -> Result<Vec<T>, D::Error> {
-    let bytes = <&[u8]>::deserialize(from)?;
-    if !bytes.len().is_multiple_of(T::SIZE) {
-        return Err(D::Error::custom("a list is cut off"));
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        Self { bytes: Cow::default(), values: PhantomData }
     }
-    let value = |chunk| T::Bytes::try_from(chunk).ok().map(T::from_bytes);
-    Ok(bytes.chunks_exact(T::SIZE).filter_map(value).collect())
+}
+
+impl<T: Flat> List<T> {
+    /// How many values there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.bytes.len() / T::SIZE
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    /// A value; `None` behind the end.
+    #[inline]
+    pub fn get(&self, at: usize) -> Option<T> {
+        let start = at * T::SIZE;
+        let bytes = self.bytes.get(start..start + T::SIZE)?;
+        T::Bytes::try_from(bytes).ok().map(T::from_bytes)
+    }
+
+    /// All values.
+    pub fn iter(&self) -> impl Iterator<Item = T> + '_ {
+        (0..self.len()).filter_map(|at| self.get(at))
+    }
+
+    /// Adds a value.
+    pub fn push(&mut self, value: T) {
+        self.bytes.to_mut().extend_from_slice(value.to_bytes().as_ref());
+    }
+
+    /// Puts another value in the place of one.
+    pub fn set(&mut self, at: usize, value: T) {
+        let start = at * T::SIZE;
+        self.bytes.to_mut()[start..start + T::SIZE].copy_from_slice(value.to_bytes().as_ref());
+    }
+
+    /// Changes the value of a word in a list that grows with the vocabulary; the bytes of values that
+    /// were never set are zero.
+    pub fn change(&mut self, word: WordId, change: impl FnOnce(T) -> T) {
+        if self.len() <= word.index() {
+            self.bytes.to_mut().resize((word.index() + 1) * T::SIZE, 0);
+        }
+        if let Some(old) = self.get(word.index()) {
+            self.set(word.index(), change(old));
+        }
+    }
+}
+
+impl<T: Flat> FromIterator<T> for List<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(all: I) -> Self {
+        let mut list = Self::default();
+        all.into_iter().for_each(|value| list.push(value));
+        list
+    }
+}
+
+impl<T> Serialize for List<T> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_bytes(&self.bytes)
+    }
+}
+
+impl<'de: 'static, T> Deserialize<'de> for List<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let bytes: &'static [u8] = <&'de [u8]>::deserialize(from)?;
+        Ok(Self { bytes: bytes.into(), values: PhantomData })
+    }
+}
+
+/// The texts that the values of a table speak of, each once.
+#[derive(Debug, Clone, Default)]
+pub struct Texts {
+    text: Cow<'static, str>,
+    /// Where each is, while the table grows.
+    known: HashMap<Box<str>, [u32; 2]>,
+}
+
+impl Texts {
+    /// Where a text begins, and its length; it is added if it is new.
+    ///
+    /// # Panics
+    /// If the texts are 4 GB together.
+    pub fn add(&mut self, text: &str) -> [u32; 2] {
+        let number = |n: usize| u32::try_from(n).expect("lexicons are small");
+        if let Some(place) = self.known.get(text) {
+            return *place;
+        }
+        let place = [number(self.text.len()), number(text.len())];
+        self.text.to_mut().push_str(text);
+        self.known.insert(text.into(), place);
+        place
+    }
+
+    /// The text of such a place.
+    #[inline]
+    #[must_use]
+    pub fn get(&self, [start, len]: [u32; 2]) -> &str {
+        self.text.get(start as usize..).and_then(|t| t.get(..len as usize)).unwrap_or_default()
+    }
+}
+
+impl Serialize for Texts {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.text.serialize(to)
+    }
+}
+
+impl<'de: 'static> Deserialize<'de> for Texts {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text: &'static str = <&'de str>::deserialize(from)?;
+        Ok(Self { text: text.into(), known: HashMap::new() })
+    }
 }

@@ -1,18 +1,21 @@
 //! The lexicons: what guillemet knows of French, read from `gazetteers/lexicons/*.csv`.
 //!
-//! [`vocabulary`] numbers the words, [`phrases`] finds rows of them; [`names`] has what surrounds or makes names (titles, roles,
+//! [`vocabulary`] numbers the words, [`phrases`] finds rows of them, [`word_bits`] gathers what is asked of every
+//! word; [`flat`] and [`stored`] say how all that lies in the program; [`names`] has what surrounds or makes names (titles, roles,
 //! triggers, first names, demonyms), [`speech`] what reports speech (verbs, nouns, source phrases).
 
 pub mod antecedents;
 pub mod bodies;
 pub mod confidence;
-mod flat;
+pub mod flat;
 pub mod names;
 pub mod phrases;
 pub mod prominence;
 pub mod speech;
+pub mod stored;
 pub mod syntax;
 pub mod vocabulary;
+pub mod word_bits;
 
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +26,7 @@ use crate::text::sentences::Abbreviations;
 pub use antecedents::Weights;
 pub use bodies::BodyLexicon;
 pub use confidence::Confidence;
+use flat::List;
 pub use names::NameLexicon;
 pub use phrases::{Found, Phrases};
 pub use prominence::Prominence;
@@ -32,6 +36,7 @@ pub use vocabulary::{Vocabulary, WordId};
 
 /// All lexicons.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Lexicons {
     /// The words of all of them; stored apart, see [`Vocabulary::to_bytes`].
     #[serde(skip)]
@@ -52,6 +57,8 @@ pub struct Lexicons {
     pub confidence: Confidence,
     /// For the sentence splitter.
     pub abbreviations: Abbreviations,
+    /// What the lexicons say of each word by itself, see [`word_bits`].
+    word_bits: List<u32>,
 }
 
 impl Lexicons {
@@ -71,21 +78,27 @@ impl Lexicons {
             never_end.iter().map(String::as_str),
             loader.function_words().iter().map(String::as_str),
         );
-        let vocabulary = loader.vocabulary;
-        (
-            Self {
-                vocabulary,
-                names,
-                bodies,
-                speech,
-                syntax,
-                prominence,
-                antecedents,
-                confidence,
-                abbreviations,
-            },
-            loader.problems,
-        )
+        let mut lexicons = Self {
+            vocabulary: loader.vocabulary,
+            names,
+            bodies,
+            speech,
+            syntax,
+            prominence,
+            antecedents,
+            confidence,
+            abbreviations,
+            word_bits: List::default(),
+        };
+        lexicons.word_bits = word_bits::gather(&lexicons);
+        (lexicons, loader.problems)
+    }
+
+    /// What the lexicons say of a word by itself: the bits of [`word_bits`].
+    #[inline]
+    #[must_use]
+    pub fn word_bits(&self, word: WordId) -> u32 {
+        self.word_bits.get(word.index()).unwrap_or_default()
     }
 }
 
@@ -154,7 +167,7 @@ impl Loader<'_> {
 }
 
 /// Gender and number of a form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Agreement {
     /// `None` where the form has both or none.
     pub gender: Option<Gender>,

@@ -5,16 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::flat::List;
 use super::phrases::Phrases;
 use super::vocabulary::WordId;
 use super::{Agreement, Loader, agreement, flag};
 use crate::annotations::{EntityType, Gender};
+use crate::text::strings::Strings;
 
 /// The header of `function_words.csv`.
 pub(super) const FUNCTION_WORDS: &str = "form,class";
 
 /// The class of a function word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(missing_docs)]
 pub enum WordClass {
     Determiner,
@@ -54,7 +56,7 @@ impl WordClass {
 }
 
 /// A civility or rank before a name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Title {
     /// `M.`, `Mme`, `Me` as against `général`, `cardinal`.
     pub is_civility: bool,
@@ -65,10 +67,10 @@ pub struct Title {
 }
 
 /// A function or profession: `ministre`, `secrétaire d'État`, `entraîneuse`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Role {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Role<'l> {
     /// The masculine singular.
-    pub lemma: Box<str>,
+    pub lemma: &'l str,
     /// Gender and number.
     pub agreement: Agreement,
     /// Whether it is usually followed by `de` and what it is a role of.
@@ -76,20 +78,28 @@ pub struct Role {
 }
 
 /// A common noun that refers back to an entity: `la société`, `le ministère`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Nominal {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Nominal<'l> {
     /// The singular.
-    pub lemma: Box<str>,
+    pub lemma: &'l str,
     /// Gender and number.
     pub agreement: Agreement,
     /// What it refers to.
     pub kind: EntityType,
-    /// The subtypes that it fits; empty if any.
-    pub subtypes: Box<[Box<str>]>,
+    /// The subtypes that it fits, `|` between them; empty if any.
+    pub subtypes: &'l str,
+}
+
+impl Nominal<'_> {
+    /// Whether it is used for entities of a subtype.
+    #[must_use]
+    pub fn fits(&self, subtype: &str) -> bool {
+        self.subtypes.is_empty() || self.subtypes.split('|').any(|own| own == subtype)
+    }
 }
 
 /// What kind of pronoun a form is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum PronounKind {
     Subject,
@@ -102,7 +112,7 @@ pub enum PronounKind {
 }
 
 /// A pronoun that can be the subject of a reporting verb.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pronoun {
     /// What kind it is.
     pub kind: PronounKind,
@@ -113,7 +123,7 @@ pub struct Pronoun {
 }
 
 /// On which side of the name a trigger stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Side {
     Before,
@@ -121,12 +131,12 @@ pub enum Side {
 }
 
 /// A word that makes an unknown capitalised name a mention: `groupe`, `ville de`, `Inc.`
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Trigger {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Trigger<'l> {
     /// What the name is.
     pub kind: EntityType,
     /// Finer class, or empty.
-    pub subtype: Box<str>,
+    pub subtype: &'l str,
     /// Where the trigger stands.
     pub side: Side,
     /// Whether the name follows directly (`groupe Lactalis`).
@@ -138,7 +148,7 @@ pub struct Trigger {
 }
 
 /// A given name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FirstName {
     /// `None` if both men and women bear it.
     pub gender: Option<Gender>,
@@ -149,16 +159,16 @@ pub struct FirstName {
 }
 
 /// A demonym and the place that it belongs to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Demonym {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Demonym<'l> {
     /// The identifier of the place.
-    pub place: Box<str>,
+    pub place: &'l str,
     /// Gender and number.
     pub agreement: Agreement,
 }
 
 /// A phrase that gives away what is no article text on a crawled page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PageWord {
     /// Menus, share bars, comment forms, shops: `Partager`, `Ajouter au panier`.
     Menu,
@@ -195,39 +205,70 @@ impl PageWord {
     ];
 }
 
+/// Which roles a text uses for one another.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub struct Synonyms {
+    /// In order.
+    roles: Strings,
+    /// Where the synonyms of each role end in `also`.
+    ends: List<u32>,
+    also: Strings,
+}
+
+impl Synonyms {
+    /// Those of a role, by masculine singular.
+    pub fn of(&self, role: &str) -> impl Iterator<Item = &str> {
+        let end = |number: usize| self.ends.get(number).unwrap_or_default() as usize;
+        let range =
+            self.roles.find(role).map(|number| number.checked_sub(1).map_or(0, end)..end(number));
+        range.unwrap_or_default().map(|number| self.also.get(number))
+    }
+
+    #[allow(clippy::cast_possible_truncation, reason = "lexicons are small")]
+    fn new(by_role: BTreeMap<String, Vec<String>>) -> Self {
+        let mut synonyms = Self::default();
+        for (role, also) in by_role {
+            synonyms.roles.push(&role);
+            also.iter().for_each(|other| synonyms.also.push(other));
+            synonyms.ends.push(synonyms.also.len() as u32);
+        }
+        synonyms
+    }
+}
+
 /// What surrounds or makes names.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct NameLexicon {
     /// Civilities and ranks.
     pub titles: Phrases<Title>,
     /// Functions and professions.
-    pub roles: Phrases<Role>,
+    pub roles: Phrases<Role<'static>>,
     /// Roles that a text uses for one another: `édile` for `maire`, by masculine singular.
-    pub role_synonyms: BTreeMap<Box<str>, Vec<Box<str>>>,
+    pub role_synonyms: Synonyms,
     /// Roles that say no more than that somebody is a person of some age or fortune (`quadragénaire`, `vainqueur`).
-    pub person_nouns: BTreeSet<Box<str>>,
+    pub person_nouns: Strings,
     /// Those, and roles that anybody may have besides a function: `prévenu`, `capitaine`.
-    pub statuses: BTreeSet<Box<str>>,
+    pub statuses: Strings,
     /// Nouns that refer back to entities.
-    pub nominals: Phrases<Nominal>,
+    pub nominals: Phrases<Nominal<'static>>,
     /// Pronouns that may be subjects.
     pub pronouns: Phrases<Pronoun>,
     /// Connectors inside or before names (`de`, `von`, `al-`).
     pub particles: Phrases<bool>,
     /// Words that make a name.
-    pub triggers: Phrases<Trigger>,
+    pub triggers: Phrases<Trigger<'static>>,
     /// Given names.
     pub first_names: Phrases<FirstName>,
     /// Demonyms.
-    pub demonyms: Phrases<Demonym>,
+    pub demonyms: Phrases<Demonym<'static>>,
     /// Words of menus and boilerplate.
     pub page_words: Phrases<PageWord>,
     /// Function words, as sets of [`WordClass`] bits by word.
-    #[serde(with = "super::flat")]
-    classes: Vec<u16>,
+    classes: List<u16>,
     /// Whether a word is a common French word.
-    #[serde(with = "super::flat")]
-    common: Vec<bool>,
+    common: List<bool>,
 }
 
 impl NameLexicon {
@@ -249,13 +290,13 @@ impl NameLexicon {
     /// Whether a word belongs to any class of function words.
     #[must_use]
     pub fn is_function_word(&self, word: WordId) -> bool {
-        self.classes.get(word.index()).is_some_and(|bits| *bits != 0)
+        self.classes.get(word.index()).is_some_and(|bits| bits != 0)
     }
 
     /// Whether a word is a common French word, so that a capital alone makes no name of it.
     #[must_use]
     pub fn is_common(&self, word: WordId) -> bool {
-        self.common.get(word.index()).copied().unwrap_or(false)
+        self.common.get(word.index()).unwrap_or(false)
     }
 
     pub(super) fn load(loader: &mut Loader<'_>) -> Self {
@@ -284,7 +325,7 @@ impl NameLexicon {
         });
         loader.each("roles.csv", "form,lemma,gender,number,complement", |words, row| {
             let role = Role {
-                lemma: row.get(1).into(),
+                lemma: row.get(1),
                 agreement: agreement(row.get(2), row.get(3))?,
                 complement: flag(row.get(4))?,
             };
@@ -294,35 +335,35 @@ impl NameLexicon {
     }
 
     fn load_synonyms(&mut self, loader: &mut Loader<'_>) {
+        let (mut person_nouns, mut statuses) = (BTreeSet::new(), BTreeSet::new());
         loader.each("person_nouns.csv", "lemma,kind", |_, row| {
             match row.get(1) {
-                "person" => self.person_nouns.insert(row.get(0).into()),
+                "person" => person_nouns.insert(row.get(0).to_owned()),
                 "status" => true,
                 other => return Err(format!("unknown kind of person noun {other:?}")),
             };
-            self.statuses.insert(row.get(0).into());
+            statuses.insert(row.get(0).to_owned());
             Ok(())
         });
+        self.person_nouns = person_nouns.into_iter().collect();
+        self.statuses = statuses.into_iter().collect();
+        let mut synonyms = BTreeMap::<String, Vec<String>>::new();
         loader.each("role_synonyms.csv", "role,also", |_, row| {
             for (role, also) in [(0, 1), (1, 0)] {
-                self.role_synonyms
-                    .entry(row.get(role).into())
-                    .or_default()
-                    .push(row.get(also).into());
+                synonyms.entry(row.get(role).into()).or_default().push(row.get(also).into());
             }
             Ok(())
         });
+        self.role_synonyms = Synonyms::new(synonyms);
     }
 
     fn load_references(&mut self, loader: &mut Loader<'_>) {
         loader.each("nominals.csv", "form,lemma,gender,number,type,subtype", |words, row| {
-            let subtypes =
-                row.get(5).split('|').filter(|s| !s.is_empty()).map(Into::into).collect();
             let nominal = Nominal {
-                lemma: row.get(1).into(),
+                lemma: row.get(1),
                 agreement: agreement(row.get(2), row.get(3))?,
                 kind: row.get(4).parse()?,
-                subtypes,
+                subtypes: row.get(5).trim_matches('|'),
             };
             self.nominals.insert(&words.intern_phrase(row.get(0)), nominal);
             Ok(())
@@ -360,7 +401,7 @@ impl NameLexicon {
             let takes = row.get(4);
             let trigger = Trigger {
                 kind: row.get(1).parse()?,
-                subtype: row.get(2).into(),
+                subtype: row.get(2),
                 side: match row.get(3) {
                     "before" => Side::Before,
                     "after" => Side::After,
@@ -387,8 +428,7 @@ impl NameLexicon {
             for (column, gender, number) in
                 [(0, "m", "s"), (1, "f", "s"), (2, "m", "p"), (3, "f", "p")]
             {
-                let demonym =
-                    Demonym { place: row.get(4).into(), agreement: agreement(gender, number)? };
+                let demonym = Demonym { place: row.get(4), agreement: agreement(gender, number)? };
                 self.demonyms.insert(&words.intern_phrase(row.get(column)), demonym);
             }
             Ok(())
@@ -408,24 +448,16 @@ impl NameLexicon {
             let class = WordClass::from_label(row.get(1))?;
             // Of a phrase, the words of the closed classes have rows of their own.
             if let [word] = *words.intern_phrase(row.get(0)) {
-                *slot(&mut self.classes, word) |= class.bit();
+                self.classes.change(word, |bits| bits | class.bit());
             }
             Ok(())
         });
         loader.each("common_words.csv", "form", |words, row| {
             let word = words.intern(row.get(0));
-            *slot(&mut self.common, word) = true;
+            self.common.change(word, |_| true);
             Ok(())
         });
     }
-}
-
-/// The place of a word in a table that grows with the vocabulary.
-pub(super) fn slot<T: Clone + Default>(table: &mut Vec<T>, word: WordId) -> &mut T {
-    if table.len() <= word.index() {
-        table.resize(word.index() + 1, T::default());
-    }
-    &mut table[word.index()]
 }
 
 fn begins_with_capital(form: &str) -> bool {

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::flat;
+use super::flat::{Flat, List, Texts};
+use super::stored::Stored;
 use super::vocabulary::WordId;
 
 /// One phrase of a [`Phrases`] table.
@@ -13,112 +14,122 @@ struct Phrase {
     len: u32,
     /// The next phrase with the same first word, plus one; 0 if there is none.
     next: u32,
+    /// Its second word, which nearly always tells whether the text has the phrase.
+    second: WordId,
 }
 
-impl flat::Flat for Phrase {
-    type Bytes = <[u32; 3] as flat::Flat>::Bytes;
+impl Flat for Phrase {
+    type Bytes = <[u32; 4] as Flat>::Bytes;
     fn to_bytes(self) -> Self::Bytes {
-        [self.rest, self.len, self.next].to_bytes()
+        [self.rest, self.len, self.next, self.second.0].to_bytes()
     }
+    #[inline]
     fn from_bytes(bytes: Self::Bytes) -> Self {
-        let [rest, len, next] = <[u32; 3]>::from_bytes(bytes);
-        Self { rest, len, next }
+        let [rest, len, next, second] = <[u32; 4]>::from_bytes(bytes);
+        Self { rest, len, next, second: WordId(second) }
+    }
+}
+
+/// Which of 64 words in a row begin a phrase, and how many smaller words do.
+#[derive(Debug, Clone, Copy)]
+struct Block {
+    bits: u64,
+    before: u32,
+}
+
+impl Flat for Block {
+    type Bytes = <[u32; 3] as Flat>::Bytes;
+    #[allow(clippy::cast_possible_truncation, reason = "the halves of it")]
+    fn to_bytes(self) -> Self::Bytes {
+        [self.bits as u32, (self.bits >> 32) as u32, self.before].to_bytes()
+    }
+    #[inline]
+    fn from_bytes(bytes: Self::Bytes) -> Self {
+        let [low, high, before] = <[u32; 3]>::from_bytes(bytes);
+        Self { bits: u64::from(high) << 32 | u64::from(low), before }
     }
 }
 
 /// Phrases of one or more words with a value each, found from their first word.
 ///
 /// Those of one first word are a chain, longest first; everything lies in a few long lists, so that
-/// a table is there as fast as it is copied. Most words begin no phrase of a table: one bit tells.
+/// a table of the program is used as it lies there. Most words begin no phrase of a table: one bit tells.
 #[allow(clippy::struct_field_names, reason = "`phrases` are what it holds")]
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(from = "Packed<V>", bound(deserialize = "V: Deserialize<'de>"))]
-pub struct Phrases<V> {
+#[derive(Debug, Clone, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub struct Phrases<V: Stored> {
     /// First words and the numbers of their first phrases: in the order of arrival while the table
     /// grows, by word when it is stored and read.
-    #[serde(serialize_with = "by_word")]
-    heads: Vec<[u32; 2]>,
-    #[serde(with = "flat")]
-    phrases: Vec<Phrase>,
-    #[serde(with = "flat")]
-    words: Vec<WordId>,
-    values: Vec<V>,
+    heads: List<[u32; 2]>,
+    /// By word, 64 in a row; empty while the table grows.
+    blocks: List<Block>,
+    phrases: List<Phrase>,
+    words: List<WordId>,
+    values: List<V::Row>,
+    texts: Texts,
     /// While the table grows: for each word, its place in `heads` plus one; 0 if no phrase begins
     /// with it.
     #[serde(skip)]
     growing: Vec<u32>,
-    /// Else, for every 64 words: which of them begin a phrase, and how many smaller words do.
-    #[serde(skip)]
-    blocks: Vec<(u64, u32)>,
 }
 
-fn by_word<S: Serializer>(heads: &[[u32; 2]], to: S) -> Result<S::Ok, S::Error> {
-    let mut sorted = heads.to_vec();
-    sorted.sort_unstable();
-    flat::serialize(&sorted, to)
-}
-
-/// What of a [`Phrases`] is stored, in the same order.
-#[derive(Deserialize)]
-struct Packed<V> {
-    #[serde(with = "flat")]
-    heads: Vec<[u32; 2]>,
-    #[serde(with = "flat")]
-    phrases: Vec<Phrase>,
-    #[serde(with = "flat")]
-    words: Vec<WordId>,
-    values: Vec<V>,
-}
-
-impl<V> From<Packed<V>> for Phrases<V> {
-    fn from(packed: Packed<V>) -> Self {
-        let Packed { heads, phrases, words, values } = packed;
-        let mut blocks: Vec<(u64, u32)> = Vec::new();
-        for (place, &[word, _]) in (0..).zip(&heads) {
+impl<V: Stored> Serialize for Phrases<V> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut sorted: Vec<[u32; 2]> = self.heads.iter().collect();
+        sorted.sort_unstable();
+        let mut blocks: Vec<Block> = Vec::new();
+        for (before, &[word, _]) in (0..).zip(&sorted) {
             let block = word as usize / 64;
             if blocks.len() <= block {
-                blocks.resize(block + 1, (0, place));
+                blocks.resize(block + 1, Block { bits: 0, before });
             }
-            blocks[block].0 |= 1 << (word % 64);
+            blocks[block].bits |= 1 << (word % 64);
         }
-        Self { heads, phrases, words, values, growing: Vec::new(), blocks }
+        let heads: List<[u32; 2]> = sorted.into_iter().collect();
+        let blocks: List<Block> = blocks.into_iter().collect();
+        (heads, blocks, &self.phrases, &self.words, &self.values, &self.texts).serialize(to)
     }
 }
 
-impl<V> Default for Phrases<V> {
+impl<V: Stored> Default for Phrases<V> {
     fn default() -> Self {
         Self {
-            heads: Vec::new(),
-            phrases: Vec::new(),
-            words: Vec::new(),
-            values: Vec::new(),
+            heads: List::default(),
+            blocks: List::default(),
+            phrases: List::default(),
+            words: List::default(),
+            values: List::default(),
+            texts: Texts::default(),
             growing: Vec::new(),
-            blocks: Vec::new(),
         }
     }
 }
 
 /// A phrase found at a token.
 #[derive(Debug, Clone, Copy)]
-pub struct Found<'l, V> {
+pub struct Found<V> {
     /// How many tokens it has.
     pub len: usize,
     /// What the lexicon says of it.
-    pub value: &'l V,
+    pub value: V,
 }
 
-impl<V> Phrases<V> {
+impl<V: Stored> Phrases<V> {
     /// Adds a phrase; several may have the same words.
     #[allow(clippy::cast_possible_truncation)]
-    pub fn insert(&mut self, words: &[WordId], value: V) {
+    pub fn insert(&mut self, words: &[WordId], value: V::Value<'_>) {
         let Some((first, rest)) = words.split_first() else { return };
         let number = self.phrases.len() as u32;
         let (start, len) = (self.words.len() as u32, rest.len() as u32);
-        self.words.extend_from_slice(rest);
-        self.values.push(value);
-        self.phrases.push(Phrase { rest: start, len, next: 0 });
+        rest.iter().for_each(|word| self.words.push(*word));
+        self.values.push(V::store(value, &mut self.texts));
+        let second = rest.first().copied().unwrap_or_default();
+        self.phrases.push(Phrase { rest: start, len, next: 0, second });
         self.grow();
-        let slot = super::names::slot(&mut self.growing, *first);
+        if self.growing.len() <= first.index() {
+            self.growing.resize(first.index() + 1, 0);
+        }
+        let slot = &mut self.growing[first.index()];
         let Some(head) = slot.checked_sub(1) else {
             self.heads.push([first.0, number]);
             *slot = self.heads.len() as u32;
@@ -132,21 +143,23 @@ impl<V> Phrases<V> {
         if self.blocks.is_empty() {
             return;
         }
-        self.blocks.clear();
-        for (place, &[word, _]) in (1..).zip(&self.heads) {
-            *super::names::slot(&mut self.growing, WordId(word)) = place;
+        self.blocks = List::default();
+        for (place, [word, _]) in (1..).zip(self.heads.iter()) {
+            let word = word as usize;
+            self.growing.resize(self.growing.len().max(word + 1), 0);
+            self.growing[word] = place;
         }
     }
 
     /// The place in `heads` of a word that begins a phrase.
     #[inline]
     fn head(&self, word: WordId) -> Option<usize> {
-        if self.blocks.is_empty() {
-            return (*self.growing.get(word.index())? as usize).checked_sub(1);
+        if let Some(Block { bits, before }) = self.blocks.get(word.index() / 64) {
+            let bit = 1 << (word.0 % 64);
+            return (bits & bit != 0)
+                .then(|| before as usize + (bits & (bit - 1)).count_ones() as usize);
         }
-        let &(bits, before) = self.blocks.get(word.index() / 64)?;
-        let bit = 1 << (word.0 % 64);
-        (bits & bit != 0).then(|| before as usize + (bits & (bit - 1)).count_ones() as usize)
+        (*self.growing.get(word.index())? as usize).checked_sub(1)
     }
 
     /// Whether a phrase begins with this word.
@@ -158,26 +171,30 @@ impl<V> Phrases<V> {
 
     /// Puts a phrase into its chain: longest first, in the order of the file among equals.
     fn link(&mut self, head: usize, number: u32) {
-        let len = self.phrases[number as usize].len;
-        let first = self.heads[head][1];
-        if self.phrases[first as usize].len < len {
-            self.phrases[number as usize].next = first + 1;
-            self.heads[head][1] = number;
+        let at = |number: u32| {
+            self.phrases.get(number as usize).expect("chains are of phrases that were inserted")
+        };
+        let new = at(number);
+        let [word, first] = self.heads.get(head).expect("a head that was inserted");
+        if at(first).len < new.len {
+            self.phrases.set(number as usize, Phrase { next: first + 1, ..new });
+            self.heads.set(head, [word, number]);
             return;
         }
-        let mut before = first as usize;
-        while let Some(next) = self.phrases[before].next.checked_sub(1)
-            && self.phrases[next as usize].len >= len
+        let mut before = first;
+        while let Some(next) = at(before).next.checked_sub(1)
+            && at(next).len >= new.len
         {
-            before = next as usize;
+            before = next;
         }
-        self.phrases[number as usize].next = self.phrases[before].next;
-        self.phrases[before].next = number + 1;
+        let old = at(before);
+        self.phrases.set(number as usize, Phrase { next: old.next, ..new });
+        self.phrases.set(before as usize, Phrase { next: number + 1, ..old });
     }
 
     /// The first words of all phrases, each once.
     pub fn first_words(&self) -> impl Iterator<Item = WordId> + '_ {
-        self.heads.iter().map(|&[word, _]| WordId(word))
+        self.heads.iter().map(|[word, _]| WordId(word))
     }
 
     /// Whether there is no phrase.
@@ -191,7 +208,7 @@ impl<V> Phrases<V> {
         &'l self,
         words: &'l [WordId],
         at: usize,
-    ) -> impl Iterator<Item = Found<'l, V>> + 'l {
+    ) -> impl Iterator<Item = Found<V::Value<'l>>> + 'l {
         let head = words.get(at).and_then(|first| self.head(*first));
         self.chain(head, words.get(at + 1..).unwrap_or_default())
     }
@@ -201,22 +218,29 @@ impl<V> Phrases<V> {
         &'l self,
         head: Option<usize>,
         rest: &'l [WordId],
-    ) -> impl Iterator<Item = Found<'l, V>> + 'l {
-        let first = head.and_then(|place| self.heads.get(place)).map(|head| head[1] as usize);
-        let next =
-            |&number: &usize| self.phrases[number].next.checked_sub(1).map(|next| next as usize);
-        std::iter::successors(first, next).filter_map(move |number| {
-            let phrase = self.phrases[number];
-            let (start, len) = (phrase.rest as usize, phrase.len as usize);
-            // The second word nearly always tells: no call to compare the others.
-            let fits = match self.words[start..start + len] {
-                [] => true,
-                [second, ref others @ ..] => {
-                    rest.first() == Some(&second) && rest[1..].starts_with(others)
+    ) -> impl Iterator<Item = Found<V::Value<'l>>> + 'l {
+        let mut next = head.and_then(|place| self.heads.get(place)).map(|[_, first]| first);
+        std::iter::from_fn(move || {
+            loop {
+                let number = next? as usize;
+                let phrase = self.phrases.get(number)?;
+                next = phrase.next.checked_sub(1);
+                if self.goes_on(phrase, rest) {
+                    let value = V::read(self.values.get(number)?, &self.texts);
+                    return Some(Found { len: phrase.len as usize + 1, value });
                 }
-            };
-            fits.then(|| Found { len: len + 1, value: &self.values[number] })
+            }
         })
+    }
+
+    /// Whether a phrase goes on with these words.
+    #[inline]
+    fn goes_on(&self, phrase: Phrase, words: &[WordId]) -> bool {
+        let (start, len) = (phrase.rest as usize, phrase.len as usize);
+        let others = |rest: &[WordId]| {
+            len <= rest.len() && (1..len).all(|i| self.words.get(start + i) == Some(rest[i]))
+        };
+        len == 0 || words.first() == Some(&phrase.second) && (len == 1 || others(words))
     }
 
     /// The longest phrase that begins at `words[at]`; the first of the file among equals.
@@ -225,13 +249,13 @@ impl<V> Phrases<V> {
     /// asked for, without a call.
     #[inline]
     #[must_use]
-    pub fn longest<'l>(&'l self, words: &'l [WordId], at: usize) -> Option<Found<'l, V>> {
+    pub fn longest<'l>(&'l self, words: &'l [WordId], at: usize) -> Option<Found<V::Value<'l>>> {
         let head = self.head(*words.get(at)?)?;
         self.longest_of(head, &words[at + 1..])
     }
 
     #[inline(never)]
-    fn longest_of<'l>(&'l self, head: usize, rest: &'l [WordId]) -> Option<Found<'l, V>> {
+    fn longest_of<'l>(&'l self, head: usize, rest: &'l [WordId]) -> Option<Found<V::Value<'l>>> {
         self.chain(Some(head), rest).next()
     }
 
@@ -240,14 +264,18 @@ impl<V> Phrases<V> {
         &'l self,
         words: &'l [WordId],
         at: usize,
-    ) -> impl Iterator<Item = Found<'l, V>> {
+    ) -> impl Iterator<Item = Found<V::Value<'l>>> {
         let longest = self.longest(words, at).map_or(0, |f| f.len);
         self.all(words, at).filter(move |f| f.len == longest)
     }
 
     /// The longest phrase that ends just before `words[end]`.
     #[must_use]
-    pub fn longest_ending<'l>(&'l self, words: &'l [WordId], end: usize) -> Option<Found<'l, V>> {
+    pub fn longest_ending<'l>(
+        &'l self,
+        words: &'l [WordId],
+        end: usize,
+    ) -> Option<Found<V::Value<'l>>> {
         const MAX_WORDS: usize = 8;
         (end.saturating_sub(MAX_WORDS)..end)
             .find_map(|at| self.all(words, at).find(|found| at + found.len == end))
@@ -257,11 +285,16 @@ impl<V> Phrases<V> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gazetteer::lexicon::Vocabulary;
+    use crate::gazetteer::lexicon::names::Demonym;
+    use crate::gazetteer::lexicon::{Agreement, Vocabulary};
     use crate::text::words;
 
-    fn check(phrases: &Phrases<String>, ids: &[WordId]) {
-        let value = |found: Option<Found<'_, String>>| found.map(|f| f.value.clone());
+    fn value(place: &str) -> Demonym<'_> {
+        Demonym { place, agreement: Agreement::default() }
+    }
+
+    fn check(phrases: &Phrases<Demonym<'static>>, ids: &[WordId]) {
+        let value = |found: Option<Found<Demonym<'_>>>| found.map(|f| f.value.place.to_owned());
         assert_eq!(value(phrases.longest(ids, 1)).as_deref(), Some("secrétaire d'État"));
         assert_eq!(value(phrases.longest_ending(ids, 4)).as_deref(), Some("secrétaire d'État"));
         assert!(phrases.longest(ids, 0).is_none());
@@ -277,19 +310,20 @@ mod tests {
         for phrase in ["mot70", "secrétaire", "secrétaire d'État", "mot3", "secrétaire général"]
         {
             let words = vocabulary.intern_phrase(phrase);
-            phrases.insert(&words, phrase.to_owned());
+            phrases.insert(&words, value(phrase));
         }
         let text = "Le secrétaire d’état parle";
         let ids = vocabulary.number(text, &words::tokenize(text));
         check(&phrases, &ids);
         let bytes = postcard::to_allocvec(&phrases).unwrap();
-        let mut read: Phrases<String> = postcard::from_bytes(&bytes).unwrap();
+        let mut read: Phrases<Demonym<'static>> =
+            postcard::from_bytes(bytes.clone().leak()).unwrap();
         check(&read, &ids);
         assert_eq!(postcard::to_allocvec(&read).unwrap(), bytes);
         for (words, phrases) in [("mot70", true), ("mot71", false), ("mot3", true)] {
             assert_eq!(read.begins(vocabulary.get(words).unwrap()), phrases, "{words}");
         }
-        read.insert(&vocabulary.intern_phrase("parle"), "parle".to_owned());
+        read.insert(&vocabulary.intern_phrase("parle"), value("parle"));
         check(&read, &ids);
     }
 }

@@ -5,26 +5,28 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::flat::{List, Texts};
 use super::phrases::Phrases;
+use super::stored::Stored;
 use super::{Agreement, Loader, agreement, flag};
 
 /// The index of a [`ReportingVerb`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct VerbId(pub u16);
 
 /// A verb that reports speech or thought, with the constructions that it takes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReportingVerb {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReportingVerb<'l> {
     /// The infinitive; `s'exclamer` if pronominal.
-    pub lemma: Box<str>,
+    pub lemma: &'l str,
     /// Takes a clause with `que`.
     pub takes_que: bool,
     /// Takes a quoted object or attribute: `dénonce une « dérive »`.
     pub takes_object: bool,
     /// May stand inverted in or after a quote: `« … », affirme X`.
     pub incise: bool,
-    /// Prepositions before the quoted complement: `de`, `à`, `comme`.
-    pub prepositions: Box<[Box<str>]>,
+    /// Prepositions before the quoted complement: `de`, `à`, `comme`, `|` between them.
+    pub prepositions: &'l str,
     /// Whether it needs a reflexive clitic.
     pub pronominal: bool,
     /// Whether it nearly always reports speech.
@@ -35,8 +37,15 @@ pub struct ReportingVerb {
     pub names: bool,
 }
 
+impl<'l> ReportingVerb<'l> {
+    /// The prepositions, one by one.
+    pub fn prepositions(&self) -> impl Iterator<Item = &'l str> {
+        self.prepositions.split('|').filter(|p| !p.is_empty())
+    }
+}
+
 /// Mood and tense of a verb form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Mood {
     /// Present, imperfect, simple past, future indicative; conditional; subjunctive.
     Finite,
@@ -65,7 +74,7 @@ impl Mood {
 }
 
 /// One form of a reporting verb.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct VerbForm {
     /// Which verb.
     pub verb: VerbId,
@@ -78,7 +87,7 @@ pub struct VerbForm {
 }
 
 /// Which auxiliary (or semi-auxiliary) a form belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AuxiliaryKind {
     /// Forms compound tenses.
     Avoir,
@@ -89,7 +98,7 @@ pub enum AuxiliaryKind {
 }
 
 /// One form of an auxiliary.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AuxiliaryForm {
     /// Which auxiliary.
     pub kind: AuxiliaryKind,
@@ -102,7 +111,7 @@ pub struct AuxiliaryForm {
 }
 
 /// What a reporting noun names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum NounKind {
     Speech,
@@ -111,7 +120,7 @@ pub enum NounKind {
 }
 
 /// A noun that reports speech: `déclaration`, `communiqué`, `avis`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReportingNoun {
     /// What it names.
     pub kind: NounKind,
@@ -120,7 +129,7 @@ pub struct ReportingNoun {
 }
 
 /// What a phrase around a cue tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum SourcePhrase {
     Document,
@@ -129,7 +138,7 @@ pub enum SourcePhrase {
 }
 
 /// The effect of a word directly before an opening mark.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum QuoteContext {
     Title,
@@ -138,8 +147,10 @@ pub enum QuoteContext {
 
 /// What reports speech.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct SpeechLexicon {
-    verbs: Vec<ReportingVerb>,
+    verbs: List<<ReportingVerb<'static> as Stored>::Row>,
+    verb_texts: Texts,
     /// Every form of every reporting verb.
     pub verb_forms: Phrases<VerbForm>,
     /// Every form of the auxiliaries.
@@ -156,15 +167,20 @@ pub struct SpeechLexicon {
 
 impl SpeechLexicon {
     /// The verb behind an id.
+    ///
+    /// # Panics
+    /// If the id is of other lexicons.
     #[must_use]
-    pub fn verb(&self, id: VerbId) -> &ReportingVerb {
-        &self.verbs[id.0 as usize]
+    pub fn verb(&self, id: VerbId) -> ReportingVerb<'_> {
+        let row = self.verbs.get(id.0.into()).expect("a verb of these lexicons");
+        ReportingVerb::read(row, &self.verb_texts)
     }
 
     /// All reporting verbs.
+    #[allow(clippy::cast_possible_truncation, reason = "verbs are counted in `u16`")]
     #[must_use]
-    pub fn verbs(&self) -> &[ReportingVerb] {
-        &self.verbs
+    pub fn verbs(&self) -> impl ExactSizeIterator<Item = ReportingVerb<'_>> {
+        (0..self.verbs.len()).map(|number| self.verb(VerbId(number as u16)))
     }
 
     pub(super) fn load(loader: &mut Loader<'_>) -> Self {
@@ -180,16 +196,11 @@ impl SpeechLexicon {
         let header = "lemma,que,object,incise,prep,pronominal,strength,manner,polarity";
         loader.each("reporting_verbs.csv", header, |_, row| {
             let verb = ReportingVerb {
-                lemma: row.get(0).into(),
+                lemma: row.get(0),
                 takes_que: flag(row.get(1))?,
                 takes_object: flag(row.get(2))?,
                 incise: flag(row.get(3))?,
-                prepositions: row
-                    .get(4)
-                    .split('|')
-                    .filter(|s| !s.is_empty())
-                    .map(Into::into)
-                    .collect(),
+                prepositions: row.get(4).trim_matches('|'),
                 pronominal: flag(row.get(5))?,
                 strong: match row.get(6) {
                     "strong" => true,
@@ -200,10 +211,10 @@ impl SpeechLexicon {
                 names: row.get(8) == "name",
             };
             let id = VerbId(u16::try_from(self.verbs.len()).map_err(|_| "too many verbs")?);
-            if by_lemma.insert(verb.lemma.clone(), id).is_some() {
+            if by_lemma.insert(verb.lemma.into(), id).is_some() {
                 return Err(format!("duplicate lemma {}", verb.lemma));
             }
-            self.verbs.push(verb);
+            self.verbs.push(ReportingVerb::store(verb, &mut self.verb_texts));
             Ok(())
         });
         let header = "form,lemma,mood,person,number,gender";

@@ -2,13 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::flat::List;
 use super::phrases::Phrases;
 use super::vocabulary::WordId;
-use super::{Loader, flag, names::slot};
+use super::{Loader, flag};
 use crate::annotations::Gender;
 
 /// A role of a small word; one word may have several.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Role {
     /// `se`, `s'`.
     Reflexive,
@@ -112,7 +113,7 @@ const LABELS: [(Role, &str); 32] = [
 ];
 
 /// What a word can be as a form of any common verb.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum VerbKind {
     /// A finite form.
     Finite,
@@ -136,11 +137,10 @@ const AMBIGUOUS: u8 = 1 << 7;
 
 /// The roles of the small words, and the forms of the common verbs.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct SyntaxLexicon {
-    #[serde(with = "super::flat")]
-    roles: Vec<u32>,
-    #[serde(with = "super::flat")]
-    verbs: Vec<u8>,
+    roles: List<u32>,
+    verbs: List<u8>,
     /// Adverbial phrases of several words: `par ailleurs`, `à son tour`.
     pub adverbial_phrases: Phrases<()>,
     /// What stands behind an `il` that is nobody: `faut`, `s'agit`, `est possible`.
@@ -197,7 +197,7 @@ impl SyntaxLexicon {
                 .ok_or_else(|| format!("unknown kind of verb form {:?}", row.get(1)))?;
             let bits = 1 << kind as u8 | if flag(row.get(3))? { AMBIGUOUS } else { 0 };
             let word = words.intern(row.get(0));
-            *slot(&mut self.verbs, word) |= bits;
+            self.verbs.change(word, |old| old | bits);
             Ok(())
         });
     }
@@ -211,7 +211,7 @@ impl SyntaxLexicon {
                 .map(|(role, _)| *role)
                 .ok_or_else(|| format!("unknown class {:?}", row.get(1)))?;
             let word = words.intern(row.get(0));
-            *slot(&mut lexicon.roles, word) |= 1 << role as u32;
+            lexicon.roles.change(word, |bits| bits | 1 << role as u32);
             Ok(())
         });
         lexicon.load_verbs(loader);

@@ -369,7 +369,7 @@ mod tests {
         let reading = Reading::new(text, &segmenter, &lexicons);
         assert!(!reading.blocks.is_all_article());
         let candidates = Tagger::new(&gazetteer).tag(text, &reading.folded, &gazetteer);
-        let names = Names::new(&gazetteer, &lexicons, NamesMode::Rules);
+        let names = Names::new(&gazetteer, NamesMode::Rules);
         names.with_rules(&reading, &candidates, &gazetteer, &lexicons, |context, listed, rules| {
             let inner = Inner::default();
             let features = Features::new(context, &inner, listed, rules);

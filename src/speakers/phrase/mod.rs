@@ -167,7 +167,7 @@ impl Phraser<'_> {
         let first = readings().next()?;
         // `elle` is a subject but behind a preposition.
         let subject = || {
-            let same = |f: &Found<'_, Pronoun>| f.len == first.len;
+            let same = |f: &Found<Pronoun>| f.len == first.len;
             readings().filter(same).find(|f| f.value.kind == PronounKind::Subject)
         };
         let governed = start.checked_sub(1).is_some_and(|b| {

@@ -1,0 +1,110 @@
+//! What the lexicons say of each word by itself: which phrase tables have a phrase that begins with it,
+//! and what it is. Gathered when the lexicons are read, because the names stage asks it of every word.
+
+use super::flat::List;
+use super::names::WordClass;
+use super::{Lexicons, Vocabulary, WordId};
+
+/// A phrase of `titles.csv` begins here.
+pub const TITLE: u32 = 1;
+/// A phrase of `roles.csv` begins here.
+pub const ROLE: u32 = 1 << 1;
+/// A phrase of `triggers.csv` begins here.
+pub const TRIGGER: u32 = 1 << 2;
+/// A given name of `first_names.csv` begins here.
+pub const FIRST_NAME: u32 = 1 << 3;
+/// A demonym begins here.
+pub const DEMONYM: u32 = 1 << 4;
+/// A name particle begins here.
+pub const PARTICLE: u32 = 1 << 5;
+/// A function word.
+pub const FUNCTION: u32 = 1 << 6;
+/// A common French word, noun of reference, role or reporting verb.
+pub const COMMON: u32 = 1 << 7;
+/// A preposition that places stand after: `à`, `en`, `vers`.
+pub const PLACE_PREPOSITION: u32 = 1 << 8;
+/// `de`, `du`, `des`, `d'`.
+pub const DE: u32 = 1 << 9;
+/// A determiner.
+pub const DETERMINER: u32 = 1 << 10;
+/// A preposition.
+pub const PREPOSITION: u32 = 1 << 11;
+/// A nominal that refers back to entities begins here.
+pub const NOMINAL: u32 = 1 << 12;
+/// A form of a reporting verb.
+pub const REPORTING: u32 = 1 << 13;
+/// `et`, `ou`, `ni`.
+pub const CONJUNCTION: u32 = 1 << 14;
+/// `la`, `le`, `l'`, `les`.
+pub const ARTICLE: u32 = 1 << 15;
+/// A unit or point of time: `mars`, `lundi`.
+pub const TIME: u32 = 1 << 17;
+/// A head of `body_heads.csv` begins here.
+pub const HEAD: u32 = 1 << 18;
+/// What is no name (`events.csv`, `initialisms.csv`) begins here.
+pub const NO_NAME: u32 = 1 << 19;
+/// A word of sport begins here.
+pub const SPORT: u32 = 1 << 20;
+/// `un`, `une`, or `de`, `d'` without an article: what follows is not a definite body.
+pub const INDEFINITE: u32 = 1 << 21;
+
+/// Prepositions that places stand after; their reading is grammar, not a list of names.
+const PLACE_PREPOSITIONS: [&str; 8] = ["à", "en", "au", "aux", "vers", "dans", "depuis", "près"];
+
+/// The bits of every word.
+pub(super) fn gather(lexicons: &Lexicons) -> List<u32> {
+    let mut by_word = vec![0; lexicons.vocabulary.len()];
+    add_phrases(&mut by_word, lexicons);
+    add_classes(&mut by_word, lexicons);
+    add_closed_words(&mut by_word, &lexicons.vocabulary);
+    by_word.into_iter().collect()
+}
+
+fn mark(by_word: &mut [u32], words: impl Iterator<Item = WordId>, bit: u32) {
+    words.for_each(|word| by_word[word.index()] |= bit);
+}
+
+fn add_phrases(by_word: &mut [u32], lexicons: &Lexicons) {
+    let names = &lexicons.names;
+    mark(by_word, names.titles.first_words(), TITLE);
+    mark(by_word, names.roles.first_words(), ROLE | COMMON);
+    mark(by_word, names.triggers.first_words(), TRIGGER);
+    mark(by_word, lexicons.bodies.heads.first_words(), HEAD);
+    mark(by_word, lexicons.bodies.no_names.first_words(), NO_NAME);
+    mark(by_word, lexicons.bodies.sport.first_words(), SPORT);
+    mark(by_word, names.first_names.first_words(), FIRST_NAME);
+    mark(by_word, names.demonyms.first_words(), DEMONYM);
+    mark(by_word, names.particles.first_words(), PARTICLE);
+    mark(by_word, names.nominals.first_words(), NOMINAL | COMMON);
+    mark(by_word, lexicons.speech.verb_forms.first_words(), REPORTING | COMMON);
+}
+
+fn add_classes(by_word: &mut [u32], lexicons: &Lexicons) {
+    let names = &lexicons.names;
+    for (id, bits) in (0..).map(WordId).zip(by_word) {
+        if names.is_function_word(id) {
+            *bits |= FUNCTION;
+        }
+        if names.is_common(id) {
+            *bits |= COMMON;
+        }
+        for (class, bit) in [
+            (WordClass::Determiner, DETERMINER),
+            (WordClass::Preposition, PREPOSITION),
+            (WordClass::Conjunction, CONJUNCTION),
+            (WordClass::Time, TIME),
+        ] {
+            if names.is(id, class) {
+                *bits |= bit;
+            }
+        }
+    }
+}
+
+fn add_closed_words(by_word: &mut [u32], vocabulary: &Vocabulary) {
+    let ids = |forms: &'static [&'static str]| forms.iter().filter_map(|f| vocabulary.get(f));
+    mark(by_word, ids(&PLACE_PREPOSITIONS), PLACE_PREPOSITION);
+    mark(by_word, ids(&["de", "du", "des", "d'"]), DE);
+    mark(by_word, ids(&["le", "la", "l'", "les"]), ARTICLE);
+    mark(by_word, ids(&["un", "une", "de", "d'"]), INDEFINITE);
+}
