@@ -124,6 +124,14 @@ impl Gazetteer {
         }
     }
 
+    /// The country of an entry; empty for an id of another gazetteer.
+    #[must_use]
+    pub fn country(&self, id: EntryId) -> &str {
+        let part = self.parts.partition_point(|p| p.first_entry <= id.0);
+        let part = part.checked_sub(1).map(|p| &self.parts[p]);
+        part.map_or("", |part| part.index.country(id.0 - part.first_entry))
+    }
+
     /// The form behind an id; a form without letters for an id of another gazetteer.
     #[must_use]
     pub fn form(&self, id: FormId) -> Form<'_> {

@@ -30,11 +30,12 @@ pub mod train;
 
 use crate::annotations::{Entity, Mention};
 use crate::gazetteer::{FormId, Gazetteer, Lexicons};
+use crate::idle::Idle;
 use crate::reading::Reading;
 use crate::tag::Candidate;
 
 use context::Context;
-use evidence::Evidence;
+use evidence::{Evidence, Places};
 use listed::Listed;
 use model::Model;
 use model::judge::{Judge, Judgement};
@@ -87,14 +88,15 @@ pub struct Names {
     judge: Option<Judge>,
     /// The first form of the lists that are trusted against rules and model.
     trusted: Option<FormId>,
+    places: Idle<Places>,
 }
 
 impl Names {
-    /// A judge that knows these gazetteers and lexicons; [`Self::judge`] must be given the same.
+    /// A judge that knows these gazetteers; [`Self::judge`] must be given the same.
     #[must_use]
-    pub fn new(gazetteer: &Gazetteer, lexicons: &Lexicons, mode: NamesMode) -> Self {
+    pub fn new(gazetteer: &Gazetteer, mode: NamesMode) -> Self {
         let judge = (mode == NamesMode::Model).then(|| Judge::new(Model::builtin()));
-        Self { tables: Tables::new(gazetteer, lexicons), mode, judge, trusted: None }
+        Self { tables: Tables::new(gazetteer), mode, judge, trusted: None, places: Idle::default() }
     }
 
     /// The same judge with another model.
@@ -163,7 +165,9 @@ impl Names {
     ) -> T {
         let signals = Signals::new(reading, lexicons, &self.tables);
         let candidates = listed::look_up(reading, gazetteer, candidates, self.trusted);
-        let evidence = Evidence::new(reading, &candidates, &signals, gazetteer, lexicons);
+        let evidence = self.places.with(|places| {
+            Evidence::new(reading, &candidates, &signals, gazetteer, lexicons, places)
+        });
         let barred = barred::barred(reading, &signals, lexicons);
         let context = Context { reading, signals: &signals, barred: &barred, gazetteer, lexicons };
         let mut listed = listed::listed(&context, &candidates, &evidence);

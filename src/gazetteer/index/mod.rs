@@ -153,6 +153,12 @@ impl Index {
         }
     }
 
+    /// The country of an entry, without the rest of it.
+    #[must_use]
+    pub fn country(&self, number: u32) -> &str {
+        self.attribute_set(number as usize).map_or("", |set| self.word(set[2]))
+    }
+
     /// The identifier of an entry, without the rest of it.
     #[must_use]
     pub fn id(&self, number: u32) -> LocalId<'_> {

@@ -151,7 +151,7 @@ impl<'c> Features<'c> {
     /// Whether a word without a capital may belong to a name beside it.
     fn is_inner(&self, i: usize) -> bool {
         let kind = self.context.token(i).kind;
-        self.inner.has(key_within(kind, self.context.signals.lower[i]))
+        self.inner.has(key_within(kind, self.context.reading.lower[i]))
     }
 
     /// Puts the hashes of the features of one token of a stretch into `out`; returns how many of them
@@ -188,8 +188,10 @@ impl<'c> Features<'c> {
         // Where a sentence begins, no name is no news.
         let counts_for = |i: usize| class_of(i) < 3 || !s.any(i, flag::INITIAL);
         let is_told = |i: usize| s.is(i, flag::CAP) && !s.any(i, flag::DEBRIS);
-        let mut by_word: Vec<(u64, usize)> =
-            (0..self.read.len()).filter(|&i| is_told(i)).map(|i| (s.lower[i], i)).collect();
+        let mut by_word: Vec<(u64, usize)> = (0..self.read.len())
+            .filter(|&i| is_told(i))
+            .map(|i| (self.context.reading.lower[i], i))
+            .collect();
         by_word.sort_unstable();
         let mut told = vec![0_u8; self.read.len()];
         for group in by_word.chunk_by(|a, b| a.0 == b.0) {
@@ -236,7 +238,7 @@ fn look(context: &Context, i: usize, read: Read) -> View {
     let text = context.reading.token_text(i);
     view.lower = match token.kind {
         TokenKind::Number => 2,
-        _ => s.lower[i],
+        _ => context.reading.lower[i],
     };
     view.shape = match token.kind {
         TokenKind::Word => {
@@ -260,9 +262,9 @@ fn look(context: &Context, i: usize, read: Read) -> View {
         TokenKind::Number => 4,
         TokenKind::Joint => 5,
         TokenKind::Url => 6,
-        TokenKind::Punct => mix(7, s.lower[i]),
+        TokenKind::Punct => mix(7, context.reading.lower[i]),
     };
-    view.word = u64::from(s.words[i] & 0xffff)
+    view.word = u64::from(context.reading.traits[i] & 0xffff)
         | u64::from(s.any(i, flag::DEMONYM)) << 20
         | u64::from(s.any(i, flag::GIVEN)) << 17
         | u64::from(s.any(i, flag::GIVEN_WORD)) << 18
@@ -332,7 +334,7 @@ const BESIDE: usize = 3;
 /// The key of a token that a name may have inside, see [`Inner`].
 #[must_use]
 pub fn inner_key(reading: &Reading, i: usize) -> u32 {
-    key_within(reading.tokens()[i].kind, lower_hash(reading.token_text(i)))
+    key_within(reading.tokens()[i].kind, reading.lower[i])
 }
 
 #[allow(clippy::cast_possible_truncation, reason = "half of a hash")]
@@ -348,20 +350,20 @@ mod tests {
     use super::*;
     use crate::gazetteer::{Gazetteer, Lexicons};
     use crate::names::{Names, NamesMode};
+    use crate::reading::Reader;
     use crate::tag::Tagger;
-    use crate::text::Segmenter;
 
     #[test]
     fn what_is_no_article_is_not_labelled() {
         let (gazetteer, _) = Gazetteer::builtin();
         let (lexicons, _) = Lexicons::builtin();
-        let segmenter = Segmenter::new(lexicons.abbreviations.clone());
+        let reader = Reader::new(&lexicons);
         let text = "Le maire de Rouen a répondu jeudi aux habitants du quartier.\n\n\
                     Lire aussi : Zelmar quitte Paris";
-        let reading = Reading::new(text, &segmenter, &lexicons);
+        let reading = reader.read(text, &lexicons);
         assert!(!reading.blocks.is_all_article());
         let candidates = Tagger::new(&gazetteer).tag(text, &reading.folded, &gazetteer);
-        let names = Names::new(&gazetteer, &lexicons, NamesMode::Rules);
+        let names = Names::new(&gazetteer, NamesMode::Rules);
         names.with_rules(&reading, &candidates, &gazetteer, &lexicons, |context, listed, rules| {
             let inner = Inner::default();
             let features = Features::new(context, &inner, listed, rules);
