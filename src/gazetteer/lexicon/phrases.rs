@@ -219,6 +219,21 @@ impl<V> Phrases<V> {
         })
     }
 
+    /// The first phrase of a chain that goes on with `rest` and ends with it.
+    fn of_length<'l>(&'l self, head: usize, rest: &[WordId]) -> Option<Found<'l, V>> {
+        let mut next = self.heads.get(head).map(|head| head[1] as usize);
+        while let Some(number) = next {
+            let phrase = self.phrases[number];
+            let (start, len) = (phrase.rest as usize, phrase.len as usize);
+            if len == rest.len() && self.words[start..start + len] == *rest {
+                return Some(Found { len: len + 1, value: &self.values[number] });
+            }
+            // The longest come first.
+            next = phrase.next.checked_sub(1).map(|n| n as usize).filter(|_| len >= rest.len());
+        }
+        None
+    }
+
     /// The longest phrase that begins at `words[at]`; the first of the file among equals.
     ///
     /// Asked three times a token: the answer for the many words that begin no phrase is made where it is
@@ -249,8 +264,10 @@ impl<V> Phrases<V> {
     #[must_use]
     pub fn longest_ending<'l>(&'l self, words: &'l [WordId], end: usize) -> Option<Found<'l, V>> {
         const MAX_WORDS: usize = 8;
-        (end.saturating_sub(MAX_WORDS)..end)
-            .find_map(|at| self.all(words, at).find(|found| at + found.len == end))
+        (end.saturating_sub(MAX_WORDS)..end).find_map(|at| {
+            let head = self.head(*words.get(at)?)?;
+            self.of_length(head, words.get(at + 1..end)?)
+        })
     }
 }
 
