@@ -52,7 +52,7 @@ impl<'g> Evidence<'g> {
             for Known { form, entry, .. } in group {
                 let full = matches!(form.kind, FormKind::Name | FormKind::Variant)
                     && !matches!(form.rule, MatchRule::Context | MatchRule::Never);
-                if full && (alone || form.text.contains(' ')) {
+                if full && (alone || gazetteer.form(form.id).text.contains(' ')) {
                     evidence.named.push(form.entry);
                 }
                 if full && alone && entry.kind != EntityType::Org {
@@ -65,7 +65,7 @@ impl<'g> Evidence<'g> {
                 && let Some(found) = lexicons.names.demonyms.longest(&reading.words, i)
                 && let Some(place) = places.find(&found.value.place, gazetteer)
             {
-                evidence.speak_of(gazetteer.country(place));
+                evidence.speak_of(gazetteer.facts(place).country);
             }
         }
         evidence.named.sort_unstable();

@@ -89,6 +89,7 @@ pub struct Names {
     /// The first form of the lists that are trusted against rules and model.
     trusted: Option<FormId>,
     places: Idle<Places>,
+    entities: Idle<link::Known>,
 }
 
 impl Names {
@@ -96,7 +97,14 @@ impl Names {
     #[must_use]
     pub fn new(gazetteer: &Gazetteer, mode: NamesMode) -> Self {
         let judge = (mode == NamesMode::Model).then(|| Judge::new(Model::builtin()));
-        Self { tables: Tables::new(gazetteer), mode, judge, trusted: None, places: Idle::default() }
+        Self {
+            tables: Tables::new(gazetteer),
+            mode,
+            judge,
+            trusted: None,
+            places: Idle::default(),
+            entities: Idle::default(),
+        }
     }
 
     /// The same judge with another model.
@@ -126,10 +134,9 @@ impl Names {
         lexicons: &Lexicons,
     ) -> NameLayer {
         self.with_rules(reading, candidates, gazetteer, lexicons, |context, listed, rules| {
-            match &self.judge {
-                None => link::link(context, rules),
-                Some(judge) => link::link(context, &decide(context, judge, listed, rules).1),
-            }
+            let decided = self.judge.as_ref().map(|judge| decide(context, judge, listed, rules).1);
+            let names = decided.as_deref().unwrap_or(rules);
+            self.entities.with(|known| link::link(context, names, known))
         })
     }
 

@@ -150,7 +150,7 @@ fn become_club(p: &mut Proposal) {
 }
 
 fn is_town(context: &Context, p: &Proposal) -> bool {
-    let city = |entry| context.gazetteer.entry(entry).subtype == "city";
+    let city = |entry| context.gazetteer.facts(entry).subtype == "city";
     p.kind == EntityType::Loc && !p.nested && p.entry.is_none_or(city) && p.rule != "trigger"
 }
 

@@ -10,6 +10,7 @@
 //! the bytes say, the worst that they can do is name wrong names.
 
 pub mod compile;
+pub mod facts;
 pub mod format;
 pub mod name_parts;
 pub mod steps;
@@ -151,12 +152,6 @@ impl Index {
             source: self.word(set[3]),
             priority: self.section(Section::Priority).get(at).copied().unwrap_or_default(),
         }
-    }
-
-    /// The country of an entry, without the rest of it.
-    #[must_use]
-    pub fn country(&self, number: u32) -> &str {
-        self.attribute_set(number as usize).map_or("", |set| self.word(set[2]))
     }
 
     /// The identifier of an entry, without the rest of it.
