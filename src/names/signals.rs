@@ -55,6 +55,8 @@ pub mod flag {
 pub struct Signals<'r> {
     /// See [`flag`].
     pub flags: Vec<u32>,
+    /// The tokens with [`flag::CAP`], in order: most rules look at no other.
+    pub capitals: Vec<usize>,
     /// What their words are by themselves, see [`word`].
     traits: &'r [u32],
     /// What listed names say of each capitalised word, see [`super::tables::part`].
@@ -125,21 +127,23 @@ impl<'r> Signals<'r> {
         let tokens = reading.tokens();
         let mut signals = Self {
             flags: vec![0; tokens.len()],
+            capitals: Vec::new(),
             traits: &reading.traits,
             parts: vec![0; tokens.len()],
             triggers: vec![0; tokens.len()],
         };
-        let capitals = signals.words_and_marks(reading);
-        signals.parts(reading, tables, &capitals);
+        let large = signals.words_and_marks(reading);
+        signals.parts(reading, tables, &large);
+        signals.capitals = large;
+        let flags = &signals.flags;
+        signals.capitals.retain(|&i| flags[i] & flag::CAP != 0);
         signals.phrases(reading, lexicons);
         // Behind the phrases: an adjective of a country between a trigger and the name is one of them.
         signals.triggers(reading, lexicons);
-        signals.small_elsewhere(reading, &capitals);
-        if !reading.blocks.is_all_article() {
-            for (i, token) in tokens.iter().enumerate() {
-                if reading.blocks.covers(token.span) {
-                    signals.flags[i] |= flag::DEBRIS;
-                }
+        signals.small_elsewhere(reading);
+        for &span in reading.blocks.outside() {
+            for flags in &mut signals.flags[reading.segments.tokens_in(span)] {
+                *flags |= flag::DEBRIS;
             }
         }
         signals
@@ -166,7 +170,7 @@ impl<'r> Signals<'r> {
     /// The flags that the looks of a token and its place in the sentence give; returns the words that are
     /// not in small letters.
     fn words_and_marks(&mut self, reading: &Reading) -> Vec<usize> {
-        let mut capitals = Vec::with_capacity(self.flags.len() / 4);
+        let mut large = Vec::with_capacity(self.flags.len() / 4);
         let mut paragraph = 0;
         // The flag of what stands between quotation marks, where a token does.
         let mut quoted = 0;
@@ -189,7 +193,7 @@ impl<'r> Signals<'r> {
                         if token.shape != Shape::Lower {
                             *flags |= capital(reading, i, token);
                             shouted += usize::from(token.shape == Shape::Upper);
-                            capitals.push(i);
+                            large.push(i);
                         }
                     }
                     // After an elided article the next word still opens the sentence.
@@ -216,13 +220,13 @@ impl<'r> Signals<'r> {
             };
             flags.iter_mut().for_each(|flags| *flags |= common);
         }
-        capitals
+        large
     }
 
-    /// What listed names say of the capitalised words: looked up together.
-    fn parts(&mut self, reading: &Reading, tables: &Tables, capitals: &[usize]) {
-        let lower: Vec<u64> = capitals.iter().map(|&i| reading.lower[i]).collect();
-        for (&i, parts) in capitals.iter().zip(tables.parts(&lower)) {
+    /// What listed names say of words: looked up together.
+    fn parts(&mut self, reading: &Reading, tables: &Tables, words: &[usize]) {
+        let lower: Vec<u64> = words.iter().map(|&i| reading.lower[i]).collect();
+        for (&i, parts) in words.iter().zip(tables.parts(&lower)) {
             self.parts[i] = parts;
         }
     }
@@ -333,8 +337,8 @@ impl<'r> Signals<'r> {
 
     /// Marks capitalised words that the text also has in small letters, by a filter of 2¹⁶ bits:
     /// a false hit is rare and only weakens a guess.
-    fn small_elsewhere(&mut self, reading: &Reading, capitals: &[usize]) {
-        if capitals.is_empty() {
+    fn small_elsewhere(&mut self, reading: &Reading) {
+        if self.capitals.is_empty() {
             return;
         }
         let mut seen = [0_u64; 1024];
@@ -351,9 +355,9 @@ impl<'r> Signals<'r> {
                 seen[at] |= bit;
             }
         }
-        for &i in capitals {
+        for &i in &self.capitals {
             let (at, bit) = slot(key(reading.words[i], reading.lower[i]));
-            if self.is(i, flag::CAP) && seen[at] & bit != 0 {
+            if seen[at] & bit != 0 {
                 self.flags[i] |= flag::SMALL_ELSEWHERE;
             }
         }

@@ -18,6 +18,14 @@ pub(super) struct Known {
     pub lower: Vec<u64>,
 }
 
+impl Known {
+    /// Nothing yet of so many tokens.
+    fn of(tokens: usize) -> Self {
+        let words = vec![WordId::UNKNOWN; tokens];
+        Self { words, traits: vec![0; tokens], lower: vec![0; tokens] }
+    }
+}
+
 /// A writing with what is known of it: half of a cache line.
 #[derive(Debug, Clone, Copy, Default)]
 #[repr(align(32))]
@@ -70,9 +78,13 @@ impl Memo {
         self.missing.clear();
         self.tokens.clear();
         self.capitals_a.clear();
-        let remembered = tokens.iter().enumerate().map(|(i, token)| {
+        let mut known = Known::of(tokens.len());
+        let Known { words, traits: bits, lower } = &mut known;
+        let places = words.iter_mut().zip(bits).zip(lower);
+        for ((i, token), ((word, bits), lower)) in tokens.iter().enumerate().zip(places) {
             let key = key(text.as_bytes(), *token);
             let slot = &self.slots[place(key)];
+            (*word, *bits, *lower) = (slot.word, slot.traits, slot.lower);
             if slot.key != key || key == 0 {
                 self.missing.push((i, key));
                 self.tokens.push(*token);
@@ -80,10 +92,7 @@ impl Memo {
             if key == A {
                 self.capitals_a.push(i);
             }
-            (slot.word, slot.traits, slot.lower)
-        });
-        let mut known = Known::default();
-        (known.words, known.traits, known.lower) = remembered.collect();
+        }
         // Together: the reads of the vocabulary are under way together.
         let words = vocabulary.number_each(text, &self.tokens);
         for ((&(i, key), token), word) in self.missing.iter().zip(&self.tokens).zip(words) {

@@ -116,7 +116,8 @@ fn is_behind_stop(byte: Option<&u8>) -> bool {
 #[inline]
 fn word(bytes: &[u8], runs: &Runs, at: usize) -> Read {
     let end = runs.end(at);
-    let (capitals, letters) = runs.count(at, end);
+    let (capitals, letters) =
+        if runs.has_capital(at, end) { runs.count(at, end) } else { (0, usize::MAX) };
     let first = bytes[at];
     let whole = match bytes.get(end) {
         // `http:` and `https:` open an address.

@@ -51,32 +51,28 @@ impl Runs {
         number * WIDTH + others.trailing_zeros() as usize
     }
 
-    /// How many capitals and letters a run has.
+    /// Whether a run has a capital.
     #[inline]
-    pub(super) fn count(&self, from: usize, to: usize) -> (usize, usize) {
+    pub(super) fn has_capital(&self, from: usize, to: usize) -> bool {
         let (first, last) = (from / WIDTH, to / WIDTH);
         if first == last {
-            let counted = ((1 << (to - from)) - 1) << (from % WIDTH);
-            let (capitals, seconds) = self.0[first].among(counted);
-            return (capitals, to - from - seconds);
+            return self.0[first].capitals & ((1 << (to - from)) - 1) << (from % WIDTH) != 0;
         }
-        let (mut capitals, mut seconds) = self.0[first].among(u64::MAX << (from % WIDTH));
-        for bits in &self.0[first + 1..last] {
-            let more = bits.among(u64::MAX);
-            (capitals, seconds) = (capitals + more.0, seconds + more.1);
-        }
-        let more = self.0[last].among((1 << (to % WIDTH)) - 1);
-        (capitals + more.0, to - from - seconds - more.1)
+        self.count(from, to).0 > 0
     }
-}
 
-impl Bits {
-    /// How many capitals and second bytes are among some bytes.
-    #[inline]
-    fn among(self, counted: u64) -> (usize, usize) {
-        // Most words have neither, and without an instruction for it counting takes a dozen.
-        let ones = |bits: u64| if bits == 0 { 0 } else { bits.count_ones() as usize };
-        (ones(self.capitals & counted), ones(self.seconds & counted))
+    /// How many capitals and letters a run has. Few words have capitals: nobody need know of the others.
+    #[inline(never)]
+    pub(super) fn count(&self, from: usize, to: usize) -> (usize, usize) {
+        let (first, last) = (from / WIDTH, to / WIDTH);
+        let (mut capitals, mut seconds) = (0, 0);
+        for (number, bits) in (first..).zip(&self.0[first..=last]) {
+            let behind = if number == first { u64::MAX << (from % WIDTH) } else { u64::MAX };
+            let before = if number == last { (1 << (to % WIDTH)) - 1 } else { u64::MAX };
+            capitals += (bits.capitals & behind & before).count_ones() as usize;
+            seconds += (bits.seconds & behind & before).count_ones() as usize;
+        }
+        (capitals, to - from - seconds)
     }
 }
 
@@ -120,6 +116,7 @@ mod tests {
                 prop_assert_eq!(end, at + run.len());
                 let capitals = run.chars().filter(|c| c.is_uppercase()).count();
                 prop_assert_eq!(runs.count(at, end), (capitals, run.chars().count()));
+                prop_assert_eq!(runs.has_capital(at, end), capitals > 0);
             }
         }
     }

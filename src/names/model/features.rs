@@ -187,11 +187,9 @@ impl<'c> Features<'c> {
         };
         // Where a sentence begins, no name is no news.
         let counts_for = |i: usize| class_of(i) < 3 || !s.any(i, flag::INITIAL);
-        let is_told = |i: usize| s.is(i, flag::CAP) && !s.any(i, flag::DEBRIS);
-        let mut by_word: Vec<(u64, usize)> = (0..self.read.len())
-            .filter(|&i| is_told(i))
-            .map(|i| (self.context.reading.lower[i], i))
-            .collect();
+        let words = s.capitals.iter().filter(|&&i| !s.any(i, flag::DEBRIS));
+        let mut by_word: Vec<(u64, usize)> =
+            words.map(|&i| (self.context.reading.lower[i], i)).collect();
         by_word.sort_unstable();
         let mut told = vec![0_u8; self.read.len()];
         for group in by_word.chunk_by(|a, b| a.0 == b.0) {
@@ -250,7 +248,8 @@ fn look(context: &Context, i: usize, read: Read) -> View {
                 Shape::Mixed => 16 + u64::from(s.is(i, flag::CAP)),
             };
             let (mut hyphen, mut dot, mut digit) = (false, false, false);
-            for b in text.bytes() {
+            // A plain word has nothing but letters.
+            for b in text.bytes().filter(|_| !token.plain) {
                 hyphen |= b == b'-';
                 dot |= b == b'.';
                 digit |= b.is_ascii_digit();
