@@ -426,7 +426,7 @@ pub fn key(name: &str) -> String {
 
 /// The same of a name of plain letters, marks and single blanks; `None` if it has anything else.
 fn plain_key(name: &str) -> Option<String> {
-    let (bytes, table) = (name.as_bytes(), &*TABLE);
+    let bytes = name.as_bytes();
     let mut key = String::with_capacity(bytes.len());
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
@@ -436,11 +436,9 @@ fn plain_key(name: &str) -> Option<String> {
             b'!'..=b'~' => key.push(char::from(byte.to_ascii_lowercase())),
             b' ' if next.is_ascii_graphic() || matches!(next, 0xc3..=0xdf) => key.push(' '),
             0xc3..=0xc9 => {
-                let entry = table[usize::from(byte & 0x1f) << 6 | usize::from(next & 0x3f)];
-                if entry.len != 1 {
-                    return None;
-                }
-                key.push(char::from(entry.bytes[0]));
+                let letter = char::from_u32(u32::from(byte & 0x1f) << 6 | u32::from(next & 0x3f))?;
+                let [base] = *folded(letter).as_slice() else { return None };
+                key.push(char::from(base));
                 at += 1;
             }
             0xe2 if bytes[at..].starts_with("’".as_bytes()) => {

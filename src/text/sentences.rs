@@ -18,15 +18,6 @@ pub struct Abbreviations {
     never_end: BTreeSet<Box<str>>,
     /// Words that open a sentence rather than continue a name: `le`, `cependant`.
     openers: BTreeSet<Box<str>>,
-    /// For each first letter (the lowest five bits of its byte) the lengths of the abbreviations that begin
-    /// with it, as bits: before nearly every full stop stands a word that is none.
-    lengths: [u32; 32],
-}
-
-/// The place and the bit of a word in [`Abbreviations::lengths`].
-fn length_bit(word: &str) -> (usize, u32) {
-    let first = word.as_bytes().first().map_or(0, |byte| byte & 31);
-    (first.into(), 1 << word.len().min(31))
 }
 
 impl Abbreviations {
@@ -36,16 +27,14 @@ impl Abbreviations {
         never_end: impl IntoIterator<Item = &'a str>,
         openers: impl IntoIterator<Item = &'a str>,
     ) -> Self {
-        let never_end: BTreeSet<Box<str>> = never_end
-            .into_iter()
-            .filter_map(|form| form.strip_suffix('.'))
-            .map(|form| form.to_lowercase().into())
-            .collect();
-        let mut lengths = [0; 32];
-        for (first, length) in never_end.iter().map(|form| length_bit(form)) {
-            lengths[first] |= length;
+        Self {
+            never_end: never_end
+                .into_iter()
+                .filter_map(|form| form.strip_suffix('.'))
+                .map(|form| form.to_lowercase().into())
+                .collect(),
+            openers: openers.into_iter().map(Into::into).collect(),
         }
-        Self { never_end, openers: openers.into_iter().map(Into::into).collect(), lengths }
     }
 
     fn opens(&self, word: &str) -> bool {
@@ -54,13 +43,8 @@ impl Abbreviations {
 
     fn blocks(&self, word: &str) -> bool {
         // `J.-C.` is one token with its dots; `M` is a token before its dot.
-        let word = word.trim_end_matches('.');
-        let (first, length) = length_bit(word);
-        // Small letters beyond ASCII may have other lengths.
-        if word.is_ascii() && self.lengths[first] & length == 0 {
-            return false;
-        }
-        self.never_end.contains(word.to_lowercase().as_str())
+        let word = word.trim_end_matches('.').to_lowercase();
+        self.never_end.contains(word.as_str())
     }
 }
 

@@ -13,18 +13,16 @@ struct Phrase {
     len: u32,
     /// The next phrase with the same first word, plus one; 0 if there is none.
     next: u32,
-    /// The second word again, which nearly always tells that the phrase is another one.
-    second: WordId,
 }
 
 impl flat::Flat for Phrase {
-    type Bytes = <[u32; 4] as flat::Flat>::Bytes;
+    type Bytes = <[u32; 3] as flat::Flat>::Bytes;
     fn to_bytes(self) -> Self::Bytes {
-        [self.rest, self.len, self.next, self.second.0].to_bytes()
+        [self.rest, self.len, self.next].to_bytes()
     }
     fn from_bytes(bytes: Self::Bytes) -> Self {
-        let [rest, len, next, second] = <[u32; 4]>::from_bytes(bytes);
-        Self { rest, len, next, second: WordId(second) }
+        let [rest, len, next] = <[u32; 3]>::from_bytes(bytes);
+        Self { rest, len, next }
     }
 }
 
@@ -33,56 +31,35 @@ impl flat::Flat for Phrase {
 /// Those of one first word are a chain, longest first; everything lies in a few long lists, so that
 /// a table is there as fast as it is copied. Most words begin no phrase of a table: one bit tells.
 #[allow(clippy::struct_field_names, reason = "`phrases` are what it holds")]
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(from = "Packed<V>", bound(deserialize = "V: Deserialize<'de>"))]
 pub struct Phrases<V> {
-    /// First words and the numbers of their first phrases.
+    /// First words and the numbers of their first phrases: in the order of arrival while the table
+    /// grows, by word when it is stored and read.
+    #[serde(serialize_with = "by_word")]
     heads: Vec<[u32; 2]>,
+    #[serde(with = "flat")]
     phrases: Vec<Phrase>,
+    #[serde(with = "flat")]
     words: Vec<WordId>,
     values: Vec<V>,
     /// While the table grows: for each word, its place in `heads` plus one; 0 if no phrase begins
     /// with it.
+    #[serde(skip)]
     growing: Vec<u32>,
     /// Else, for every 64 words: which of them begin a phrase, and how many smaller words do.
+    #[serde(skip)]
     blocks: Vec<(u64, u32)>,
 }
 
-impl<V: Serialize> Serialize for Phrases<V> {
-    /// Stores the table by first word, the phrases of each in the order of its chain: what is looked at
-    /// together lies together.
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let count = self.phrases.len();
-        let mut packed = Packed {
-            heads: Vec::with_capacity(self.heads.len()),
-            phrases: Vec::with_capacity(count),
-            words: Vec::with_capacity(self.words.len()),
-            values: Vec::with_capacity(count),
-        };
-        let mut heads = self.heads.clone();
-        heads.sort_unstable();
-        for [word, first] in heads {
-            packed.heads.push([word, u32::try_from(packed.phrases.len()).expect(TOO_MANY)]);
-            let mut next = Some(first as usize);
-            while let Some(number) = next {
-                let phrase = self.phrases[number];
-                next = phrase.next.checked_sub(1).map(|n| n as usize);
-                let rest = u32::try_from(packed.words.len()).expect(TOO_MANY);
-                packed.words.extend_from_slice(self.rest(phrase));
-                packed.values.push(&self.values[number]);
-                let behind = u32::try_from(packed.phrases.len() + 2).expect(TOO_MANY);
-                let next = if next.is_some() { behind } else { 0 };
-                packed.phrases.push(Phrase { rest, next, ..phrase });
-            }
-        }
-        packed.serialize(to)
-    }
+fn by_word<S: Serializer>(heads: &[[u32; 2]], to: S) -> Result<S::Ok, S::Error> {
+    let mut sorted = heads.to_vec();
+    sorted.sort_unstable();
+    flat::serialize(&sorted, to)
 }
 
-const TOO_MANY: &str = "lexicons are small";
-
-/// What of a [`Phrases`] is stored.
-#[derive(Serialize, Deserialize)]
+/// What of a [`Phrases`] is stored, in the same order.
+#[derive(Deserialize)]
 struct Packed<V> {
     #[serde(with = "flat")]
     heads: Vec<[u32; 2]>,
@@ -139,8 +116,7 @@ impl<V> Phrases<V> {
         let (start, len) = (self.words.len() as u32, rest.len() as u32);
         self.words.extend_from_slice(rest);
         self.values.push(value);
-        let second = rest.first().copied().unwrap_or_default();
-        self.phrases.push(Phrase { rest: start, len, next: 0, second });
+        self.phrases.push(Phrase { rest: start, len, next: 0 });
         self.grow();
         let slot = super::names::slot(&mut self.growing, *first);
         let Some(head) = slot.checked_sub(1) else {
@@ -231,32 +207,16 @@ impl<V> Phrases<V> {
             |&number: &usize| self.phrases[number].next.checked_sub(1).map(|next| next as usize);
         std::iter::successors(first, next).filter_map(move |number| {
             let phrase = self.phrases[number];
-            let fits = phrase.len == 0
-                || rest.first() == Some(&phrase.second)
-                    && rest[1..].starts_with(&self.rest(phrase)[1..]);
-            fits.then(|| Found { len: phrase.len as usize + 1, value: &self.values[number] })
+            let (start, len) = (phrase.rest as usize, phrase.len as usize);
+            // The second word nearly always tells: no call to compare the others.
+            let fits = match self.words[start..start + len] {
+                [] => true,
+                [second, ref others @ ..] => {
+                    rest.first() == Some(&second) && rest[1..].starts_with(others)
+                }
+            };
+            fits.then(|| Found { len: len + 1, value: &self.values[number] })
         })
-    }
-
-    /// The words of a phrase but the first.
-    fn rest(&self, phrase: Phrase) -> &[WordId] {
-        let (start, len) = (phrase.rest as usize, phrase.len as usize);
-        &self.words[start..start + len]
-    }
-
-    /// The first phrase of a chain that goes on with `rest` and ends with it.
-    fn of_length<'l>(&'l self, head: usize, rest: &[WordId]) -> Option<Found<'l, V>> {
-        let mut next = self.heads.get(head).map(|head| head[1] as usize);
-        while let Some(number) = next {
-            let phrase = self.phrases[number];
-            let len = phrase.len as usize;
-            if len == rest.len() && self.rest(phrase) == rest {
-                return Some(Found { len: len + 1, value: &self.values[number] });
-            }
-            // The longest come first.
-            next = phrase.next.checked_sub(1).map(|n| n as usize).filter(|_| len >= rest.len());
-        }
-        None
     }
 
     /// The longest phrase that begins at `words[at]`; the first of the file among equals.
@@ -289,10 +249,8 @@ impl<V> Phrases<V> {
     #[must_use]
     pub fn longest_ending<'l>(&'l self, words: &'l [WordId], end: usize) -> Option<Found<'l, V>> {
         const MAX_WORDS: usize = 8;
-        (end.saturating_sub(MAX_WORDS)..end).find_map(|at| {
-            let head = self.head(*words.get(at)?)?;
-            self.of_length(head, words.get(at + 1..end)?)
-        })
+        (end.saturating_sub(MAX_WORDS)..end)
+            .find_map(|at| self.all(words, at).find(|found| at + found.len == end))
     }
 }
 

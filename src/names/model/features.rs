@@ -100,8 +100,11 @@ impl<'c> Features<'c> {
         for sentence in &self.context.reading.segments.sentences {
             let range = sentence.tokens.clone();
             let mut open: Option<Range<usize>> = None;
-            for i in range.clone() {
-                if !self.is_possible(i) {
+            let flags = &self.context.signals.flags[range.clone()];
+            for (i, &flags) in range.clone().zip(flags) {
+                // Nearly all tokens.
+                let is_read = self.read[i].rule != 0 || self.read[i].listed != 0;
+                if flags & flag::CAP == 0 && !is_read || !self.is_possible(i) {
                     continue;
                 }
                 let (mut from, mut to) = (i, i + 1);
