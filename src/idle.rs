@@ -20,3 +20,19 @@ impl<T: Default> Idle<T> {
         result
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_memory_is_taken_up_again_and_never_shared() {
+        let idle: Idle<Vec<u8>> = Idle::default();
+        idle.with(|first| {
+            first.push(1);
+            // Somebody else is at work meanwhile.
+            idle.with(|second| assert!(second.is_empty()));
+        });
+        idle.with(|memory| assert_eq!(*memory, [1]));
+    }
+}
