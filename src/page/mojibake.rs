@@ -72,15 +72,20 @@ pub(super) fn mend(rewriter: &mut Rewriter<'_>) {
 /// Without a way out of the loop: so the compiler looks at many bytes at once, where a search would stop at
 /// every accent.
 fn may_have(bytes: &[u8]) -> bool {
-    let second = bytes.get(1..).unwrap_or_default();
-    let third = bytes.get(2..).unwrap_or_default().iter().chain([&0x80]);
     let begins = |a: u8, b: u8, c: u8| {
         let letter = (b == 0x82) | (b == 0x83) | (b == 0x85) | (b == 0xb0);
         let french = ((b == 0xa2) | (b == 0xaf)) & (c >= 0x80);
         (a == 0xc2) & (b < 0xa0) | (a == 0xc3) & (letter | french)
     };
-    let triples = bytes.iter().zip(second).zip(third);
-    triples.fold(false, |found, ((&a, &b), &c)| found | begins(a, b, c))
+    let (Some([a, b]), Some(most)) = (bytes.last_chunk(), bytes.len().checked_sub(2)) else {
+        return false;
+    };
+    let (first, second, third) = (&bytes[..most], &bytes[1..=most], &bytes[2..]);
+    let mut found = u8::from(begins(*a, *b, 0x80));
+    for ((&a, &b), &c) in first.iter().zip(second).zip(third) {
+        found |= u8::from(begins(a, b, c));
+    }
+    found != 0
 }
 
 /// The character that the characters at the start of `rest` are the bytes of, and their length.

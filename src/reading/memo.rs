@@ -166,7 +166,9 @@ mod tests {
     #[test]
     fn a_capital_a_is_what_its_neighbour_makes_of_it() {
         let mut vocabulary = Vocabulary::default();
-        ["à", "a", "il"].map(|word| vocabulary.intern(word));
+        for word in ["à", "a", "il"] {
+            vocabulary.intern(word);
+        }
         let mut memo = Memo::default();
         for text in ["A Paris, A-t-il dit A", "A-t-il", "A", "à a"] {
             check(&mut memo, &vocabulary, text);

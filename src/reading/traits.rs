@@ -62,8 +62,7 @@ pub mod word {
 pub(super) struct Traits(Vec<u32>);
 
 /// Prepositions that places stand after; their reading is grammar, not a list of names.
-const PLACE_PREPOSITIONS: [&str; 9] =
-    ["à", "en", "au", "aux", "vers", "dans", "depuis", "près", "chez"];
+const PLACE_PREPOSITIONS: [&str; 8] = ["à", "en", "au", "aux", "vers", "dans", "depuis", "près"];
 
 impl Traits {
     pub(super) fn new(lexicons: &Lexicons) -> Self {
