@@ -71,6 +71,7 @@ pub(super) fn mend(rewriter: &mut Rewriter<'_>) {
 ///
 /// Without a way out of the loop: so the compiler looks at many bytes at once, where a search would stop at
 /// every accent.
+#[allow(clippy::needless_bitwise_bool, reason = "a branch would be taken for each byte")]
 fn may_have(bytes: &[u8]) -> bool {
     let begins = |a: u8, b: u8, c: u8| {
         let letter = (b == 0x82) | (b == 0x83) | (b == 0x85) | (b == 0xb0);

@@ -125,7 +125,7 @@ static MASKS: [Key; MAX_BYTES + 1] = {
 /// The key of a token; 0 if it is too long.
 #[inline]
 fn key(text: &[u8], token: Token) -> Key {
-    let (start, len) = (token.span.start as usize, token.span.len() as usize);
+    let (start, len) = (token.span.start as usize, token.span.len());
     if len > MAX_BYTES {
         return 0;
     }
