@@ -8,6 +8,8 @@ pub mod hash;
 pub mod places;
 #[path = "../src/text/plain.rs"]
 mod plain;
+#[path = "../src/text/runs.rs"]
+mod runs;
 #[path = "../src/text/sentences.rs"]
 pub mod sentences;
 #[path = "../src/text/sixteen.rs"]

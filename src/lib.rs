@@ -30,6 +30,7 @@ pub mod annotations;
 pub mod convert;
 pub mod evaluate;
 pub mod gazetteer;
+mod idle;
 pub mod names;
 pub mod page;
 pub mod pipeline;

@@ -5,10 +5,10 @@ use crate::gazetteer::{FormId, Gazetteer, Lexicons, Problem};
 use crate::names::{NameLayer, Names, NamesMode, explain::Explanation, model::Model};
 use crate::page::{Block, Blocks, Skip, View};
 use crate::quotes;
-use crate::reading::Reading;
+use crate::reading::{Reader, Reading};
 use crate::speakers::{Speakers, Trace, Wanted};
 use crate::tag::Tagger;
-use crate::text::{ByteSpan, Document, Segmenter};
+use crate::text::{ByteSpan, Document};
 
 /// What to leave out or to add; the default is what the command line writes without options.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -47,7 +47,7 @@ pub enum Admit {
 pub struct Annotator {
     gazetteer: Gazetteer,
     lexicons: Lexicons,
-    segmenter: Segmenter,
+    reader: Reader,
     tagger: Tagger,
     names: Names,
     options: Options,
@@ -58,9 +58,9 @@ impl Annotator {
     #[must_use]
     pub fn new(gazetteer: Gazetteer, lexicons: Lexicons, options: Options) -> Self {
         let tagger = Tagger::new(&gazetteer);
-        let segmenter = Segmenter::new(lexicons.abbreviations.clone());
+        let reader = Reader::new(&lexicons);
         let names = Names::new(&gazetteer, options.names).with_trusted(options.trusted);
-        Self { gazetteer, lexicons, segmenter, tagger, names, options }
+        Self { gazetteer, lexicons, reader, tagger, names, options }
     }
 
     /// The same annotator with other weights for its names model.
@@ -134,7 +134,7 @@ impl Annotator {
         let mended = Mended::new(document);
         let reading = self.read(mended.text());
         let any_language = self.options.admit == Admit::AnyLanguage;
-        if let Some(skip) = Skip::after(&reading, &self.lexicons, any_language) {
+        if let Some(skip) = Skip::after(&reading, any_language) {
             return Err(skip);
         }
         Ok(mended.restore(self.annotate_reading(&reading)))
@@ -144,13 +144,13 @@ impl Annotator {
     #[must_use]
     pub fn blocks(&self, document: &Document) -> Vec<Block> {
         let mended = Mended::new(document);
-        let reading = Reading::new(mended.text(), &self.segmenter, &self.lexicons);
+        let reading = self.reader.read(mended.text(), &self.lexicons);
         let lines = reading.blocks.lines().iter();
         lines.map(|line| Block { span: mended.to_original(line.span), ..*line }).collect()
     }
 
     fn read<'t>(&self, text: &'t str) -> Reading<'t> {
-        let mut reading = Reading::new(text, &self.segmenter, &self.lexicons);
+        let mut reading = self.reader.read(text, &self.lexicons);
         if self.options.keep_boilerplate {
             reading.blocks = Blocks::default();
         }

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use guillemet::evaluate::input::{self, ReadOptions};
 use guillemet::names::Names;
 use guillemet::names::train::{Gold, Settings, Tools, gold, mend::mend, train};
+use guillemet::reading::Reader;
 use guillemet::tag::Tagger;
-use guillemet::text::Segmenter;
 use guillemet::{Annotator, Document, NamesMode, Options};
 
 use super::terminal::{counted, say};
@@ -120,13 +120,13 @@ fn names(args: &Args) -> Result<Outcome, Fatal> {
     }
     let knowledge = gazetteer::told(args.gazetteers.as_deref())?;
     let outcome = knowledge.outcome();
-    let segmenter = Segmenter::new(knowledge.lexicons.abbreviations.clone());
+    let reader = Reader::new(&knowledge.lexicons);
     let tagger = Tagger::new(&knowledge.gazetteer);
     let names = Names::new(&knowledge.gazetteer, NamesMode::Rules);
     let tools = Tools {
         gazetteer: &knowledge.gazetteer,
         lexicons: &knowledge.lexicons,
-        segmenter: &segmenter,
+        reader: &reader,
         tagger: &tagger,
         names: &names,
     };

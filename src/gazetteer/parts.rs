@@ -7,6 +7,7 @@ use super::ambiguity::Ambiguity;
 use super::entry::{Entry, EntryId, Form, FormFlags, FormId, FormKind, MatchRule};
 use super::files::FileSet;
 use super::index::Index;
+use super::index::facts::Facts;
 use super::index::format::IndexError;
 use super::index::steps;
 use super::index::storage::Storage;
@@ -139,6 +140,24 @@ impl Gazetteer {
         }
     }
 
+    /// What is known of an entry without its name; nothing for an id of another gazetteer.
+    #[must_use]
+    pub fn facts(&self, id: EntryId) -> Facts<'_> {
+        let part = self.parts.partition_point(|p| p.first_entry <= id.0);
+        let part = part.checked_sub(1).map(|p| &self.parts[p]);
+        part.map_or(Facts::NONE, |part| part.index.facts(id.0 - part.first_entry))
+    }
+
+    /// Entry, kind and rule of a form, the same as of [`Self::form`]; `None` for an id of another
+    /// gazetteer.
+    #[must_use]
+    pub fn reading(&self, id: FormId) -> Option<(EntryId, FormKind, MatchRule)> {
+        let part = self.parts.partition_point(|p| p.first_form <= id.0).checked_sub(1)?;
+        let here = &self.parts[part];
+        let (entry, kind, rule) = here.index.reading(id.0 - here.first_form)?;
+        Some((self.entry_of(part, entry), kind, rule))
+    }
+
     /// The form behind an id; a form without letters for an id of another gazetteer.
     #[must_use]
     pub fn form(&self, id: FormId) -> Form<'_> {
@@ -186,14 +205,19 @@ impl Gazetteer {
             .find_map(|p| p.index.find(id).map(|number| EntryId(p.first_entry + number)))
     }
 
+    /// The entry of a part, or the one of an earlier part with its identifier.
+    fn entry_of(&self, part: usize, number: u32) -> EntryId {
+        let here = &self.parts[part];
+        let known = if part == 0 { None } else { self.find_before(part, here.index.id(number)) };
+        known.unwrap_or(EntryId(here.first_entry + number))
+    }
+
     fn form_of(&self, part: usize, number: u32) -> Option<Form<'_>> {
         let here = &self.parts[part];
         let local = here.index.form(number)?;
-        let known =
-            if part == 0 { None } else { self.find_before(part, here.index.id(local.entry)) };
         Some(Form {
             id: FormId(here.first_form + number),
-            entry: known.unwrap_or(EntryId(here.first_entry + local.entry)),
+            entry: self.entry_of(part, local.entry),
             text: local.text,
             kind: local.kind,
             rule: local.rule,

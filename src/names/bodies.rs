@@ -15,9 +15,9 @@ use super::tail;
 /// Proposes what triggers introduce or close, and places after a preposition.
 pub fn propose(context: &Context, out: &mut Vec<Proposal>) {
     let s = context.signals;
-    for i in 0..context.reading.tokens().len() {
-        let (trigger, capital) = (s.word(i, word::TRIGGER), s.is(i, flag::CAP));
-        if !(trigger || capital) || s.any(i, flag::DEBRIS) {
+    for (i, (&flags, &traits)) in s.flags.iter().zip(&context.reading.traits).enumerate() {
+        let trigger = traits & word::TRIGGER != 0;
+        if !trigger && flags & flag::CAP == 0 || flags & flag::DEBRIS != 0 {
             continue;
         }
         if trigger {

@@ -142,24 +142,20 @@ fn find_again(
     names.iter().for_each(|p| taken[p.tokens.clone()].fill(true));
     // `Tour de France` is no name, and holds none.
     context.barred.iter().for_each(|tokens| taken[tokens.clone()].fill(true));
-    let mut at = 0;
-    while at < n {
-        if judgement.inside[at] < NOT_EXCLUDED || taken[at] || !context.is_name_word(at) {
-            at += 1;
+    let mut free = 0;
+    for &at in &context.signals.capitals {
+        let excluded = judgement.inside[at] < NOT_EXCLUDED || taken[at];
+        if at < free || excluded || !context.is_name_word(at) {
             continue;
         }
-        let found = again_at(context, votes, &taken, at);
-        let Some((end, v)) = found else {
-            at += 1;
-            continue;
-        };
+        let Some((end, v)) = again_at(context, votes, &taken, at) else { continue };
         let Proposal { kind, entry, subtype, .. } = names[v.index];
         let span = context.reading.span_of(at, end - 1);
         let mut p = Proposal::new(span, at..end, kind, "repeat", Weight::Plain);
         (p.entry, p.subtype) = (entry, subtype);
         p.confidence = Some(judgement.inside[at].max(0.5));
         names.push(p);
-        at = end;
+        free = end;
     }
 }
 

@@ -18,7 +18,7 @@ pub struct Context<'a> {
     /// The text, read.
     pub reading: &'a Reading<'a>,
     /// The flags of its tokens.
-    pub signals: &'a Signals,
+    pub signals: &'a Signals<'a>,
     /// The stretches that are no names, see [`super::barred`].
     pub barred: &'a [Range<usize>],
     /// The entries.
@@ -37,7 +37,7 @@ impl Context<'_> {
     /// The key of a token within a name: its [`super::hash::lower_hash`], so that case does not count.
     #[must_use]
     pub fn token_key(&self, i: usize) -> u64 {
-        self.signals.lower[i]
+        self.reading.lower[i]
     }
 
     /// The key of the writing of a name, from the keys of its tokens by [`mix`].

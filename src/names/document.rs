@@ -179,7 +179,7 @@ impl Names {
 
     fn find_again(&self, context: &Context, out: &mut Vec<Proposal>) {
         let n = context.reading.tokens().len();
-        for i in 0..n {
+        for &i in &context.signals.capitals {
             if !context.is_capital(i) {
                 continue;
             }

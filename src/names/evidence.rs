@@ -1,5 +1,7 @@
 //! What the document as a whole tells: which entries it names in full, which countries it is about.
 
+use rustc_hash::FxHashMap;
+
 use crate::annotations::EntityType;
 use crate::gazetteer::{EntryId, FormKind, Gazetteer, Lexicons, MatchRule};
 use crate::reading::Reading;
@@ -16,6 +18,23 @@ pub struct Evidence<'g> {
     countries: Vec<(&'g str, u32)>,
 }
 
+/// The entries of the places of demonyms, as far as they were asked for: to look one up by its identifier
+/// takes some four thousand instructions, and news have the same few again and again.
+#[derive(Debug, Default)]
+pub struct Places(FxHashMap<Box<str>, Option<EntryId>>);
+
+impl Places {
+    /// The entry of a place, in a gazetteer that is always the same.
+    fn find(&mut self, place: &str, gazetteer: &Gazetteer) -> Option<EntryId> {
+        if let Some(&known) = self.0.get(place) {
+            return known;
+        }
+        let entry = gazetteer.find(place);
+        self.0.insert(place.into(), entry);
+        entry
+    }
+}
+
 impl<'g> Evidence<'g> {
     /// Gathers the evidence of a text.
     #[must_use]
@@ -25,6 +44,7 @@ impl<'g> Evidence<'g> {
         signals: &Signals,
         gazetteer: &'g Gazetteer,
         lexicons: &Lexicons,
+        places: &mut Places,
     ) -> Self {
         let mut evidence = Self::default();
         for group in candidates.chunk_by(|a, b| a.span == b.span) {
@@ -32,7 +52,7 @@ impl<'g> Evidence<'g> {
             for Known { form, entry, .. } in group {
                 let full = matches!(form.kind, FormKind::Name | FormKind::Variant)
                     && !matches!(form.rule, MatchRule::Context | MatchRule::Never);
-                if full && (alone || form.text.contains(' ')) {
+                if full && (alone || gazetteer.form(form.id).text.contains(' ')) {
                     evidence.named.push(form.entry);
                 }
                 if full && alone && entry.kind != EntityType::Org {
@@ -40,20 +60,12 @@ impl<'g> Evidence<'g> {
                 }
             }
         }
-        // A text has few demonyms, again and again.
-        let mut countries: Vec<(&str, &'g str)> = Vec::new();
         for (i, flags) in signals.flags.iter().enumerate() {
             if flags & flag::DEMONYM != 0
                 && let Some(found) = lexicons.names.demonyms.longest(&reading.words, i)
+                && let Some(place) = places.find(found.value.place, gazetteer)
             {
-                let place = found.value.place;
-                let known = countries.iter().find(|(p, _)| *p == place).map(|(_, c)| *c);
-                evidence.speak_of(known.unwrap_or_else(|| {
-                    let entry = gazetteer.find(place).map(|id| gazetteer.entry(id));
-                    let country = entry.map_or("", |entry| entry.country);
-                    countries.push((place, country));
-                    country
-                }));
+                evidence.speak_of(gazetteer.facts(place).country);
             }
         }
         evidence.named.sort_unstable();

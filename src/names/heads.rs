@@ -15,7 +15,7 @@ use super::tail;
 
 /// Proposes bodies by their heads.
 pub fn propose(context: &Context, out: &mut Vec<Proposal>) {
-    for i in 0..context.reading.tokens().len() {
+    for &i in &context.signals.capitals {
         if context.signals.word(i, word::HEAD)
             && context.is_capital(i)
             && let Some(found) = context.lexicons.bodies.heads.longest(&context.reading.words, i)

@@ -19,8 +19,12 @@ const LETTERS: std::ops::RangeInclusive<usize> = 3..=8;
 /// Proposes names that stand before their acronym.
 pub fn propose(context: &Context, out: &mut Vec<Proposal>) {
     let text = |i: usize| context.reading.token_text(i);
-    for open in 1..context.reading.tokens().len().saturating_sub(2) {
-        if text(open) == "("
+    for (open, token) in context.reading.tokens().iter().enumerate().skip(1) {
+        // Nearly every token is another one, which its first byte tells.
+        let may_open = context.reading.text.as_bytes()[token.span.start as usize] == b'(';
+        if may_open
+            && open + 2 < context.reading.tokens().len()
+            && text(open) == "("
             && text(open + 2) == ")"
             && is_acronym(text(open + 1))
             && LETTERS.contains(&text(open + 1).chars().count())

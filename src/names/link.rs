@@ -7,7 +7,7 @@ use std::rc::Rc;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::annotations::{Entity, EntityId, EntityType, Gender, Mention};
-use crate::gazetteer::EntryId;
+use crate::gazetteer::{EntryId, Gazetteer};
 use crate::text::fold;
 
 use super::NameLayer;
@@ -15,10 +15,10 @@ use super::context::Context;
 use super::proposal::Proposal;
 use super::signals::flag;
 
-/// Makes the layer.
+/// Makes the layer; what is `known` is of the same gazetteer.
 #[must_use]
-pub fn link(context: &Context, proposals: &[Proposal]) -> NameLayer {
-    let mut linker = Linker::new(context, proposals.len());
+pub fn link(context: &Context, proposals: &[Proposal], known: &mut Known) -> NameLayer {
+    let mut linker = Linker::new(context, proposals.len(), known);
     // Longer names first, so that a short form finds the full one wherever it stands.
     let mut order: Vec<usize> = (0..proposals.len()).collect();
     order.sort_by_key(|&i| {
@@ -33,8 +33,40 @@ pub fn link(context: &Context, proposals: &[Proposal]) -> NameLayer {
     linker.finish(proposals, &ids)
 }
 
+/// Entries as entities: what a worker has made of them for one text it need not make again for the next.
+/// To write an identifier and to read a name takes some two thousand instructions.
+#[derive(Debug, Default)]
+pub struct Known(FxHashMap<EntryId, (Entity, Option<Box<str>>)>);
+
+impl Known {
+    /// How many are remembered, before all are forgotten.
+    const MOST: usize = 1 << 13;
+
+    /// An entry, and the matching form of its name if it is a person's.
+    fn entity(&mut self, id: EntryId, gazetteer: &Gazetteer) -> &(Entity, Option<Box<str>>) {
+        if self.0.len() >= Self::MOST {
+            self.0.clear();
+        }
+        self.0.entry(id).or_insert_with(|| {
+            let e = gazetteer.entry(id);
+            let entity = Entity {
+                id: e.id.to_string(),
+                name: e.name.to_string(),
+                wikidata: (!e.wikidata.is_empty()).then(|| e.wikidata.to_string()),
+                kind: e.kind,
+                subtype: (!e.subtype.is_empty()).then(|| e.subtype.to_string()),
+                gender: e.gender,
+                plural: e.plural,
+            };
+            let key = (e.kind == EntityType::Per).then(|| fold::key(e.name).into());
+            (entity, key)
+        })
+    }
+}
+
 struct Linker<'c, 'a> {
     context: &'c Context<'a>,
+    known: &'c mut Known,
     layer: NameLayer,
     /// The identifiers of the layer's entities.
     ids: FxHashSet<String>,
@@ -49,9 +81,10 @@ struct Linker<'c, 'a> {
 }
 
 impl<'c, 'a> Linker<'c, 'a> {
-    fn new(context: &'c Context<'a>, names: usize) -> Self {
+    fn new(context: &'c Context<'a>, names: usize, known: &'c mut Known) -> Self {
         Self {
             context,
+            known,
             layer: NameLayer::default(),
             ids: HashSet::with_capacity_and_hasher(names, FxBuildHasher),
             keys: HashMap::with_capacity_and_hasher(names, FxBuildHasher),
@@ -67,7 +100,7 @@ impl<'c, 'a> Linker<'c, 'a> {
         let key = self.keys.entry(covered).or_insert_with(|| fold::key(covered).into()).clone();
         let id = match p.entry {
             Some(entry) => self.listed(entry),
-            None => match self.known(p, &key) {
+            None => match self.named(p, &key) {
                 Some(id) => id,
                 None => self.unlisted(p, &key),
             },
@@ -98,7 +131,7 @@ impl<'c, 'a> Linker<'c, 'a> {
     }
 
     /// The entity that this name, or the person of this surname, already has.
-    fn known(&self, p: &Proposal, key: &Rc<str>) -> Option<EntityId> {
+    fn named(&self, p: &Proposal, key: &Rc<str>) -> Option<EntityId> {
         if p.kind == EntityType::Per
             && let Some(id) = self.by_part(p, key)
         {
@@ -143,22 +176,11 @@ impl<'c, 'a> Linker<'c, 'a> {
         if let Some(&id) = self.by_entry.get(&entry) {
             return id;
         }
-        let e = self.context.gazetteer.entry(entry);
-        let id = self.push(Entity {
-            id: e.id.to_string(),
-            name: e.name.to_string(),
-            wikidata: (!e.wikidata.is_empty()).then(|| e.wikidata.to_string()),
-            kind: e.kind,
-            subtype: (!e.subtype.is_empty()).then(|| e.subtype.to_string()),
-            gender: e.gender,
-            plural: e.plural,
-        });
+        let (entity, key) = self.known.entity(entry, self.context.gazetteer).clone();
+        let id = self.push(entity);
         self.by_entry.insert(entry, id);
-        if e.kind == EntityType::Per {
-            let name = fold::key(e.name);
-            if name.contains(' ') {
-                self.remember_parts(&name, id);
-            }
+        if let Some(key) = key.filter(|key| key.contains(' ')) {
+            self.remember_parts(&key, id);
         }
         id
     }

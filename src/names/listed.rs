@@ -6,8 +6,9 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use crate::annotations::EntityType;
+use crate::gazetteer::index::facts::Facts;
 use crate::gazetteer::lexicon::bodies::Topic;
-use crate::gazetteer::{Entry, EntryId, Form, FormId, FormKind, Gazetteer, MatchRule};
+use crate::gazetteer::{EntryId, FormId, FormKind, Gazetteer, MatchRule};
 use crate::reading::Reading;
 use crate::tag::Candidate;
 use crate::text::{ByteSpan, TokenKind};
@@ -44,6 +45,19 @@ pub struct Listed {
     pub open: bool,
 }
 
+/// What the gazetteer says of a form without its text.
+#[derive(Debug, Clone, Copy)]
+pub struct FormFacts {
+    /// Its number.
+    pub id: FormId,
+    /// The entry that it names.
+    pub entry: EntryId,
+    /// What the form is to the entry.
+    pub kind: FormKind,
+    /// How it must be written in the text.
+    pub rule: MatchRule,
+}
+
 /// A candidate with what the gazetteer says of it, looked up once.
 #[derive(Debug, Clone, Copy)]
 pub struct Known<'g> {
@@ -52,9 +66,9 @@ pub struct Known<'g> {
     /// Whether it is of a list that is trusted against rules and model.
     pub trusted: bool,
     /// The form that stands there.
-    pub form: Form<'g>,
+    pub form: FormFacts,
     /// Whose form it is.
-    pub entry: Entry<'g>,
+    pub entry: Facts<'g>,
 }
 
 /// Looks up the candidates that stand in the article.
@@ -72,10 +86,11 @@ pub fn look_up<'g>(
         let known = match places.entry(c.form) {
             MapEntry::Occupied(place) => Known { span: c.span, ..out[*place.get()] },
             MapEntry::Vacant(place) => {
+                let Some((entry, kind, rule)) = gazetteer.reading(c.form) else { continue };
                 place.insert(out.len());
-                let form = gazetteer.form(c.form);
+                let form = FormFacts { id: c.form, entry, kind, rule };
                 let trusted = trusted.is_some_and(|first| c.form >= first);
-                Known { span: c.span, trusted, form, entry: gazetteer.entry(form.entry) }
+                Known { span: c.span, trusted, form, entry: gazetteer.facts(entry) }
             }
         };
         out.push(known);
@@ -130,7 +145,7 @@ fn judge(context: &Context, group: &[Known], evidence: &Evidence) -> Option<List
         }
     }
     let (top, Known { form, entry, .. }) = best?;
-    let Entry { kind, subtype, .. } = *entry;
+    let Facts { kind, subtype, .. } = *entry;
     Some(Listed {
         span,
         holds: trusted && form.rule != MatchRule::Context
@@ -161,8 +176,8 @@ fn is_barred(context: &Context, tokens: &Range<usize>) -> bool {
 
 fn score(
     context: &Context,
-    form: &Form,
-    entry: &Entry,
+    form: &FormFacts,
+    entry: &Facts,
     tokens: &Range<usize>,
     evidence: &Evidence,
 ) -> f32 {
@@ -186,7 +201,7 @@ fn score(
 
 fn holds(
     context: &Context,
-    form: &Form,
+    form: &FormFacts,
     kind: EntityType,
     subtype: &str,
     tokens: &Range<usize>,
@@ -278,7 +293,7 @@ pub fn propose(context: &Context, listed: &[Listed], out: &mut Vec<Proposal>) {
             _ if l.trusted => ("trusted-list", Weight::Trusted),
             MatchRule::Case => (rule, Weight::Sure),
             // Only where the words beside it tell of a platform; the chain's corpora mark none.
-            MatchRule::Context if context.gazetteer.entry(l.entry).subtype == "platform" => {
+            MatchRule::Context if context.gazetteer.facts(l.entry).subtype == "platform" => {
                 (rule, Weight::Sure)
             }
             _ => (rule, Weight::Plain),

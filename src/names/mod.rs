@@ -30,11 +30,12 @@ pub mod train;
 
 use crate::annotations::{Entity, Mention};
 use crate::gazetteer::{FormId, Gazetteer, Lexicons};
+use crate::idle::Idle;
 use crate::reading::Reading;
 use crate::tag::Candidate;
 
 use context::Context;
-use evidence::Evidence;
+use evidence::{Evidence, Places};
 use listed::Listed;
 use model::Model;
 use model::judge::{Judge, Judgement};
@@ -87,6 +88,8 @@ pub struct Names {
     judge: Option<Judge>,
     /// The first form of the lists that are trusted against rules and model.
     trusted: Option<FormId>,
+    places: Idle<Places>,
+    entities: Idle<link::Known>,
 }
 
 impl Names {
@@ -94,7 +97,14 @@ impl Names {
     #[must_use]
     pub fn new(gazetteer: &Gazetteer, mode: NamesMode) -> Self {
         let judge = (mode == NamesMode::Model).then(|| Judge::new(Model::builtin()));
-        Self { tables: Tables::new(gazetteer), mode, judge, trusted: None }
+        Self {
+            tables: Tables::new(gazetteer),
+            mode,
+            judge,
+            trusted: None,
+            places: Idle::default(),
+            entities: Idle::default(),
+        }
     }
 
     /// The same judge with another model.
@@ -124,10 +134,9 @@ impl Names {
         lexicons: &Lexicons,
     ) -> NameLayer {
         self.with_rules(reading, candidates, gazetteer, lexicons, |context, listed, rules| {
-            match &self.judge {
-                None => link::link(context, rules),
-                Some(judge) => link::link(context, &decide(context, judge, listed, rules).1),
-            }
+            let decided = self.judge.as_ref().map(|judge| decide(context, judge, listed, rules).1);
+            let names = decided.as_deref().unwrap_or(rules);
+            self.entities.with(|known| link::link(context, names, known))
         })
     }
 
@@ -163,7 +172,9 @@ impl Names {
     ) -> T {
         let signals = Signals::new(reading, lexicons, &self.tables);
         let candidates = listed::look_up(reading, gazetteer, candidates, self.trusted);
-        let evidence = Evidence::new(reading, &candidates, &signals, gazetteer, lexicons);
+        let evidence = self.places.with(|places| {
+            Evidence::new(reading, &candidates, &signals, gazetteer, lexicons, places)
+        });
         let barred = barred::barred(reading, &signals, lexicons);
         let context = Context { reading, signals: &signals, barred: &barred, gazetteer, lexicons };
         let mut listed = listed::listed(&context, &candidates, &evidence);

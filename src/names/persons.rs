@@ -15,15 +15,13 @@ const MAX_AGED: usize = 4;
 
 /// Proposes people.
 pub fn propose(context: &Context, out: &mut Vec<Proposal>) {
-    let n = context.reading.tokens().len();
-    let mut i = 0;
-    while i < n {
-        match person_at(context, i) {
-            Some(p) => {
-                i = p.tokens.end;
-                out.push(p);
-            }
-            None => i += 1,
+    let mut end = 0;
+    for &i in &context.signals.capitals {
+        if i >= end
+            && let Some(p) = person_at(context, i)
+        {
+            end = p.tokens.end;
+            out.push(p);
         }
     }
 }

@@ -84,35 +84,53 @@ impl Proposal {
 /// an accepted one is kept and flagged as nested; what crosses one is dropped.
 #[must_use]
 pub fn select(mut proposals: Vec<Proposal>) -> Vec<Proposal> {
-    // Proposals are large: their keys are sorted, and each is moved once.
-    proposals.sort_by_cached_key(|p| {
-        (std::cmp::Reverse((p.weight, p.span.len())), p.span.start, p.entry.is_none())
+    // Proposals are large: numbers are sorted in their place.
+    let order = in_order(&proposals, |p| {
+        let after = u128::from(u8::MAX - p.weight as u8) << 64
+            | u128::from(!(p.span.end - p.span.start)) << 32;
+        (after | u128::from(p.span.start)) << 1 | u128::from(p.entry.is_none())
     });
     let end = proposals.iter().map(|p| p.tokens.end).max().unwrap_or(0);
-    // For each token one more than the accepted proposal that it belongs to.
+    // For each token one more than the number of the accepted proposal that it belongs to.
     let mut owner = vec![0_usize; end];
-    let mut accepted: Vec<Proposal> = Vec::with_capacity(proposals.len());
-    for mut p in proposals {
-        let owners = &owner[p.tokens.clone()];
+    let mut accepted = Vec::with_capacity(proposals.len());
+    for i in order {
+        let (span, kind, hold) = (proposals[i].span, proposals[i].kind, proposals[i].hold);
+        let owners = &mut owner[proposals[i].tokens.clone()];
         match owners.first().copied().unwrap_or(0) {
             0 if owners.iter().any(|&o| o != 0) => continue,
-            0 => owner[p.tokens.clone()].fill(accepted.len() + 1),
+            0 => owners.fill(i + 1),
             first if owners.iter().all(|&o| o == first) => {
-                let other = &mut accepted[first - 1];
-                if other.span == p.span && other.kind == p.kind {
+                let other = &mut proposals[first - 1];
+                if other.span == span && other.kind == kind {
                     // Two rules of one mind: what either is sure of.
-                    other.hold = other.hold.max(p.hold);
+                    other.hold = other.hold.max(hold);
                 }
-                if !other.span.contains(p.span) || other.span == p.span {
+                if !other.span.contains(span) || other.span == span {
                     continue;
                 }
-                p.nested = true;
+                proposals[i].nested = true;
             }
             _ => continue,
         }
-        accepted.push(p);
+        accepted.push(i);
     }
-    accepted.sort_by_cached_key(|p| (p.span.start, std::cmp::Reverse(p.span.end)));
+    let place = |&i: &usize| {
+        let span = proposals[i].span;
+        u128::from(span.start) << 32 | u128::from(!span.end)
+    };
+    let mut accepted: Vec<Proposal> =
+        in_order(&accepted, place).into_iter().map(|k| proposals[accepted[k]].clone()).collect();
     accepted.dedup_by_key(|p| p.span);
     accepted
+}
+
+/// The numbers of items in the order of their keys, which leave the upper quarter free; equal ones as they
+/// come.
+fn in_order<T>(items: &[T], key: impl Fn(&T) -> u128) -> Vec<usize> {
+    let numbered = (0_u32..).zip(items).map(|(i, item)| key(item) << 32 | u128::from(i));
+    let mut keys: Vec<u128> = numbered.collect();
+    keys.sort_unstable();
+    #[allow(clippy::cast_possible_truncation, reason = "the number is the lowest quarter")]
+    keys.into_iter().map(|key| key as u32 as usize).collect()
 }

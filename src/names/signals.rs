@@ -6,7 +6,7 @@ use crate::gazetteer::lexicon::names::{Side, Trigger};
 use crate::reading::Reading;
 use crate::text::{Shape, Token, TokenKind};
 
-use super::hash::{lower_hash, mix};
+use super::hash::mix;
 use super::tables::{Tables, word};
 use super::tail;
 
@@ -50,15 +50,15 @@ pub mod flag {
     pub const QUOTED: u32 = 1 << 17;
 }
 
-/// The flags and hashes of every token of a text.
+/// What is known of every token of a text.
 #[derive(Debug, Default)]
-pub struct Signals {
+pub struct Signals<'r> {
     /// See [`flag`].
     pub flags: Vec<u32>,
-    /// See [`word`].
-    pub words: Vec<u32>,
-    /// [`lower_hash`] of each token.
-    pub lower: Vec<u64>,
+    /// The tokens with [`flag::CAP`], in order: most rules look at no other.
+    pub capitals: Vec<usize>,
+    /// What their words are by themselves, see [`word`].
+    traits: &'r [u32],
     /// What listed names say of each capitalised word, see [`super::tables::part`].
     pub parts: Vec<u8>,
     /// The trigger that ends just before each token, see [`trigger`].
@@ -120,29 +120,30 @@ pub mod trigger {
 const BEGINS_PHRASE: u32 =
     word::TITLE | word::ROLE | word::FIRST_NAME | word::DEMONYM | word::PLACE_PREPOSITION;
 
-impl Signals {
+impl<'r> Signals<'r> {
     /// Reads the signals of a text, in linear time.
     #[must_use]
-    pub fn new(reading: &Reading, lexicons: &Lexicons, tables: &Tables) -> Self {
+    pub fn new(reading: &'r Reading<'_>, lexicons: &Lexicons, tables: &Tables) -> Self {
         let tokens = reading.tokens();
         let mut signals = Self {
             flags: vec![0; tokens.len()],
-            words: reading.words.iter().map(|&w| lexicons.word_bits(w)).collect(),
-            lower: (0..tokens.len()).map(|i| lower_hash(reading.token_text(i))).collect(),
+            capitals: Vec::new(),
+            traits: &reading.traits,
             parts: vec![0; tokens.len()],
             triggers: vec![0; tokens.len()],
         };
-        signals.shapes(reading, tables);
-        signals.positions(reading);
+        let large = signals.words_and_marks(reading);
+        signals.parts(reading, tables, &large);
+        signals.capitals = large;
+        let flags = &signals.flags;
+        signals.capitals.retain(|&i| flags[i] & flag::CAP != 0);
         signals.phrases(reading, lexicons);
         // Behind the phrases: an adjective of a country between a trigger and the name is one of them.
         signals.triggers(reading, lexicons);
         signals.small_elsewhere(reading);
-        if !reading.blocks.is_all_article() {
-            for (i, token) in tokens.iter().enumerate() {
-                if reading.blocks.covers(token.span) {
-                    signals.flags[i] |= flag::DEBRIS;
-                }
+        for &span in reading.blocks.outside() {
+            for flags in &mut signals.flags[reading.segments.tokens_in(span)] {
+                *flags |= flag::DEBRIS;
             }
         }
         signals
@@ -163,81 +164,77 @@ impl Signals {
     /// Whether the word of a token has one of these bits, see [`word`].
     #[must_use]
     pub fn word(&self, token: usize, bits: u32) -> bool {
-        self.words[token] & bits != 0
+        self.traits[token] & bits != 0
     }
 
-    fn shapes(&mut self, reading: &Reading, tables: &Tables) {
-        // The capitalised words, and their hashes.
-        let (mut capitals, mut lower) = (Vec::new(), Vec::new());
-        for (i, token) in reading.tokens().iter().enumerate() {
-            if token.kind != TokenKind::Word || token.shape == Shape::Lower {
-                continue;
-            }
-            capitals.push(i);
-            if token.is_capitalised(reading.text) {
-                self.flags[i] |= flag::CAP;
-            }
-            if token.shape == Shape::Upper {
-                self.flags[i] |= flag::UPPER;
-            }
-            lower.push(self.lower[i]);
-            if i > 0 && is_tag_mark(reading, i - 1, token) {
-                self.flags[i] |= flag::TAG;
-            }
-        }
-        for (i, parts) in capitals.into_iter().zip(tables.parts(&lower)) {
-            self.parts[i] = parts;
-        }
-    }
-
-    fn positions(&mut self, reading: &Reading) {
+    /// The flags that the looks of a token and its place in the sentence give; returns the words that are
+    /// not in small letters.
+    fn words_and_marks(&mut self, reading: &Reading) -> Vec<usize> {
+        let mut large = Vec::with_capacity(self.flags.len() / 4);
         let mut paragraph = 0;
         // The flag of what stands between quotation marks, where a token does.
         let mut quoted = 0;
         for sentence in &reading.segments.sentences {
-            let mut initial = true;
-            let (mut letters, mut capitals) = (0_usize, 0_usize);
+            // The flag of the first word, until it was met.
+            let mut initial = flag::INITIAL;
+            let (mut letters, mut shouted) = (0_usize, 0_usize);
             if sentence.paragraph != paragraph {
                 (paragraph, quoted) = (sentence.paragraph, 0);
             }
             let tokens = &reading.tokens()[sentence.tokens.clone()];
             let flags = &mut self.flags[sentence.tokens.clone()];
-            for (token, flags) in tokens.iter().zip(flags.iter_mut()) {
-                if token.is_wordlike() {
-                    *flags |= quoted | if initial { flag::INITIAL } else { 0 };
-                    // After an elided article the next word still opens the sentence.
-                    initial &= token.kind == TokenKind::Elision;
-                    if token.kind == TokenKind::Word && token.span.len() > 1 {
-                        letters += 1;
-                        capitals += usize::from(token.shape == Shape::Upper);
+            for ((i, token), flags) in sentence.tokens.clone().zip(tokens).zip(flags.iter_mut()) {
+                *flags = quoted;
+                match token.kind {
+                    TokenKind::Word => {
+                        *flags |= initial;
+                        initial = 0;
+                        letters += usize::from(token.span.len() > 1);
+                        if token.shape != Shape::Lower {
+                            *flags |= capital(reading, i, token);
+                            shouted += usize::from(token.shape == Shape::Upper);
+                            large.push(i);
+                        }
                     }
-                    continue;
-                }
-                let mark = reading.covered(token.span);
-                initial |= opens(mark);
-                match mark {
-                    _ if token.kind != TokenKind::Punct => *flags |= quoted,
-                    "«" | "“" => quoted = flag::QUOTED,
-                    "»" | "”" => quoted = 0,
-                    "\"" => quoted ^= flag::QUOTED,
-                    _ => *flags |= quoted,
+                    // After an elided article the next word still opens the sentence.
+                    TokenKind::Elision => *flags |= initial,
+                    TokenKind::Number => {
+                        *flags |= initial;
+                        initial = 0;
+                    }
+                    TokenKind::Punct | TokenKind::Joint | TokenKind::Url => {
+                        let mark = reading.covered(token.span);
+                        initial |= if opens(mark) { flag::INITIAL } else { 0 };
+                        if token.kind == TokenKind::Punct
+                            && let Some(now) = quotation(mark, quoted)
+                        {
+                            (*flags, quoted) = (0, now);
+                        }
+                    }
                 }
             }
-            let shouted = letters >= 3 && capitals * 5 >= letters * 4;
             let common = match letters {
                 1 => flag::ALONE,
-                _ if shouted => flag::SHOUTED,
+                3.. if shouted * 5 >= letters * 4 => flag::SHOUTED,
                 _ => continue,
             };
             flags.iter_mut().for_each(|flags| *flags |= common);
+        }
+        large
+    }
+
+    /// What listed names say of words: looked up together.
+    fn parts(&mut self, reading: &Reading, tables: &Tables, words: &[usize]) {
+        let lower: Vec<u64> = words.iter().map(|&i| reading.lower[i]).collect();
+        for (&i, parts) in words.iter().zip(tables.parts(&lower)) {
+            self.parts[i] = parts;
         }
     }
 
     fn phrases(&mut self, reading: &Reading, lexicons: &Lexicons) {
         let names = &lexicons.names;
         let words = &reading.words;
-        for i in 0..words.len() {
-            let bits = self.words[i];
+        for (i, &bits) in self.traits.iter().enumerate() {
             if bits & BEGINS_PHRASE == 0 {
                 continue;
             }
@@ -298,8 +295,8 @@ impl Signals {
     /// Where several triggers end, the longest counts, as it begins first.
     fn triggers(&mut self, reading: &Reading, lexicons: &Lexicons) {
         let words = &reading.words;
-        for i in 0..words.len() {
-            if self.words[i] & word::TRIGGER == 0 {
+        for (i, &bits) in self.traits.iter().enumerate() {
+            if bits & word::TRIGGER == 0 {
                 continue;
             }
             for found in lexicons.names.triggers.all(words, i) {
@@ -341,28 +338,57 @@ impl Signals {
     /// Marks capitalised words that the text also has in small letters, by a filter of 2¹⁶ bits:
     /// a false hit is rare and only weakens a guess.
     fn small_elsewhere(&mut self, reading: &Reading) {
-        let mut seen = vec![0_u64; 1024];
+        if self.capitals.is_empty() {
+            return;
+        }
+        let mut seen = [0_u64; 1024];
         let slot = |h: u64| ((h >> 6) as usize & 1023, 1_u64 << (h & 63));
         // A word of the vocabulary is known by its number, which is the same in capitals.
-        let lower = &self.lower;
-        let key = |i: usize| match reading.words[i] {
-            WordId::UNKNOWN => lower[i],
+        let key = |word: WordId, lower: u64| match word {
+            WordId::UNKNOWN => lower,
             known => mix(u64::from(known.0), 0),
         };
-        for (i, token) in reading.tokens().iter().enumerate() {
+        let words = reading.words.iter().zip(&reading.lower);
+        for (token, (&word, &lower)) in reading.tokens().iter().zip(words) {
             if token.kind == TokenKind::Word && token.shape == Shape::Lower {
-                let (at, bit) = slot(key(i));
+                let (at, bit) = slot(key(word, lower));
                 seen[at] |= bit;
             }
         }
-        for i in 0..self.flags.len() {
-            if self.is(i, flag::CAP) {
-                let (at, bit) = slot(key(i));
-                if seen[at] & bit != 0 {
-                    self.flags[i] |= flag::SMALL_ELSEWHERE;
-                }
+        for &i in &self.capitals {
+            let (at, bit) = slot(key(reading.words[i], reading.lower[i]));
+            if seen[at] & bit != 0 {
+                self.flags[i] |= flag::SMALL_ELSEWHERE;
             }
         }
+    }
+}
+
+/// The flags of a word that is not in small letters.
+#[inline]
+fn capital(reading: &Reading, i: usize, token: &Token) -> u32 {
+    let mut flags = 0;
+    // Of a plain word the first character is a letter, so that the shape tells.
+    let begins = token.plain && matches!(token.shape, Shape::Title | Shape::Upper);
+    if begins || token.is_capitalised(reading.text) {
+        flags |= flag::CAP;
+    }
+    if token.shape == Shape::Upper {
+        flags |= flag::UPPER;
+    }
+    if i > 0 && is_tag_mark(reading, i - 1, token) {
+        flags |= flag::TAG;
+    }
+    flags
+}
+
+/// What a mark makes of the flag of what is quoted; `None` if it is no quotation mark.
+fn quotation(mark: &str, quoted: u32) -> Option<u32> {
+    match mark {
+        "«" | "“" => Some(flag::QUOTED),
+        "»" | "”" => Some(0),
+        "\"" => Some(quoted ^ flag::QUOTED),
+        _ => None,
     }
 }
 

@@ -150,7 +150,7 @@ fn become_club(p: &mut Proposal) {
 }
 
 fn is_town(context: &Context, p: &Proposal) -> bool {
-    let city = |entry| context.gazetteer.entry(entry).subtype == "city";
+    let city = |entry| context.gazetteer.facts(entry).subtype == "city";
     p.kind == EntityType::Loc && !p.nested && p.entry.is_none_or(city) && p.rule != "trigger"
 }
 
@@ -206,7 +206,7 @@ impl Sport {
     fn new(context: &Context) -> Self {
         let (s, words) = (context.signals, &context.lexicons.bodies.sport);
         let text = context.reading.text.as_bytes();
-        let is_digit = |token: Token| text[token.span.start as usize].is_ascii_digit();
+        let is_digit = |token: &Token| text[token.span.start as usize].is_ascii_digit();
         let mut total = 0;
         let sentences: Vec<bool> = context
             .reading
@@ -215,13 +215,15 @@ impl Sport {
             .iter()
             .map(|sentence| {
                 let mut hits = 0;
-                for i in sentence.tokens.clone() {
-                    let token = context.token(i);
-                    let found = (token.kind == TokenKind::Word && s.word(i, word::SPORT))
-                        .then(|| words.longest(&context.reading.words, i))
-                        .flatten();
-                    hits += found.map_or(0, |f| 1 + usize::from(f.value))
-                        + SPORT_IN_SENTENCE * usize::from(is_digit(token) && score(context, i));
+                let tokens = &context.reading.tokens()[sentence.tokens.clone()];
+                for (i, token) in sentence.tokens.clone().zip(tokens) {
+                    if token.kind == TokenKind::Word && s.word(i, word::SPORT) {
+                        let found = words.longest(&context.reading.words, i);
+                        hits += found.map_or(0, |f| 1 + usize::from(f.value));
+                    }
+                    if is_digit(token) && score(context, i) {
+                        hits += SPORT_IN_SENTENCE;
+                    }
                 }
                 total += hits;
                 hits >= SPORT_IN_SENTENCE

@@ -140,6 +140,12 @@ impl Blocks {
         self.outside.is_empty()
     }
 
+    /// What is no article, in order.
+    #[must_use]
+    pub fn outside(&self) -> &[ByteSpan] {
+        &self.outside
+    }
+
     /// All lines.
     #[must_use]
     pub fn lines(&self) -> &[Block] {

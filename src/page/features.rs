@@ -3,10 +3,9 @@
 use std::fmt;
 
 use crate::gazetteer::Lexicons;
-use crate::gazetteer::lexicon::WordId;
-use crate::gazetteer::lexicon::names::{PageWord, WordClass};
-use crate::gazetteer::lexicon::syntax::VerbKind;
+use crate::gazetteer::lexicon::names::PageWord;
 use crate::reading::Reading;
+use crate::gazetteer::lexicon::word_bits as word;
 use crate::text::TokenKind;
 use crate::text::segment::Paragraph;
 
@@ -60,7 +59,9 @@ impl Features {
                 features.mark(sign(reading.covered(token.span)));
                 continue;
             }
-            if i >= phrase_end
+            let traits = reading.traits[i];
+            if traits & word::PAGE != 0
+                && i >= phrase_end
                 && let Some(found) = lexicons.names.page_words.longest(&reading.words, i)
                 && i + found.len <= line.tokens.end
             {
@@ -81,7 +82,7 @@ impl Features {
                     features.words += 1;
                     features.page += 1;
                 }
-                _ => features.word(reading.words[i], lexicons),
+                _ => features.word(traits),
             }
         }
         let last = line.tokens.clone().next_back().filter(|&i| !reading.tokens()[i].is_wordlike());
@@ -101,15 +102,13 @@ impl Features {
         self.phrases[kind as usize]
     }
 
-    fn word(&mut self, word: WordId, lexicons: &Lexicons) {
+    fn word(&mut self, traits: u32) {
         self.words += 1;
-        if lexicons.names.is(word, WordClass::Time) {
+        if traits & word::TIME != 0 {
             self.time += 1;
-        } else if lexicons.names.is_function_word(word) {
+        } else if traits & word::FUNCTION != 0 {
             self.function += 1;
-        } else if lexicons.syntax.is_verb(word, VerbKind::Finite)
-            && !lexicons.syntax.is_ambiguous_verb(word)
-        {
+        } else if traits & word::VERB != 0 {
             self.verbs += 1;
         }
     }
@@ -121,6 +120,10 @@ impl Features {
     }
 
     fn mark(&mut self, mark: char) {
+        // Nearly all marks of prose.
+        if matches!(mark, ',' | '.' | '(' | ')' | ':' | '-' | '\0') {
+            return;
+        }
         self.tags += usize::from(mark == '#');
         self.separators += usize::from(matches!(mark, '|' | '>' | '›' | '»' | '•' | '·' | '/'));
         self.quotation_marks += usize::from(matches!(mark, '«' | '»' | '"' | '“' | '”'));
@@ -137,6 +140,9 @@ impl Features {
 
 /// A mark of one character; nothing is looked for in a run of dots.
 fn sign(mark: &str) -> char {
+    if let [byte] = mark.as_bytes() {
+        return char::from(*byte);
+    }
     let mut chars = mark.chars();
     match (chars.next(), chars.next()) {
         (Some(sign), None) => sign,

@@ -6,8 +6,8 @@
 
 use whatlang::Lang;
 
-use crate::gazetteer::Lexicons;
 use crate::reading::Reading;
+use crate::gazetteer::lexicon::word_bits as word;
 use crate::text::segment::Paragraph;
 use crate::text::{Shape, TokenKind};
 
@@ -27,11 +27,11 @@ const FRENCH_LINES: usize = 20;
 
 /// Whether a text is French, or too short or too bare to tell.
 #[must_use]
-pub fn may_be_french(reading: &Reading, lexicons: &Lexicons) -> bool {
+pub fn may_be_french(reading: &Reading) -> bool {
     let lines: Vec<&Paragraph> = lines(reading).collect();
     let (mut words, mut small) = (0, 0);
     for line in &lines {
-        let counts = counts(reading, lexicons, line);
+        let counts = counts(reading, line);
         words += counts.0;
         small += counts.1;
         if words > SAMPLE {
@@ -41,8 +41,7 @@ pub fn may_be_french(reading: &Reading, lexicons: &Lexicons) -> bool {
     if words >= ENOUGH_WORDS && small * 100 >= words * FRENCH {
         return true;
     }
-    !is_other_script(reading, &lines)
-        && (words < ENOUGH_WORDS || has_french_lines(reading, lexicons, &lines))
+    !is_other_script(reading, &lines) && (words < ENOUGH_WORDS || has_french_lines(reading, &lines))
 }
 
 /// The lines of prose.
@@ -52,14 +51,14 @@ pub(super) fn lines<'r>(reading: &'r Reading) -> impl Iterator<Item = &'r Paragr
 }
 
 /// The words in small letters of a line, and those of them that are French small words.
-fn counts(reading: &Reading, lexicons: &Lexicons, line: &Paragraph) -> (usize, usize) {
+fn counts(reading: &Reading, line: &Paragraph) -> (usize, usize) {
     let (mut words, mut small) = (0, 0);
     for i in line.tokens.clone() {
         let token = reading.tokens()[i];
         let is_word = matches!(token.kind, TokenKind::Word | TokenKind::Elision);
         if is_word && token.shape == Shape::Lower {
             words += 1;
-            small += usize::from(lexicons.names.is_function_word(reading.words[i]));
+            small += usize::from(reading.is_any(i, word::FUNCTION));
         }
     }
     (words, small)
@@ -79,10 +78,10 @@ fn is_other_script(reading: &Reading, lines: &[&Paragraph]) -> bool {
 }
 
 /// Whether the lines that are long enough to tell are French in part, or none is.
-fn has_french_lines(reading: &Reading, lexicons: &Lexicons, lines: &[&Paragraph]) -> bool {
+fn has_french_lines(reading: &Reading, lines: &[&Paragraph]) -> bool {
     let (mut asked, mut french) = (0, 0);
     let long = lines.iter().filter_map(|line| {
-        let (words, _) = counts(reading, lexicons, line);
+        let (words, _) = counts(reading, line);
         (words >= LINE_WORDS).then_some((line.span, words))
     });
     for (span, words) in long.take(LINES) {

@@ -33,6 +33,9 @@ fn byte(c: char) -> Option<u8> {
 /// Replaces wrongly decoded letters by those that were meant.
 pub(super) fn mend(rewriter: &mut Rewriter<'_>) {
     let text = rewriter.text;
+    if !may_have(text.as_bytes()) {
+        return;
+    }
     let mut found: Vec<(Range<usize>, char)> = Vec::new();
     let mut certain = false;
     let mut from = 0;
@@ -61,6 +64,29 @@ pub(super) fn mend(rewriter: &mut Rewriter<'_>) {
             rewriter.replace(range, c.encode_utf8(&mut [0; 4]));
         }
     }
+}
+
+/// Whether there is what a wrong letter begins with: a control character of Latin-1, or a letter that is the
+/// first byte of another one. `â` and `ï` are letters of French too, but not before what is not ASCII.
+///
+/// Without a way out of the loop: so the compiler looks at many bytes at once, where a search would stop at
+/// every accent.
+#[allow(clippy::needless_bitwise_bool, reason = "a branch would be taken for each byte")]
+fn may_have(bytes: &[u8]) -> bool {
+    let begins = |a: u8, b: u8, c: u8| {
+        let letter = (b == 0x82) | (b == 0x83) | (b == 0x85) | (b == 0xb0);
+        let french = ((b == 0xa2) | (b == 0xaf)) & (c >= 0x80);
+        (a == 0xc2) & (b < 0xa0) | (a == 0xc3) & (letter | french)
+    };
+    let (Some([a, b]), Some(most)) = (bytes.last_chunk(), bytes.len().checked_sub(2)) else {
+        return false;
+    };
+    let (first, second, third) = (&bytes[..most], &bytes[1..=most], &bytes[2..]);
+    let mut found = u8::from(begins(*a, *b, 0x80));
+    for ((&a, &b), &c) in first.iter().zip(second).zip(third) {
+        found |= u8::from(begins(a, b, c));
+    }
+    found != 0
 }
 
 /// The character that the characters at the start of `rest` are the bytes of, and their length.
@@ -159,5 +185,15 @@ mod tests {
         assert_eq!(mended("MANHÃ de SÃO"), "MANHÃ de SÃO");
         assert_eq!(mended("ligne\u{85}ligne"), "ligne\u{85}ligne");
         assert_eq!(mended("l\u{92}eau\u{85}"), "l’eau…");
+    }
+
+    proptest::proptest! {
+        /// What is passed over has no wrong letter.
+        #[test]
+        fn where_nothing_may_be_nothing_is(text in "[a-eâïÃÂÅðñé©«€™\u{82}\u{92}\u{a0} ]{0,12}") {
+            let leads = |at: usize| matches!(text.as_bytes()[at], 0xC2 | 0xC3);
+            let has = (0..text.len()).any(|at| leads(at) && sequence(&text[at..]).is_some());
+            proptest::prop_assert!(!has || may_have(text.as_bytes()), "{:?}", text);
+        }
     }
 }

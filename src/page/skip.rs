@@ -3,7 +3,6 @@
 use std::fmt;
 
 use super::language;
-use crate::gazetteer::Lexicons;
 use crate::reading::Reading;
 use crate::text::TokenKind;
 
@@ -35,16 +34,12 @@ impl Skip {
     }
 
     /// Whether a text must be left out after it was read.
-    pub(crate) fn after(
-        reading: &Reading,
-        lexicons: &Lexicons,
-        any_language: bool,
-    ) -> Option<Self> {
+    pub(crate) fn after(reading: &Reading, any_language: bool) -> Option<Self> {
         let is_word = |i: usize| reading.tokens()[i].kind == TokenKind::Word;
         if !language::lines(reading).any(|line| line.tokens.clone().any(is_word)) {
             return Some(Self::Empty);
         }
-        (!any_language && !language::may_be_french(reading, lexicons)).then_some(Self::Language)
+        (!any_language && !language::may_be_french(reading)).then_some(Self::Language)
     }
 }
 

@@ -439,7 +439,36 @@ impl Folder {
 /// The key of a name: what [`Folded`] makes of it inside a text.
 #[must_use]
 pub fn key(name: &str) -> String {
-    Folded::new(name.trim(), true).key
+    let name = name.trim();
+    plain_key(name).unwrap_or_else(|| Folded::new(name, true).key)
+}
+
+/// The same of a name of plain letters, marks and single blanks; `None` if it has anything else.
+fn plain_key(name: &str) -> Option<String> {
+    let bytes = name.as_bytes();
+    let mut key = String::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let next = bytes.get(at + 1).copied().unwrap_or_default();
+        match byte {
+            b'`' => return None,
+            b'!'..=b'~' => key.push(char::from(byte.to_ascii_lowercase())),
+            b' ' if next.is_ascii_graphic() || matches!(next, 0xc3..=0xdf) => key.push(' '),
+            0xc3..=0xc9 => {
+                let letter = char::from_u32(u32::from(byte & 0x1f) << 6 | u32::from(next & 0x3f))?;
+                let [base] = *folded(letter).as_slice() else { return None };
+                key.push(char::from(base));
+                at += 1;
+            }
+            0xe2 if bytes[at..].starts_with("’".as_bytes()) => {
+                key.push('\'');
+                at += 2;
+            }
+            _ => return None,
+        }
+        at += 1;
+    }
+    Some(key)
 }
 
 #[cfg(test)]
@@ -511,6 +540,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_plain_name_has_the_key_of_any_other(name in "[A-Za-zÀ-ÿŒœŁł’'` .&\n\u{a0}\u{ad}-]{0,20}") {
+            let name = name.trim();
+            if let Some(key) = plain_key(name) {
+                prop_assert_eq!(key, Folded::new(name, true).key);
+            }
+        }
+
         #[test]
         fn the_way_back_lands_on_boundaries_and_in_order(text in "\\PC{0,200}", wrapped: bool) {
             let folded = Folded::new(&text, wrapped);

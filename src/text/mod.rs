@@ -10,6 +10,7 @@ pub mod hash;
 pub mod offsets;
 pub mod places;
 mod plain;
+mod runs;
 pub mod segment;
 pub mod sentences;
 pub(crate) mod sixteen;

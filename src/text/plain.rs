@@ -5,6 +5,7 @@
 //! [`super::words`], which makes the same tokens of these too; a property test holds the two
 //! together.
 
+use super::runs::Runs;
 use super::span::ByteSpan;
 use super::words::{Shape, Token, TokenKind};
 
@@ -58,11 +59,11 @@ pub(super) enum Read {
     Other,
 }
 
-/// Reads what begins at `at`, a character boundary.
+/// Reads what begins at `at`, a character boundary; `runs` are those of the text.
 #[inline]
-pub(super) fn read(bytes: &[u8], at: usize) -> Read {
+pub(super) fn read(bytes: &[u8], runs: &Runs, at: usize) -> Read {
     match CLASSES[usize::from(bytes[at])] {
-        Class::Small | Class::Capital | Class::Latin => word(bytes, at),
+        Class::Small | Class::Capital | Class::Latin => word(bytes, runs, at),
         Class::Blank => Read::Blank(1),
         Class::Mark => mark(at, 1),
         Class::Digit => number(bytes, at),
@@ -112,26 +113,11 @@ fn is_behind_stop(byte: Option<&u8>) -> bool {
     })
 }
 
-fn word(bytes: &[u8], at: usize) -> Read {
-    let (mut end, mut wide, mut capitals) = (at, 0, 0);
-    while let Some(&byte) = bytes.get(end) {
-        match CLASSES[usize::from(byte)] {
-            Class::Small => {}
-            Class::Capital => capitals += 1,
-            Class::Latin => {
-                end += 1;
-                wide += 1;
-                match bytes.get(end) {
-                    // The signs × and ÷.
-                    None | Some(0x97 | 0xb7) => return Read::Other,
-                    Some(next) => capitals += usize::from(*next < 0x9f),
-                }
-            }
-            _ => break,
-        }
-        end += 1;
-    }
-    let letters = end - at - wide;
+#[inline]
+fn word(bytes: &[u8], runs: &Runs, at: usize) -> Read {
+    let end = runs.end(at);
+    let (capitals, letters) =
+        if runs.has_capital(at, end) { runs.count(at, end) } else { (0, usize::MAX) };
     let first = bytes[at];
     let whole = match bytes.get(end) {
         // `http:` and `https:` open an address.

@@ -158,12 +158,17 @@ fn line_ends(text: &str) -> Vec<usize> {
     ends
 }
 
+/// How many lines tell whether a text is hard-wrapped.
+const LINES: usize = 400;
+
 /// Whether a text is hard-wrapped: most of its lines are of one width below 100 characters and many
 /// end in mid-sentence. Menus and lists (short lines) and one-line paragraphs are not.
 fn is_hard_wrapped(text: &str) -> bool {
     let (mut lines, mut wrapped, mut long) = (0_usize, 0_usize, 0_usize);
     let mut previous: Option<(&str, usize)> = None;
-    for line in text.lines().take(400) {
+    // A few long lines tell of most articles that they are not.
+    let most = LINES.min(memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1);
+    for line in text.lines().take(LINES) {
         let line = line.trim();
         let width = line.chars().count();
         if width == 0 {
@@ -172,6 +177,9 @@ fn is_hard_wrapped(text: &str) -> bool {
         }
         lines += 1;
         long += usize::from(width > 100);
+        if long * 10 > most {
+            return false;
+        }
         if let Some((before, before_width)) = previous {
             let open = !before.ends_with(['.', '!', '?', ':', '»', '"', '”', '…']);
             let lower = line.chars().next().is_some_and(char::is_lowercase);

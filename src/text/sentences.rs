@@ -60,7 +60,9 @@ pub fn split(
     let mut start = range.start;
     let mut i = range.start;
     while i < range.end {
-        if !ends_here(text, tokens, i, range.end, abbreviations) {
+        // Nearly all tokens are no marks: no call for them.
+        let is_mark = tokens[i].kind == TokenKind::Punct;
+        if !is_mark || !ends_here(text, tokens, i, range.end, abbreviations) {
             i += 1;
             continue;
         }

@@ -27,10 +27,16 @@ impl Sixteen {
         Which(above & i8x16::splat(high.cast_signed() + 1).cmp_gt(self.0))
     }
 
-    /// Which are this ASCII character.
+    /// Which are this byte.
     #[inline]
     pub(crate) fn equal(self, byte: u8) -> Which {
         Which(self.0.cmp_eq(i8x16::splat(byte.cast_signed())))
+    }
+
+    /// Which are not ASCII and less than this byte, which is not ASCII either.
+    #[inline]
+    pub(crate) fn below(self, byte: u8) -> Which {
+        Which(i8x16::splat(byte.cast_signed()).cmp_gt(self.0))
     }
 
     /// Which are not ASCII.
@@ -88,6 +94,7 @@ mod tests {
             assert_eq!(lead.bits(), told(&|b| (0xc3..=0xdf).contains(&b)));
             assert_eq!(lead.or(upper).and_not(upper).bits(), lead.bits());
             assert_eq!(sixteen.equal(b'`').bits(), told(&|b| b == b'`'));
+            assert_eq!(sixteen.below(0x9f).bits(), told(&|b| (0x80..0x9f).contains(&b)));
             assert_eq!(sixteen.beyond_ascii().bits(), told(&|b| !b.is_ascii()));
             assert_eq!(sixteen.lower(upper).bytes(), bytes.map(|b| b.to_ascii_lowercase()));
         }

@@ -10,6 +10,7 @@
 
 use super::fold::{is_invisible, plain};
 use super::plain::{self, Read};
+use super::runs::Runs;
 use super::span::ByteSpan;
 use unicode_normalization::char::is_combining_mark;
 
@@ -94,12 +95,15 @@ pub fn tokenize(text: &str) -> Vec<Token> {
 /// The same, into a list that may be used again.
 pub fn tokenize_into(text: &str, tokens: &mut Vec<Token>) {
     let bytes = text.as_bytes();
+    let runs = Runs::new(text);
     let mut at = 0;
     while at < bytes.len() {
-        match plain::read(bytes, at) {
+        match plain::read(bytes, &runs, at) {
             Read::Blank(len) => at += len,
             Read::Token(token) => {
                 at = token.span.end as usize;
+                // As behind nearly every word.
+                at += usize::from(bytes.get(at) == Some(&b' '));
                 tokens.push(token);
             }
             Read::Other => at += token(text, at, tokens),

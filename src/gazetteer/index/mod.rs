@@ -10,6 +10,7 @@
 //! the bytes say, the worst that they can do is name wrong names.
 
 pub mod compile;
+pub mod facts;
 pub mod format;
 pub mod name_parts;
 pub mod steps;

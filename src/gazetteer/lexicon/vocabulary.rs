@@ -280,6 +280,28 @@ impl Vocabulary {
     /// The ids of a text's tokens.
     #[must_use]
     pub fn number(&self, text: &str, tokens: &[Token]) -> Vec<WordId> {
+        let mut out = self.number_each(text, tokens);
+        for i in 0..tokens.len() {
+            if &text[tokens[i].span.range()] == "A" {
+                out[i] = self.capital_a(tokens.get(i + 1));
+            }
+        }
+        out
+    }
+
+    /// The id of a capital `A` before this token: without its accent it is the preposition; the verb is
+    /// `A-t-il`.
+    #[must_use]
+    pub fn capital_a(&self, next: Option<&Token>) -> WordId {
+        match next {
+            Some(next) if next.kind == TokenKind::Joint => self.single[usize::from(b'A')],
+            _ => self.a_grave,
+        }
+    }
+
+    /// The ids of tokens by their writing alone, see [`Self::capital_a`].
+    #[must_use]
+    pub fn number_each(&self, text: &str, tokens: &[Token]) -> Vec<WordId> {
         let mut buffer = String::new();
         let mut out = Vec::with_capacity(tokens.len());
         let mut wave = Vec::with_capacity(WAVE);
@@ -287,12 +309,8 @@ impl Vocabulary {
         for (i, token) in tokens.iter().enumerate() {
             let mut id = WordId::UNKNOWN;
             if token.span.len() == 1 {
-                // A capital `A` without its accent is the preposition; the verb is `A-t-il`.
-                let verb = || tokens.get(i + 1).is_some_and(|n| n.kind == TokenKind::Joint);
-                id = match text.as_bytes()[token.span.start as usize] {
-                    b'A' if !verb() => self.a_grave,
-                    byte => self.single.get(usize::from(byte)).copied().unwrap_or_default(),
-                };
+                let byte = text.as_bytes()[token.span.start as usize];
+                id = self.single.get(usize::from(byte)).copied().unwrap_or_default();
             } else if token.span.len() <= MAX_WORD {
                 let key = if token.plain {
                     key_of_plain(text.as_bytes(), *token)

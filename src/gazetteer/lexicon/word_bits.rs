@@ -1,8 +1,11 @@
 //! What the lexicons say of each word by itself: which phrase tables have a phrase that begins with it,
-//! and what it is. Gathered when the lexicons are read, because the names stage asks it of every word.
+//! and what it is. Gathered when the lexicons are read, because the stages ask it of every word.
+//!
+//! The names model is told the lowest sixteen: they keep their places.
 
 use super::flat::List;
 use super::names::WordClass;
+use super::syntax::VerbKind;
 use super::{Lexicons, Vocabulary, WordId};
 
 /// A phrase of `titles.csv` begins here.
@@ -37,6 +40,8 @@ pub const REPORTING: u32 = 1 << 13;
 pub const CONJUNCTION: u32 = 1 << 14;
 /// `la`, `le`, `l'`, `les`.
 pub const ARTICLE: u32 = 1 << 15;
+/// A phrase of `page_words.csv` begins here.
+pub const PAGE: u32 = 1 << 16;
 /// A unit or point of time: `mars`, `lundi`.
 pub const TIME: u32 = 1 << 17;
 /// A head of `body_heads.csv` begins here.
@@ -47,6 +52,8 @@ pub const NO_NAME: u32 = 1 << 19;
 pub const SPORT: u32 = 1 << 20;
 /// `un`, `une`, or `de`, `d'` without an article: what follows is not a definite body.
 pub const INDEFINITE: u32 = 1 << 21;
+/// A finite verb, and hardly ever anything else.
+pub const VERB: u32 = 1 << 22;
 
 /// Prepositions that places stand after; their reading is grammar, not a list of names.
 const PLACE_PREPOSITIONS: [&str; 8] = ["à", "en", "au", "aux", "vers", "dans", "depuis", "près"];
@@ -76,27 +83,24 @@ fn add_phrases(by_word: &mut [u32], lexicons: &Lexicons) {
     mark(by_word, names.demonyms.first_words(), DEMONYM);
     mark(by_word, names.particles.first_words(), PARTICLE);
     mark(by_word, names.nominals.first_words(), NOMINAL | COMMON);
+    mark(by_word, names.page_words.first_words(), PAGE);
     mark(by_word, lexicons.speech.verb_forms.first_words(), REPORTING | COMMON);
 }
 
 fn add_classes(by_word: &mut [u32], lexicons: &Lexicons) {
-    let names = &lexicons.names;
+    let (names, syntax) = (&lexicons.names, &lexicons.syntax);
     for (id, bits) in (0..).map(WordId).zip(by_word) {
-        if names.is_function_word(id) {
-            *bits |= FUNCTION;
-        }
-        if names.is_common(id) {
-            *bits |= COMMON;
-        }
-        for (class, bit) in [
-            (WordClass::Determiner, DETERMINER),
-            (WordClass::Preposition, PREPOSITION),
-            (WordClass::Conjunction, CONJUNCTION),
-            (WordClass::Time, TIME),
+        let is = |class| names.is(id, class);
+        for (holds, bit) in [
+            (names.is_function_word(id), FUNCTION),
+            (names.is_common(id), COMMON),
+            (is(WordClass::Determiner), DETERMINER),
+            (is(WordClass::Preposition), PREPOSITION),
+            (is(WordClass::Conjunction), CONJUNCTION),
+            (is(WordClass::Time), TIME),
+            (syntax.is_verb(id, VerbKind::Finite) && !syntax.is_ambiguous_verb(id), VERB),
         ] {
-            if names.is(id, class) {
-                *bits |= bit;
-            }
+            *bits |= if holds { bit } else { 0 };
         }
     }
 }

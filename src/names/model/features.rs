@@ -100,8 +100,11 @@ impl<'c> Features<'c> {
         for sentence in &self.context.reading.segments.sentences {
             let range = sentence.tokens.clone();
             let mut open: Option<Range<usize>> = None;
-            for i in range.clone() {
-                if !self.is_possible(i) {
+            let flags = &self.context.signals.flags[range.clone()];
+            for (i, &flags) in range.clone().zip(flags) {
+                // Nearly all tokens.
+                let is_read = self.read[i].rule != 0 || self.read[i].listed != 0;
+                if flags & flag::CAP == 0 && !is_read || !self.is_possible(i) {
                     continue;
                 }
                 let (mut from, mut to) = (i, i + 1);
@@ -155,7 +158,7 @@ impl<'c> Features<'c> {
     /// Whether a word without a capital may belong to a name beside it.
     fn is_inner(&self, i: usize) -> bool {
         let kind = self.context.token(i).kind;
-        self.inner.has(key_within(kind, self.context.signals.lower[i]))
+        self.inner.has(key_within(kind, self.context.reading.lower[i]))
     }
 
     /// Puts the hashes of the features of one token of a stretch into `out`; returns how many of them
@@ -191,9 +194,9 @@ impl<'c> Features<'c> {
         };
         // Where a sentence begins, no name is no news.
         let counts_for = |i: usize| class_of(i) < 3 || !s.any(i, flag::INITIAL);
-        let is_told = |i: usize| s.is(i, flag::CAP) && !s.any(i, flag::DEBRIS);
+        let words = s.capitals.iter().filter(|&&i| !s.any(i, flag::DEBRIS));
         let mut by_word: Vec<(u64, usize)> =
-            (0..self.read.len()).filter(|&i| is_told(i)).map(|i| (s.lower[i], i)).collect();
+            words.map(|&i| (self.context.reading.lower[i], i)).collect();
         by_word.sort_unstable();
         let mut told = vec![0_u8; self.read.len()];
         for group in by_word.chunk_by(|a, b| a.0 == b.0) {
@@ -240,7 +243,7 @@ fn look(context: &Context, i: usize, read: Read) -> View {
     let text = context.reading.token_text(i);
     view.lower = match token.kind {
         TokenKind::Number => 2,
-        _ => s.lower[i],
+        _ => context.reading.lower[i],
     };
     view.shape = match token.kind {
         TokenKind::Word => {
@@ -252,7 +255,8 @@ fn look(context: &Context, i: usize, read: Read) -> View {
                 Shape::Mixed => 16 + u64::from(s.is(i, flag::CAP)),
             };
             let (mut hyphen, mut dot, mut digit) = (false, false, false);
-            for b in text.bytes() {
+            // A plain word has nothing but letters.
+            for b in text.bytes().filter(|_| !token.plain) {
                 hyphen |= b == b'-';
                 dot |= b == b'.';
                 digit |= b.is_ascii_digit();
@@ -264,9 +268,9 @@ fn look(context: &Context, i: usize, read: Read) -> View {
         TokenKind::Number => 4,
         TokenKind::Joint => 5,
         TokenKind::Url => 6,
-        TokenKind::Punct => mix(7, s.lower[i]),
+        TokenKind::Punct => mix(7, context.reading.lower[i]),
     };
-    view.word = u64::from(s.words[i] & 0xffff)
+    view.word = u64::from(context.reading.traits[i] & 0xffff)
         | u64::from(s.any(i, flag::DEMONYM)) << 20
         | u64::from(s.any(i, flag::GIVEN)) << 17
         | u64::from(s.any(i, flag::GIVEN_WORD)) << 18
@@ -340,7 +344,7 @@ const LONGEST: usize = 1000;
 /// The key of a token that a name may have inside, see [`Inner`].
 #[must_use]
 pub fn inner_key(reading: &Reading, i: usize) -> u32 {
-    key_within(reading.tokens()[i].kind, lower_hash(reading.token_text(i)))
+    key_within(reading.tokens()[i].kind, reading.lower[i])
 }
 
 #[allow(clippy::cast_possible_truncation, reason = "half of a hash")]
@@ -356,17 +360,17 @@ mod tests {
     use super::*;
     use crate::gazetteer::{Gazetteer, Lexicons};
     use crate::names::{Names, NamesMode};
+    use crate::reading::Reader;
     use crate::tag::Tagger;
-    use crate::text::Segmenter;
 
     #[test]
     fn what_is_no_article_is_not_labelled() {
         let (gazetteer, _) = Gazetteer::builtin();
         let (lexicons, _) = Lexicons::builtin();
-        let segmenter = Segmenter::new(lexicons.abbreviations.clone());
+        let reader = Reader::new(&lexicons);
         let text = "Le maire de Rouen a répondu jeudi aux habitants du quartier.\n\n\
                     Lire aussi : Zelmar quitte Paris";
-        let reading = Reading::new(text, &segmenter, &lexicons);
+        let reading = reader.read(text, &lexicons);
         assert!(!reading.blocks.is_all_article());
         let candidates = Tagger::new(&gazetteer).tag(text, &reading.folded, &gazetteer);
         let names = Names::new(&gazetteer, NamesMode::Rules);

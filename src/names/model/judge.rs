@@ -1,7 +1,8 @@
 //! Running the chain over a text: label the stretches where a name can be, read the names off.
 
 use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
+
+use crate::idle::Idle;
 
 use super::super::context::Context;
 use super::super::listed::Listed;
@@ -62,14 +63,14 @@ impl Judgement {
 pub struct Judge {
     model: Model,
     /// The working memory of threads that do not need it now.
-    idle: Mutex<Vec<Work>>,
+    idle: Idle<Work>,
 }
 
 impl Judge {
     /// A judge with these weights.
     #[must_use]
     pub fn new(model: Model) -> Self {
-        Self { model, idle: Mutex::default() }
+        Self { model, idle: Idle::default() }
     }
 
     /// Its weights.
@@ -82,14 +83,13 @@ impl Judge {
     #[must_use]
     pub fn find(&self, context: &Context, listed: &[Listed], rules: &[Proposal]) -> Judgement {
         let features = Features::new(context, self.model.inner(), listed, rules);
-        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut work = idle().pop().unwrap_or_default();
         let mut out =
             Judgement { found: Vec::new(), inside: vec![0.0; context.reading.tokens().len()] };
-        for stretch in features.stretches() {
-            work.judge(&self.model, &features, stretch, &mut out);
-        }
-        idle().push(work);
+        self.idle.with(|work| {
+            for stretch in features.stretches() {
+                work.judge(&self.model, &features, stretch, &mut out);
+            }
+        });
         out
     }
 }

@@ -14,9 +14,9 @@ pub use gold::Gold;
 use crate::annotations::EntityType;
 use crate::gazetteer::{Gazetteer, Lexicons};
 use crate::page::Blocks;
-use crate::reading::Reading;
+use crate::reading::{Reader, Reading};
 use crate::tag::Tagger;
-use crate::text::{ByteSpan, Segmenter};
+use crate::text::ByteSpan;
 
 use crate::names::Names;
 use crate::names::hash::mix;
@@ -63,8 +63,8 @@ pub struct Tools<'a> {
     pub gazetteer: &'a Gazetteer,
     /// The lexicons.
     pub lexicons: &'a Lexicons,
-    /// Cuts texts.
-    pub segmenter: &'a Segmenter,
+    /// Reads texts.
+    pub reader: &'a Reader,
     /// Finds candidates.
     pub tagger: &'a Tagger,
     /// The rules.
@@ -108,7 +108,7 @@ pub(crate) struct RawExample {
 fn inner_words(tools: Tools<'_>, gold: &[Gold]) -> Vec<u32> {
     let mut keys = Vec::new();
     for gold in gold {
-        let reading = Reading::new(&gold.text, tools.segmenter, tools.lexicons);
+        let reading = tools.reader.read(&gold.text, tools.lexicons);
         for &(span, _) in &gold.names {
             let tokens = reading.segments.tokens_in(span);
             let small = tokens.filter(|&t| !reading.tokens()[t].is_capitalised(reading.text));
@@ -123,7 +123,7 @@ fn inner_words(tools: Tools<'_>, gold: &[Gold]) -> Vec<u32> {
 fn examples(tools: Tools<'_>, gold: &Gold, inner: &Inner) -> Vec<RawExample> {
     let mut out = Vec::new();
     // A gold text is annotated throughout: no line of it is left out.
-    let mut reading = Reading::new(&gold.text, tools.segmenter, tools.lexicons);
+    let mut reading = tools.reader.read(&gold.text, tools.lexicons);
     reading.blocks = Blocks::default();
     let candidates = tools.tagger.tag(reading.text, &reading.folded, tools.gazetteer);
     let labels = gold_labels(&reading, &gold.names);
