@@ -18,7 +18,7 @@ impl Scene<'_> {
     }
 
     /// Whether a cell is a comma or a dash.
-    fn is_break(&self, cell: usize) -> bool {
+    pub(super) fn is_break(&self, cell: usize) -> bool {
         [",", "-", "–", "—"].iter().any(|m| self.mark(cell, m))
     }
 
@@ -116,58 +116,6 @@ impl Scene<'_> {
             .is_none_or(|b| self.frame().is_punct(self.phraser.reading, b) && !self.mark(b, ")"))
     }
 
-    /// `« … », selon X`.
-    pub(super) fn source_after(&self, quote: usize) -> Option<Attribution> {
-        let cell = self.behind(quote);
-        let (preposition, strong) = self.preposition_at(cell)?;
-        // `selon ce qu'a confié X`
-        if let Some(group) = self.group_at(preposition.end + 2).filter(|v| self.takes_up(v))
-            && let Some(speaker) = self.speaker_behind(group)
-        {
-            return Some(Attribution {
-                rule: "source-after",
-                cue: Some(preposition),
-                speaker: Some(speaker),
-                strong: true,
-            });
-        }
-        let np = self.phraser.at(preposition.end)?;
-        if !strong && cell == quote + 1 && !self.is_verdict(quote, &np) {
-            return None;
-        }
-        let np = self.speaker_of_words(np);
-        (strong || np.head.can_speak()).then_some(Attribution {
-            rule: "source-after",
-            cue: Some(preposition),
-            speaker: Some(np),
-            strong: true,
-        })
-    }
-
-    /// `Le Brexit, « … » pour X, divise`: a quotation apposed between commas, of which someone is named.
-    fn is_verdict(&self, quote: usize, np: &NounPhrase) -> bool {
-        let apposed = quote.checked_sub(1).is_some_and(|c| self.mark(c, ","));
-        let closed = self.mark(np.cells.end, ",") || self.mark(np.cells.end, ".");
-        let Head::Mention(mention) = np.head else { return false };
-        apposed && closed && self.phraser.mentions[mention].kind != EntityType::Loc
-    }
-
-    /// `« … », lancée par X`; `ce « … » est déploré par X`.
-    pub(super) fn agent_after(&self, quote: usize) -> Option<Attribution> {
-        let group = self.group_at(self.behind(quote))?;
-        let passive = matches!(group.kind, GroupKind::PastParticiple | GroupKind::Passive);
-        if !passive || !self.phraser.is(group.end, Syntax::Agent) {
-            return None;
-        }
-        let np = self.phraser.at(group.end + 1).filter(|np| np.head.can_speak())?;
-        Some(Attribution {
-            rule: "agent-after",
-            cue: Some(self.cue(group)),
-            speaker: Some(np),
-            strong: true,
-        })
-    }
-
     /// `Il s'agit d'une « … », a précisé X.`: the reporting clause stands later in the sentence.
     pub(super) fn incise_later(&self, quote: usize) -> Option<Attribution> {
         for group in self.verbs.iter().filter(|v| v.first > quote && v.kind == GroupKind::Finite) {
@@ -210,7 +158,7 @@ impl Scene<'_> {
     }
 
     /// `c'est ce qu'a annoncé X`: a verb behind `ce que`, which stands for what was quoted.
-    fn takes_up(&self, group: &VerbGroup) -> bool {
+    pub(super) fn takes_up(&self, group: &VerbGroup) -> bool {
         group.first >= 2
             && self.phraser.is(group.first - 1, Syntax::Complementizer)
             && self.phraser.is(group.first - 2, Syntax::Demonstrative)
@@ -251,54 +199,6 @@ impl Scene<'_> {
             cue: Some(self.cue(group)),
             speaker: Some(speaker),
             strong: false,
-        })
-    }
-
-    /// `« … » : la formule de X a plu`, `« … » : à Paris, le cri d'alarme de X`, `« … » : le mot est de X`:
-    /// what stands behind the colon names the words and whose they are.
-    pub(super) fn noun_after(&self, quote: usize) -> Option<Attribution> {
-        const REACH: usize = 10;
-        if quote != 0 || !(self.mark(1, ":") || self.is_break(1) && !self.mark(1, ",")) {
-            return None;
-        }
-        let frame = self.frame();
-        let nouns = &self.phraser.lexicons.speech.nouns;
-        let stops = |c: &usize| frame.is_quote(*c) || self.group_at(*c).is_some();
-        let limit = (2..(2 + REACH).min(frame.len())).find(stops).unwrap_or(2 + REACH);
-        let (noun, len) = (2..limit)
-            .find_map(|c| nouns.longest(&frame.words, c).map(|f| (c, f.len)))
-            .filter(|&(c, _)| {
-                self.phraser.class(c - 1, WordClass::Determiner)
-                    || self.phraser.is(c - 1, Syntax::Article)
-                    || c == 2
-            })?;
-        let cue = noun..noun + len;
-        // `c'est par ces mots que X`
-        if self.phraser.is(noun - 1, Syntax::This)
-            && self.phraser.is(cue.end, Syntax::Complementizer)
-        {
-            let speaker = self.phraser.at(cue.end + 1).filter(|np| np.head.can_speak())?;
-            return Some(Attribution {
-                rule: "noun-after",
-                cue: Some(cue),
-                speaker: Some(speaker),
-                strong: true,
-            });
-        }
-        // `la mise en garde [solennelle] de X`, `le mot [est] de X`
-        let between = |c: &usize| {
-            self.phraser.is_plain_word(*c) || self.phraser.class(*c, WordClass::Auxiliary)
-        };
-        let de = (cue.end..cue.end + 3).find(|c| !between(c))?;
-        if !self.phraser.is(de, Syntax::De) {
-            return None;
-        }
-        let speaker = self.governed_by_de(de).filter(|np| np.head.can_speak())?;
-        Some(Attribution {
-            rule: "noun-after",
-            cue: Some(cue),
-            speaker: Some(speaker),
-            strong: true,
         })
     }
 

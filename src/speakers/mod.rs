@@ -5,6 +5,7 @@
 //! [`resolve`] turn the speaker mention into an entity. [`Speakers::attribute`] composes them.
 
 mod after;
+mod agent;
 pub mod antecedents;
 mod apposition;
 mod before;
@@ -12,13 +13,17 @@ mod clauses;
 mod context;
 mod documents;
 pub mod frame;
+mod grip;
 mod groups;
 mod indirect;
 mod interview;
+mod nonfinite;
+mod nouns;
 pub mod people;
 pub mod phrase;
 pub mod resolve;
 pub mod rules;
+mod sources;
 mod subject;
 mod topic;
 pub mod train;

@@ -1,0 +1,105 @@
+//! Nouns that announce a quotation or name it afterwards: `la déclaration de X : « … »`.
+
+use super::phrase::NounPhrase;
+use super::rules::{Attribution, Scene};
+use crate::gazetteer::lexicon::names::WordClass;
+use crate::gazetteer::lexicon::syntax::Role as Syntax;
+
+impl Scene<'_> {
+    /// `la déclaration de X : « … »`, `dans son communiqué « … »`.
+    pub(super) fn noun_before(&self, quote: usize) -> Option<Attribution> {
+        const WINDOW: usize = 12;
+        self.noun_within(quote.saturating_sub(WINDOW)..quote, quote)
+    }
+
+    /// A reporting noun in a stretch before a quotation, and whose words it says.
+    pub(super) fn noun_within(
+        &self,
+        cells: std::ops::Range<usize>,
+        quote: usize,
+    ) -> Option<Attribution> {
+        let speech = &self.phraser.lexicons.speech;
+        for cell in cells.rev() {
+            let Some(found) = speech.nouns.longest(&self.frame().words, cell) else { continue };
+            let end = cell + found.len;
+            // `à propos de X`
+            let bare = cell.checked_sub(1).is_some_and(|b| {
+                self.phraser.is(b, Syntax::A) && !self.phraser.is(b, Syntax::Definite)
+            });
+            if end > quote || bare {
+                continue;
+            }
+            if (end..quote).any(|c| self.mark(c, ";") || self.mark(c, ".")) {
+                return None;
+            }
+            // `réponse prudente de X`
+            let de = (end..quote.min(end + 3)).find(|&c| !self.phraser.is_plain_word(c));
+            let possessor = de
+                .filter(|&de| de < quote && self.phraser.is(de, Syntax::De))
+                .and_then(|de| self.governed_by_de(de))
+                .filter(|np| np.cells.end <= quote && np.head.can_speak());
+            if let Some(np) = possessor {
+                return Some(Attribution {
+                    rule: "noun",
+                    cue: Some(cell..end),
+                    speaker: Some(np),
+                    strong: true,
+                });
+            }
+        }
+        None
+    }
+
+    /// The noun phrase behind `de`: contracted articles (`du ministre`) are part of it.
+    pub(super) fn governed_by_de(&self, de: usize) -> Option<NounPhrase> {
+        self.phraser.at(de + 1).or_else(|| self.phraser.at(de))
+    }
+
+    /// `« … » : la formule de X a plu`, `« … » : à Paris, le cri d'alarme de X`, `« … » : le mot est de X`:
+    /// what stands behind the colon names the words and whose they are.
+    pub(super) fn noun_after(&self, quote: usize) -> Option<Attribution> {
+        const REACH: usize = 10;
+        if quote != 0 || !(self.mark(1, ":") || self.is_break(1) && !self.mark(1, ",")) {
+            return None;
+        }
+        let frame = self.frame();
+        let nouns = &self.phraser.lexicons.speech.nouns;
+        let stops = |c: &usize| frame.is_quote(*c) || self.group_at(*c).is_some();
+        let limit = (2..(2 + REACH).min(frame.len())).find(stops).unwrap_or(2 + REACH);
+        let (noun, len) = (2..limit)
+            .find_map(|c| nouns.longest(&frame.words, c).map(|f| (c, f.len)))
+            .filter(|&(c, _)| {
+                self.phraser.class(c - 1, WordClass::Determiner)
+                    || self.phraser.is(c - 1, Syntax::Article)
+                    || c == 2
+            })?;
+        let cue = noun..noun + len;
+        // `c'est par ces mots que X`
+        if self.phraser.is(noun - 1, Syntax::This)
+            && self.phraser.is(cue.end, Syntax::Complementizer)
+        {
+            let speaker = self.phraser.at(cue.end + 1).filter(|np| np.head.can_speak())?;
+            return Some(Attribution {
+                rule: "noun-after",
+                cue: Some(cue),
+                speaker: Some(speaker),
+                strong: true,
+            });
+        }
+        // `la mise en garde [solennelle] de X`, `le mot [est] de X`
+        let between = |c: &usize| {
+            self.phraser.is_plain_word(*c) || self.phraser.class(*c, WordClass::Auxiliary)
+        };
+        let de = (cue.end..cue.end + 3).find(|c| !between(c))?;
+        if !self.phraser.is(de, Syntax::De) {
+            return None;
+        }
+        let speaker = self.governed_by_de(de).filter(|np| np.head.can_speak())?;
+        Some(Attribution {
+            rule: "noun-after",
+            cue: Some(cue),
+            speaker: Some(speaker),
+            strong: true,
+        })
+    }
+}

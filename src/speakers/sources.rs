@@ -1,0 +1,150 @@
+//! Prepositions that introduce a source, before or behind the quotation: `selon X`, `pour X`.
+
+use super::phrase::{Head, NounPhrase};
+use super::rules::{Attribution, Scene};
+use crate::annotations::EntityType;
+use crate::gazetteer::lexicon::names::WordClass;
+use crate::gazetteer::lexicon::speech::{AuxiliaryKind, Mood};
+use crate::gazetteer::lexicon::syntax::Role as Syntax;
+
+impl Scene<'_> {
+    /// Whether the speaker found has a name or is a person by function.
+    fn is_named(&self, attribution: &Attribution) -> bool {
+        attribution.speaker.as_ref().is_some_and(|np| {
+            matches!(np.head, Head::Mention(_) | Head::Capitalised | Head::Role | Head::Pronoun(_))
+        })
+    }
+
+    /// `…, selon les mots de X, « … »`: a strong source directly before the mark.
+    pub(super) fn source_close(&self, quote: usize) -> Option<Attribution> {
+        let is_close = |a: &Attribution| {
+            a.speaker.as_ref().is_some_and(|np| {
+                (np.cells.end..quote).all(|c| self.mark(c, ",")) && np.cells.end <= quote
+            })
+        };
+        let weak = || self.source_before(quote, false).filter(|a| a.strong || self.is_named(a));
+        self.source_before(quote, true).filter(is_close).or_else(|| weak().filter(is_close))
+    }
+
+    /// `Selon X, … « … »`; `pour X, « … »`; `à [l']en croire`.
+    pub(super) fn source_before(&self, quote: usize, strong_only: bool) -> Option<Attribution> {
+        for cell in (0..quote).rev() {
+            let Some((preposition, strong)) = self.preposition_at(cell) else { continue };
+            // `à l'en croire`: the pronoun stands inside.
+            let inner = preposition.clone().skip(1).find(|&c| self.phraser.is(c, Syntax::Article));
+            let inner =
+                inner.filter(|_| self.mark(preposition.end, ",") || preposition.end == quote);
+            // `[X], pour qui « … »`; `[X], d'après qui l'accord est « … »`; `[un rapport] selon lequel`
+            let relative = self.phraser.is(preposition.end, Syntax::Relative)
+                || (strong && self.phraser.is(preposition.end, Syntax::Relation));
+            if relative && (strong || preposition.end + 1 == quote) {
+                return self.antecedent(cell).map(|speaker| Attribution {
+                    rule: "source-before",
+                    cue: Some(preposition),
+                    speaker: Some(speaker),
+                    strong: true,
+                });
+            }
+            let np = inner.map(|c| self.pronoun(c)).or_else(|| self.phraser.at(preposition.end));
+            let Some(np) = np.map(|np| self.speaker_of_words(np)) else { continue };
+            let opens = self.starts_clause(cell)
+                || self.phraser.is(cell - 1, Syntax::Clause)
+                || self.phraser.is(cell - 1, Syntax::Coordinator);
+            let comma = self.closes_complement(np.cells.end, quote);
+            // `pour un ministère « inconnu »`: no comma, no source.
+            let apart = np.cells.end < quote || self.phraser.is(np.cells.start, Syntax::Definite);
+            let person = !matches!(np.head, Head::Other | Head::Report)
+                && (apart || matches!(np.head, Head::Mention(_) | Head::Pronoun(_)));
+            if strong || (!strong_only && opens && comma && person) {
+                // `Pour X, c'est « non »`
+                let strong = strong || (np.cells.end < quote && self.is_predicate(quote));
+                return Some(Attribution {
+                    rule: "source-before",
+                    cue: Some(preposition),
+                    speaker: Some(np),
+                    strong,
+                });
+            }
+        }
+        None
+    }
+
+    /// Whether a quotation, with or without a determiner before it, stands behind a form of `être`.
+    fn is_predicate(&self, quote: usize) -> bool {
+        let plain = |c: &usize| {
+            !self.phraser.class(*c, WordClass::Determiner) && !self.phraser.is_adverbial(*c)
+        };
+        (quote.saturating_sub(3)..quote).rev().find(plain).is_some_and(|c| {
+            let mut forms = self.phraser.lexicons.speech.auxiliaries.all(&self.frame().words, c);
+            forms.any(|f| f.value.kind == AuxiliaryKind::Etre && f.value.mood == Mood::Finite)
+        })
+    }
+
+    /// Whether a comma or the quotation stands behind a noun phrase, or behind a complement that it left out:
+    /// `pour X du syndicat Y, « … »`.
+    fn closes_complement(&self, end: usize, quote: usize) -> bool {
+        const MAX_COMPLEMENT: usize = 7;
+        let closes = |c: usize| self.mark(c, ",") || c == quote;
+        let complement = self.phraser.is(end, Syntax::De)
+            || self.frame().is_capitalised(self.phraser.reading, end)
+            || self.phraser.is(end, Syntax::A);
+        let inside = |&c: &usize| {
+            let verb = self.group_at(c).is_some() || self.phraser.class(c, WordClass::Auxiliary);
+            !closes(c) && !verb && !self.frame().is_punct(self.phraser.reading, c)
+        };
+        let stop = (end..(end + MAX_COMPLEMENT).min(quote + 1)).find(|c| !inside(c));
+        closes(end) || (complement && stop.is_some_and(closes))
+    }
+
+    /// `selon les chiffres communiqués par X`: X, whose words they are.
+    pub(super) fn speaker_of_words(&self, np: NounPhrase) -> NounPhrase {
+        const REACH: usize = 5;
+        if matches!(np.head, Head::Report | Head::Other) {
+            let end = np.cells.end;
+            let by = (end..end + REACH).find(|&c| !self.phraser.is_plain_word(c));
+            let by = by.filter(|&c| self.phraser.is(c, Syntax::Agent));
+            if let Some(agent) = by.and_then(|c| self.phraser.at(c + 1))
+                && matches!(agent.head, Head::Mention(_) | Head::Role)
+            {
+                return agent;
+            }
+        }
+        np
+    }
+
+    /// `« … », selon X`.
+    pub(super) fn source_after(&self, quote: usize) -> Option<Attribution> {
+        let cell = self.behind(quote);
+        let (preposition, strong) = self.preposition_at(cell)?;
+        // `selon ce qu'a confié X`
+        if let Some(group) = self.group_at(preposition.end + 2).filter(|v| self.takes_up(v))
+            && let Some(speaker) = self.speaker_behind(group)
+        {
+            return Some(Attribution {
+                rule: "source-after",
+                cue: Some(preposition),
+                speaker: Some(speaker),
+                strong: true,
+            });
+        }
+        let np = self.phraser.at(preposition.end)?;
+        if !strong && cell == quote + 1 && !self.is_verdict(quote, &np) {
+            return None;
+        }
+        let np = self.speaker_of_words(np);
+        (strong || np.head.can_speak()).then_some(Attribution {
+            rule: "source-after",
+            cue: Some(preposition),
+            speaker: Some(np),
+            strong: true,
+        })
+    }
+
+    /// `Le Brexit, « … » pour X, divise`: a quotation apposed between commas, of which someone is named.
+    fn is_verdict(&self, quote: usize, np: &NounPhrase) -> bool {
+        let apposed = quote.checked_sub(1).is_some_and(|c| self.mark(c, ","));
+        let closed = self.mark(np.cells.end, ",") || self.mark(np.cells.end, ".");
+        let Head::Mention(mention) = np.head else { return false };
+        apposed && closed && self.phraser.mentions[mention].kind != EntityType::Loc
+    }
+}
