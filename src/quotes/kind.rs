@@ -53,6 +53,8 @@ pub struct Surroundings {
     pub after_noun: bool,
     /// Directly behind a participle that names: `la méthode dite « … »`.
     pub called: bool,
+    /// Directly behind a verb that names, in a relative clause: `que tous appellent « … »`.
+    pub nickname: bool,
 }
 
 /// Reads the form of a span.
@@ -172,6 +174,9 @@ pub fn decide(form: Form, around: Surroundings) -> QuoteKind {
             }
             _ => {}
         }
+    }
+    if around.nickname && form.words <= 8 {
+        return if form.capital && form.words > 1 { Title } else { Scare };
     }
     // `Page mise à jour le 3 mars — « Chili : les mineurs sont sauvés »`
     if around.after_dash && form.headline && form.capital && !form.terminal {

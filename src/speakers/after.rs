@@ -4,8 +4,9 @@ use super::phrase::{Head, NounPhrase};
 use super::rules::{Attribution, Scene};
 use super::verbs::{GroupKind, VerbGroup};
 use crate::annotations::EntityType;
-use crate::gazetteer::lexicon::names::WordClass;
-use crate::gazetteer::lexicon::syntax::Role as Syntax;
+use crate::gazetteer::lexicon::names::{PronounKind, WordClass};
+use crate::gazetteer::lexicon::speech::{AuxiliaryKind, Mood};
+use crate::gazetteer::lexicon::syntax::{Role as Syntax, VerbKind};
 
 impl Scene<'_> {
     /// The cell behind a quotation, its comma and its dash.
@@ -70,6 +71,51 @@ impl Scene<'_> {
         })
     }
 
+    /// `« … », a imagé X.`: any verb behind a whole sentence of somebody's, with its subject behind it and nothing
+    /// else in the clause.
+    pub(super) fn incise_of_any_verb(&self, quote: usize) -> Option<Attribution> {
+        let mut cell = self.behind(quote);
+        if cell == quote + 1 || !self.is_whole_clause(quote) || self.group_at(cell).is_some() {
+            return None;
+        }
+        let cue = cell;
+        let clitic = |c: usize| {
+            self.phraser.is(c, Syntax::Reflexive) || self.phraser.is(c, Syntax::Personal)
+        };
+        cell += usize::from(clitic(cell));
+        let syntax = &self.phraser.lexicons.syntax;
+        let word = *self.frame().words.get(cell)?;
+        let auxiliaries = &self.phraser.lexicons.speech.auxiliaries;
+        let auxiliary =
+            auxiliaries.all(&self.frame().words, cell).find(|f| f.len == 1).map(|f| *f.value);
+        let end = match auxiliary {
+            Some(form) if form.mood == Mood::Finite && form.kind != AuxiliaryKind::Semi => {
+                let participle = (cell + 1..).find(|&c| !self.phraser.is_adverbial(c))?;
+                // Verbs that no lexicon has end like those of the first group.
+                let text = self.frame().text(self.phraser.reading, participle);
+                let known = self
+                    .frame()
+                    .words
+                    .get(participle)
+                    .is_some_and(|&w| syntax.is_verb(w, VerbKind::PastParticiple));
+                let avoir = form.kind == AuxiliaryKind::Avoir || cell > cue;
+                (avoir && (known || text.ends_with('é'))).then_some(participle + 1)?
+            }
+            Some(_) => return None,
+            None => syntax.is_only_verb(word).then_some(cell + 1)?,
+        };
+        let speaker = self.phraser.after(end)?;
+        let somebody = matches!(speaker.head, Head::Mention(_) | Head::Role | Head::Nominal);
+        let named = !self.phraser.is(speaker.cells.start, Syntax::De);
+        let closed = self.frame().closes_before(self.phraser.reading, speaker.cells.end);
+        (somebody && named && closed).then(|| Attribution {
+            rule: "incise-after",
+            cue: Some(cue..end),
+            speaker: Some(speaker),
+            strong: true,
+        })
+    }
+
     /// `on constate que « … » explique [X].`: without a comma, a person ends the clause, and nothing makes the
     /// quotation a noun phrase of the writer's.
     fn is_reported_behind(&self, quote: usize, group: &VerbGroup) -> bool {
@@ -82,16 +128,26 @@ impl Scene<'_> {
         open && person
     }
 
+    /// Whether a subject clitic is `on`, which has no gender and no plural of its own.
+    pub(super) fn is_indefinite(&self, clitic: usize) -> bool {
+        let pronouns = &self.phraser.lexicons.names.pronouns;
+        let pronoun = pronouns.longest(&self.frame().words, clitic);
+        pronoun.is_some_and(|f| {
+            f.value.agreement.gender.is_none()
+                && f.value.person == 3
+                && f.value.kind == PronounKind::Subject
+        })
+    }
+
     /// `peut-on lire dans [le communiqué]`, `a-t-on appris auprès de [la préfecture]`: where nobody in
     /// particular reads or learns, the source is the place.
     pub(super) fn place_read(&self, group: &VerbGroup) -> Option<NounPhrase> {
-        let clitic = group.clitic?;
-        let pronoun = self.phraser.lexicons.names.pronouns.longest(&self.frame().words, clitic)?;
-        // `on` has no gender and no plural of its own.
-        if pronoun.value.agreement.gender.is_some() || pronoun.value.person != 3 {
+        group.clitic.filter(|&c| self.is_indefinite(c))?;
+        let mut cell = group.end;
+        // `répète-t-on à la mairie`: who says so there.
+        if self.phraser.is(cell, Syntax::A) {
             return None;
         }
-        let mut cell = group.end;
         while self.phraser.class(cell, WordClass::Preposition)
             || self.phraser.is(cell, Syntax::De)
             || self.phraser.is(cell, Syntax::A)
@@ -184,7 +240,13 @@ impl Scene<'_> {
 
     /// `« … » : X dénonce …`, `« … ». X l'a dit` within one frame: a plain clause behind the quotation.
     pub(super) fn statement_after(&self, quote: usize) -> Option<Attribution> {
-        if quote != 0 {
+        // `Tennis : « … », X raconte son retour`
+        let headline = quote > 0
+            && self.mark(quote - 1, ":")
+            && self.mark(quote + 1, ",")
+            && self.verbs.iter().all(|v| v.first > quote)
+            && !self.has_main_verb(0..quote);
+        if quote != 0 && !headline {
             return None;
         }
         let cell = self.behind(quote);
@@ -198,7 +260,7 @@ impl Scene<'_> {
             rule: "statement-after",
             cue: Some(self.cue(group)),
             speaker: Some(speaker),
-            strong: false,
+            strong: headline,
         })
     }
 
@@ -207,7 +269,8 @@ impl Scene<'_> {
     pub fn incise_between_commas(&self) -> Option<Attribution> {
         for group in self.verbs.iter().filter(|v| v.kind == GroupKind::Finite && v.first > 0) {
             let verb = self.verb(group);
-            if !self.is_break(group.first - 1) || !verb.incise || group.person != 3 {
+            let asked = ["?", "!", "…"].iter().any(|m| self.mark(group.first - 1, m));
+            if !(self.is_break(group.first - 1) || asked) || !verb.incise || group.person != 3 {
                 continue;
             }
             let Some(np) = self.speaker_behind(group) else { continue };

@@ -1,20 +1,26 @@
-//! Passive agents: `décrit par X comme « … »`, `ce « … » est déploré par X`.
+//! Agents of the passive: `décrit par X comme « … »`, `ce « … » est déploré par X`.
 
 use super::phrase::Head;
 use super::rules::{Attribution, Scene};
-use super::verbs::GroupKind;
+use super::verbs::{GroupKind, VerbGroup};
 use crate::gazetteer::lexicon::syntax::Role as Syntax;
 
 impl Scene<'_> {
     /// `qualifié de « … » par X`; `est décrit comme un « … » par X`.
     pub(super) fn agent(&self, quote: usize) -> Option<Attribution> {
         let group = self.nearest_verb(quote)?;
-        if !matches!(group.kind, GroupKind::Passive | GroupKind::PastParticiple) {
+        // `s'est vu reprocher par X d'avoir « … »`
+        let infinitive = group.kind == GroupKind::Finite && self.is_reflexive_infinitive(group);
+        let passive = matches!(group.kind, GroupKind::Passive | GroupKind::PastParticiple);
+        // `interrogé par X`: who asks is not who speaks.
+        let nickname = self.verb(group).names && self.verb(group).prepositions.is_empty();
+        if !(passive || infinitive) || self.verb(group).asks || nickname {
             return None;
         }
+        let par = self.agent_of(group, quote);
         // `qualifié par X de « … »`; not `les dispositions prévues par X « … »`, nor `Y, cité par X, « … »`.
-        if self.phraser.is(group.end, Syntax::Agent)
-            && let Some(np) = self.phraser.at(group.end + 1).filter(|np| np.cells.end < quote)
+        if let Some(par) = par
+            && let Some(np) = self.phraser.at(par + 1).filter(|np| np.cells.end < quote)
             // `X, interrogé par Y, s'est contenté d'un « … »`
             && !self.verbs.iter().any(|v| v.first >= np.cells.end && v.end <= quote)
             && (np.cells.end..quote).any(|c| {
@@ -31,6 +37,9 @@ impl Scene<'_> {
                 speaker: Some(np),
                 strong: true,
             });
+        }
+        if infinitive {
+            return None;
         }
         let mut by = quote + 1;
         while by < self.frame().len() && by < quote + 8 && !self.phraser.is(by, Syntax::Agent) {
@@ -51,6 +60,29 @@ impl Scene<'_> {
             speaker: Some(np),
             strong: true,
         })
+    }
+
+    /// `par` behind a passive, directly or over adverbs and whom it was told: `confirmé [à Reuters] par`.
+    fn agent_of(&self, group: &VerbGroup, quote: usize) -> Option<usize> {
+        const REACH: usize = 8;
+        let mut cell = group.end;
+        while cell < quote.min(group.end + REACH) && !self.phraser.is(cell, Syntax::Agent) {
+            if self.phraser.is_adverbial(cell) {
+                cell += 1;
+            } else if self.phraser.is(cell, Syntax::A) && group.kind == GroupKind::Passive {
+                let contracted = self.phraser.is(cell, Syntax::Definite);
+                let told = self.phraser.at(if contracted { cell } else { cell + 1 })?;
+                cell = told.cells.end;
+            } else {
+                return None;
+            }
+        }
+        self.phraser.is(cell, Syntax::Agent).then_some(cell)
+    }
+
+    /// `s'est vu reprocher`: whether a reflexive group ends with an infinitive.
+    fn is_reflexive_infinitive(&self, group: &VerbGroup) -> bool {
+        self.is_infinitive(group.end - 1) && self.phraser.is(group.first, Syntax::Reflexive)
     }
 
     /// `« … », lancée par X`; `ce « … » est déploré par X`.

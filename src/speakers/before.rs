@@ -3,7 +3,6 @@
 use super::phrase::{Head, NounPhrase};
 use super::rules::{Attribution, Scene};
 use super::verbs::{GroupKind, VerbGroup};
-use crate::gazetteer::lexicon::names::WordClass;
 use crate::gazetteer::lexicon::syntax::Role as Syntax;
 
 impl Scene<'_> {
@@ -23,6 +22,9 @@ impl Scene<'_> {
                 .all(|v| v.end > colon || found.cue.as_ref().is_some_and(|c| v.end <= c.start))
         {
             return Some(Attribution { rule: "colon-noun", ..found });
+        }
+        if let Some(found) = self.written(quote) {
+            return Some(found);
         }
         if let Some((group, np)) = self.announcing_verb(colon) {
             // `X a cité [sa grand-mère] : « … »`
@@ -61,6 +63,29 @@ impl Scene<'_> {
         (subject.head == Head::Other && owner.head.can_speak()).then_some(owner)
     }
 
+    /// `[X] n'en démord pas : la digue doit rester « … »`: what somebody does before the colon only leads to the
+    /// words, which the writer's clause behind it holds.
+    pub(super) fn clause_after_colon(&self, quote: usize) -> Option<Attribution> {
+        const REACH: usize = 16;
+        let from = quote.saturating_sub(REACH);
+        let colon = (from..quote.saturating_sub(1)).rev().find(|&c| self.mark(c, ":"))?;
+        let stops = |c: usize| self.frame().is_quote(c) || self.mark(c, ";");
+        // `le fameux « … »` needs nobody to say it.
+        let noun = self.phraser.is_plain_word(quote - 1) && !self.is_infinitive(quote - 1);
+        if noun || (0..quote).any(stops) || !self.has_main_verb(0..colon) {
+            return None;
+        }
+        // `Il fallait monter : l'ascenseur était « … »`
+        let somebody = |np: &NounPhrase| !matches!(np.head, Head::Report | Head::Pronoun(_));
+        let speaker = self.first_speaker(0, colon).filter(somebody)?;
+        Some(Attribution {
+            rule: "colon",
+            cue: Some(colon..colon + 1),
+            speaker: Some(speaker),
+            strong: false,
+        })
+    }
+
     /// The verb that announces what follows a colon: a finite one rather than a participle, a strong one
     /// rather than a weak one, the last of equals.
     pub(super) fn announcing_verb(&self, colon: usize) -> Option<(&VerbGroup, NounPhrase)> {
@@ -69,6 +94,10 @@ impl Scene<'_> {
             if matches!(group.kind, GroupKind::PastParticiple | GroupKind::Passive)
                 && !self.is_coordinated(group)
             {
+                continue;
+            }
+            let verb = self.verb(group);
+            if verb.names && verb.prepositions.is_empty() {
                 continue;
             }
             let Some(np) = self.subject(group) else { continue };
@@ -145,7 +174,7 @@ impl Scene<'_> {
             }
             let Some(np) = self.phraser.at(preposition.end) else { return false };
             // `selon ses sources`: the subject's own.
-            let inserted = self.mark(cell - 1, ",")
+            let inserted = (self.mark(cell - 1, ",") || matches!(np.head, Head::Pronoun(_)))
                 && np.head.can_speak()
                 && !self.phraser.is(np.cells.start, Syntax::Possessive)
                 && np.cells.end <= quote;
@@ -160,42 +189,6 @@ impl Scene<'_> {
         let que = (outer.end..inner.first).find(|&c| self.phraser.is(c, Syntax::Complementizer));
         let subject = self.subject(inner);
         que.zip(subject).is_some_and(|(que, np)| np.head.can_speak() && np.cells.start > que)
-    }
-
-    /// `X parle d'une « … », [Y] d'une « … »`: the verb of the clause before is left out.
-    pub(super) fn gapping(&self, quote: usize) -> Option<Attribution> {
-        let earlier = (0..quote).rev().find(|&c| self.frame().is_quote(c))?;
-        let joint = earlier + 1;
-        let joins = |c: usize| {
-            self.phraser.is(c, Syntax::Coordinator) || self.phraser.is(c, Syntax::Clause)
-        };
-        if !(self.mark(joint, ",") || self.mark(joint, ";") || joins(joint)) {
-            return None;
-        }
-        let start = if joins(joint + 1) { joint + 2 } else { joint + 1 };
-        let speaker = self.phraser.at(start).filter(|np| np.head.can_speak())?;
-        // `les syndicats, eux, d'un « … »`
-        let mut at = speaker.cells.end;
-        while at < quote
-            && (self.mark(at, ",")
-                || self.phraser.is(at, Syntax::Between)
-                || self.phraser.is_adverbial(at))
-        {
-            at += 1;
-        }
-        // `de` and `de`, `à` and `à`, `comme` and `comme`.
-        let preposition = [Syntax::De, Syntax::A, Syntax::Comparison]
-            .into_iter()
-            .find(|&role| self.phraser.is(at, role))?;
-        let complement = (at + 1..quote).all(|c| self.phraser.class(c, WordClass::Determiner));
-        let governing = self.verbs.iter().rfind(|v| v.end <= earlier)?;
-        let governed = (governing.end..earlier).any(|c| self.phraser.is(c, preposition));
-        (complement && governed && speaker.cells.end < quote).then(|| Attribution {
-            rule: "gapping",
-            cue: Some(self.cue(governing)),
-            speaker: Some(speaker),
-            strong: true,
-        })
     }
 
     /// Whether a verb stands where an inverted one does: `, a dit X,`, `Comme l'a dit X,`.

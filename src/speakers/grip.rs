@@ -1,7 +1,9 @@
 //! How firmly a verb governs a quotation behind it.
 
+use super::phrase::{Head, NounPhrase};
 use super::rules::Scene;
 use super::verbs::{GroupKind, VerbGroup};
+use crate::annotations::EntityType;
 use crate::gazetteer::lexicon::names::WordClass;
 use crate::gazetteer::lexicon::speech::NounKind;
 use crate::gazetteer::lexicon::syntax::Role as Syntax;
@@ -41,9 +43,11 @@ impl Scene<'_> {
         // `Elle appelle « au calme »`, `appelle X à « … »`
         let calls = between.clone().any(|c| self.phraser.is(c, Syntax::A))
             || (between.is_empty()
+                && group.first == group.cue
+                && !verb.prepositions.is_empty()
                 && self.subject(group).is_some_and(|np| !self.is_subordinate(&np)));
         if verb.names && !likens && !preposition && !calls {
-            return None;
+            return self.is_own_word(group).then_some(2.0);
         }
         let governs = verb.takes_que || verb.takes_object || !verb.prepositions.is_empty();
         if !governs && (!between.is_empty() || !verb.incise) {
@@ -60,6 +64,7 @@ impl Scene<'_> {
                 || c < group.end + 8 && !self.reports_between(group, c);
             near && (self.phraser.is(c, Syntax::Complementizer)
                 || self.phraser.is(c, Syntax::Whether))
+                && !self.joins_clause(c, group.end)
                 && !self.phraser.is(c - 1, Syntax::Demonstrative)
         });
         let comma = between.clone().any(|c| self.mark(c, ","));
@@ -87,6 +92,28 @@ impl Scene<'_> {
         #[allow(clippy::cast_precision_loss)]
         let far = 0.05 * distance as f32;
         Some(grip - far)
+    }
+
+    /// `ce qu'[il] appelle des « … »`: whether a verb that names stands behind `ce que` and somebody in
+    /// particular does so, whose word it is.
+    fn is_own_word(&self, group: &VerbGroup) -> bool {
+        let Some(np) = self.subject(group) else { return false };
+        let own = match np.head {
+            Head::Pronoun(_) => !self.is_indefinite(np.cells.start),
+            Head::Mention(mention) => self.phraser.mentions[mention].kind == EntityType::Per,
+            Head::Role => !self.phraser.is(np.cells.start, Syntax::Plural),
+            _ => false,
+        };
+        own && np.cells.start >= 2
+            && self.phraser.is(np.cells.start - 1, Syntax::Complementizer)
+            && self.phraser.is(np.cells.start - 2, Syntax::Demonstrative)
+    }
+
+    /// `un texte que X juge « … » [et que] Y …`: whether a conjunction joins a clause to one that begins before
+    /// `from`.
+    fn joins_clause(&self, conjunction: usize, from: usize) -> bool {
+        let first = !(from..conjunction).any(|c| self.phraser.is(c, Syntax::Complementizer));
+        conjunction > from && first && self.phraser.is(conjunction - 1, Syntax::Coordinator)
     }
 
     /// Whether another verb stands between a verb and a cell.
@@ -124,6 +151,21 @@ impl Scene<'_> {
             }
             _ => false,
         }
+    }
+
+    /// `celui que ses équipiers appellent « … »`, `qu'on surnomme ici « … »`: whether a verb that names stands before
+    /// a quotation, in a relative clause of its own.
+    pub(super) fn is_nickname(&self, quote: usize) -> bool {
+        let Some(group) = self.nearest_verb(quote).filter(|v| self.verb(v).names) else {
+            return false;
+        };
+        let adjacent = (group.end..quote).all(|c| self.phraser.is_adverbial(c));
+        let relative = |np: NounPhrase| {
+            np.cells.start >= 2
+                && self.phraser.is(np.cells.start - 1, Syntax::Complementizer)
+                && np.cells.end <= group.first
+        };
+        adjacent && !self.is_own_word(group) && self.subject(group).is_some_and(relative)
     }
 
     /// `a exprimé … et salué`: a participle that shares the auxiliary of an earlier group.

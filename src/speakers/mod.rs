@@ -13,6 +13,7 @@ mod clauses;
 mod context;
 mod documents;
 pub mod frame;
+mod gapping;
 mod grip;
 mod groups;
 mod indirect;
@@ -317,6 +318,7 @@ impl<'a> Work<'a> {
             after_que: before.is_some_and(|b| scene.phraser.is(b, Role::Complementizer)),
             context: context.map(|f| *f.value),
             called: context.is_some() && scene.is_called(cell),
+            nickname: scene.is_nickname(cell),
             after_noun: before.is_some_and(|b| {
                 scene.phraser.is_plain_word(b) && scene.verbs.iter().all(|v| v.end != cell)
             }),

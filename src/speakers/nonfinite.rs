@@ -40,8 +40,14 @@ impl Scene<'_> {
             return None;
         }
         self.phraser.ending_at(group.first).filter(|np| {
-            // `…, [X] jugeant Y « … »`: a clause of its own.
-            let own_clause = np.cells.start.checked_sub(1).is_some_and(|c| self.mark(c, ","));
+            // `…, [X] jugeant Y « … »`: a clause of its own; `et [Y] jugeant` behind another one.
+            let parallel = || {
+                let mut earlier = self.verbs.iter().take_while(|v| v.first < group.first);
+                earlier.any(|v| v.kind == GroupKind::Participle)
+            };
+            let own_clause = np.cells.start.checked_sub(1).is_some_and(|c| {
+                self.mark(c, ",") || (self.phraser.is(c, Syntax::Coordinator) && parallel())
+            });
             matches!(np.head, Head::Report | Head::Pronoun(PronounKind::Demonstrative))
                 || (own_clause
                     && matches!(np.head, Head::Mention(_) | Head::Nominal | Head::Capitalised))

@@ -1,8 +1,9 @@
 //! Nouns that announce a quotation or name it afterwards: `la déclaration de X : « … »`.
 
-use super::phrase::NounPhrase;
+use super::phrase::{Head, NounPhrase};
 use super::rules::{Attribution, Scene};
 use crate::gazetteer::lexicon::names::WordClass;
+use crate::gazetteer::lexicon::speech::NounKind;
 use crate::gazetteer::lexicon::syntax::Role as Syntax;
 
 impl Scene<'_> {
@@ -10,6 +11,37 @@ impl Scene<'_> {
     pub(super) fn noun_before(&self, quote: usize) -> Option<Attribution> {
         const WINDOW: usize = 12;
         self.noun_within(quote.saturating_sub(WINDOW)..quote, quote)
+    }
+
+    /// `ont déployé [une banderole] : « … »`: what the words are written on, shown before a colon by whoever did not
+    /// say them.
+    pub(super) fn written(&self, quote: usize) -> Option<Attribution> {
+        const REACH: usize = 16;
+        let colon = quote.checked_sub(1)?;
+        let nouns = &self.phraser.lexicons.speech.nouns;
+        let words = &self.frame().words[..colon];
+        let surface =
+            |c: usize| nouns.longest(words, c).is_some_and(|f| f.value.kind == NounKind::Surface);
+        let from = colon.saturating_sub(REACH);
+        let noun = (from..colon).rev().find(|&c| surface(c))?;
+        let told = self.verbs.iter().any(|v| v.first > noun && v.end <= colon);
+        let np = self.phraser.at(noun.checked_sub(1)?).filter(|np| np.head == Head::Report)?;
+        // `brandit une pancarte : « … »`: whoever holds it.
+        let held = self.verbs.iter().any(|v| v.end == np.cells.start);
+        (!told && !held && np.head_cell == noun).then(|| Attribution {
+            rule: "colon-noun",
+            cue: Some(colon..quote),
+            speaker: Some(np),
+            strong: true,
+        })
+    }
+
+    /// `rappelle la promesse de [X] de « … »`: the noun governs the quotation, not the verb before it.
+    pub(super) fn noun_close(&self, quote: usize) -> Option<Attribution> {
+        let de = quote
+            .checked_sub(1)
+            .filter(|&c| self.phraser.is(c, Syntax::De) && self.phraser.is(c, Syntax::Linker))?;
+        self.noun_before(quote).filter(|a| a.speaker.as_ref().is_some_and(|np| np.cells.end == de))
     }
 
     /// A reporting noun in a stretch before a quotation, and whose words it says.

@@ -37,7 +37,12 @@ impl Scene<'_> {
             // `[X], pour qui « … »`; `[X], d'après qui l'accord est « … »`; `[un rapport] selon lequel`
             let relative = self.phraser.is(preposition.end, Syntax::Relative)
                 || (strong && self.phraser.is(preposition.end, Syntax::Relation));
-            if relative && (strong || preposition.end + 1 == quote) {
+            let clause = || {
+                let bare = preposition.end + 1..quote;
+                let stops = |c: usize| self.mark(c, ",") || self.frame().is_quote(c);
+                cell > 0 && self.mark(cell - 1, ",") && !bare.into_iter().any(stops)
+            };
+            if relative && (strong || preposition.end + 1 == quote || clause()) {
                 return self.antecedent(cell).map(|speaker| Attribution {
                     rule: "source-before",
                     cue: Some(preposition),
@@ -45,7 +50,7 @@ impl Scene<'_> {
                     strong: true,
                 });
             }
-            let np = inner.map(|c| self.pronoun(c)).or_else(|| self.phraser.at(preposition.end));
+            let np = inner.map(|c| self.pronoun(c)).or_else(|| self.governed_by(&preposition));
             let Some(np) = np.map(|np| self.speaker_of_words(np)) else { continue };
             let opens = self.starts_clause(cell)
                 || self.phraser.is(cell - 1, Syntax::Clause)
@@ -67,6 +72,15 @@ impl Scene<'_> {
             }
         }
         None
+    }
+
+    /// The noun phrase behind a preposition; the article may be part of it: `selon l'expression [du parquet]`.
+    fn governed_by(&self, preposition: &std::ops::Range<usize>) -> Option<NounPhrase> {
+        let last = preposition.end - 1;
+        let contracted =
+            self.phraser.is(last, Syntax::De) && !self.phraser.is(last, Syntax::Linker);
+        let whole = || contracted.then(|| self.phraser.at(last)).flatten();
+        self.phraser.at(preposition.end).or_else(whole)
     }
 
     /// Whether a quotation, with or without a determiner before it, stands behind a form of `être`.
@@ -127,7 +141,7 @@ impl Scene<'_> {
                 strong: true,
             });
         }
-        let np = self.phraser.at(preposition.end)?;
+        let np = self.governed_by(&preposition)?;
         if !strong && cell == quote + 1 && !self.is_verdict(quote, &np) {
             return None;
         }

@@ -4,7 +4,7 @@ use super::phrase::{Head, NounPhrase};
 use super::rules::Scene;
 use super::verbs::{GroupKind, VerbGroup};
 use crate::gazetteer::lexicon::names::{PronounKind, WordClass};
-use crate::gazetteer::lexicon::syntax::Role as Syntax;
+use crate::gazetteer::lexicon::syntax::{Role as Syntax, VerbKind};
 
 impl Scene<'_> {
     /// The subject of a verb group of the scene, wherever it stands.
@@ -166,6 +166,11 @@ impl Scene<'_> {
         if self.phraser.is(before, Syntax::Relative) {
             return self.antecedent(before);
         }
+        // `Deux ont répondu`
+        if self.is_counted(before) {
+            let head = Head::Pronoun(PronounKind::Indefinite);
+            return Some(NounPhrase { cells: before..before + 1, head_cell: before, head });
+        }
         if self.phraser.is(before, Syntax::Coordinator) {
             return self
                 .inherited(group)
@@ -197,9 +202,25 @@ impl Scene<'_> {
             .over_clause(before + 1)
             .or_else(|| self.noun_phrase_ending(before + 1))
             .filter(|np| self.agrees(np, group))?;
+        // `[L'agence] (ARS) Occitanie évoque`: the acronym stands inside the name.
+        if let Some(close) = np.cells.start.checked_sub(1).filter(|&c| self.mark(c, ")"))
+            && let Some(whole) = self.noun_phrase_ending(close + 1)
+        {
+            return Some(whole);
+        }
         // `a écourté une visite dans la Somme et [X] a confié`
         let clause = self.joined_name(group.first).filter(|_| !np.head.can_speak());
         Some(clause.or_else(|| self.apposed_to(&np, false)).unwrap_or(np))
+    }
+
+    /// Whether a determiner stands where a noun phrase ends: a number for those counted.
+    fn is_counted(&self, cell: usize) -> bool {
+        self.phraser.class(cell, WordClass::Determiner)
+            && self.phraser.at(cell).is_none_or(|np| np.head == Head::Other)
+            && !self.phraser.is(cell, Syntax::Definite)
+            && !self.phraser.is(cell, Syntax::De)
+            && !self.phraser.class(cell, WordClass::Preposition)
+            && self.starts_clause(cell)
     }
 
     /// `[X] « regrette » que`, `[X] s'« indigne » de`: the subject directly before a quotation that opens
@@ -224,7 +245,7 @@ impl Scene<'_> {
         while end > 0 {
             let clitic = self.phraser.is(end - 1, Syntax::Reflexive)
                 || self.phraser.is(end - 1, Syntax::Negation);
-            // Before a mark, `s'` is a letter and an apostrophe.
+            // Before a blank and a mark, `s'` is a letter and an apostrophe.
             let apostrophe = self.mark(end - 1, "'") || self.mark(end - 1, "’");
             let letter =
                 end > 1 && ["s", "n"].contains(&self.frame().text(self.phraser.reading, end - 2));
@@ -339,6 +360,21 @@ impl Scene<'_> {
         self.phraser.before(end)
     }
 
+    /// `[X], disparu mardi, qui`: the comma before a participle that ends, with its complements, at a cell.
+    fn participle_apposed(&self, end: usize) -> Option<usize> {
+        const REACH: usize = 8;
+        let stops =
+            |c: usize| self.frame().is_quote(c) || self.frame().is_punct(self.phraser.reading, c);
+        let comma = (end.saturating_sub(REACH)..end).rev().find(|&c| stops(c))?;
+        let word = *self.frame().words.get(comma + 1)?;
+        let participle = self.mark(comma, ",")
+            && comma + 1 < end
+            && self.frame().mentions[comma + 1].is_none()
+            && !self.frame().is_capitalised(self.phraser.reading, comma + 1)
+            && self.phraser.lexicons.syntax.is_verb(word, VerbKind::PastParticiple);
+        participle.then_some(comma)
+    }
+
     /// What `qui` refers to: the noun phrase before it (over a comma or bracket).
     pub(super) fn antecedent(&self, relative: usize) -> Option<NounPhrase> {
         let mut end = relative;
@@ -347,6 +383,9 @@ impl Scene<'_> {
         }
         if end > 0 && self.mark(end - 1, ")") {
             end = (0..end - 1).rev().find(|&c| self.mark(c, "("))?;
+        }
+        while let Some(comma) = self.participle_apposed(end) {
+            end = comma;
         }
         let np = self.phraser.ending_at(end).or_else(|| self.noun_phrase_ending(end))?;
         // `[X], le capitaine, qui`: closed by a comma, the role is an apposition.

@@ -33,6 +33,8 @@ pub struct ReportingVerb {
     pub cites: bool,
     /// Whether its object is a name, not somebody's words: `on appelle cela une « … »`.
     pub names: bool,
+    /// Whether it has the person asked for its object: `interrogé par X`.
+    pub asks: bool,
 }
 
 /// Mood and tense of a verb form.
@@ -108,6 +110,8 @@ pub enum NounKind {
     Speech,
     Document,
     Thought,
+    /// What words are written on for all to see: `banderole`.
+    Surface,
 }
 
 /// A noun that reports speech: `déclaration`, `communiqué`, `avis`.
@@ -198,6 +202,7 @@ impl SpeechLexicon {
                 },
                 cites: row.get(8) == "cite",
                 names: row.get(8) == "name",
+                asks: row.get(8) == "ask" && row.get(2) == "0",
             };
             let id = VerbId(u16::try_from(self.verbs.len()).map_err(|_| "too many verbs")?);
             if by_lemma.insert(verb.lemma.clone(), id).is_some() {
@@ -242,6 +247,7 @@ impl SpeechLexicon {
                 "speech" => NounKind::Speech,
                 "document" => NounKind::Document,
                 "thought" => NounKind::Thought,
+                "surface" => NounKind::Surface,
                 other => return Err(format!("unknown kind of noun {other:?}")),
             };
             for (column, number) in [(0, "s"), (1, "p")] {

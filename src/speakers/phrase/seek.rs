@@ -192,7 +192,8 @@ impl Phraser<'_> {
                 cell = self.skip_governed(cell, limit);
             } else {
                 let np = self.at(cell)?;
-                return Some(self.behind_adjunct(&np).unwrap_or(np));
+                let beside = (cell > start).then(|| self.beside_medium(&np)).flatten();
+                return Some(beside.or_else(|| self.behind_adjunct(&np)).unwrap_or(np));
             }
         }
         None
@@ -219,7 +220,14 @@ impl Phraser<'_> {
             || self.is(cell, Syntax::A)
             || self.is(cell, Syntax::Agent);
         let de = self.is(cell, Syntax::De);
+        // `refusait [d'accabler la préfète]`
+        let infinitive = self
+            .frame
+            .words
+            .get(cell + 1)
+            .is_some_and(|&w| self.lexicons.syntax.is_verb(w, VerbKind::Infinitive));
         self.frame.mentions[cell].is_none()
+            && !(de && infinitive)
             && (preposition && !de || de && self.is(cell, Syntax::Linker))
     }
 
@@ -255,6 +263,24 @@ impl Phraser<'_> {
             return None;
         }
         self.at(next).filter(|second| second.head.can_speak())
+    }
+
+    /// `au quotidien Le Phare [un pêcheur]`, `sur Bel RTL [la maire]`: what stands behind the name of a medium,
+    /// itself behind what introduces it.
+    fn beside_medium(&self, np: &NounPhrase) -> Option<NounPhrase> {
+        let named = match np.head {
+            Head::Mention(mention) => self.mentions[mention].kind != EntityType::Per,
+            Head::Capitalised => true,
+            _ => false,
+        };
+        let next = np.cells.end;
+        let determined = self.class(next, WordClass::Determiner) || self.is(next, Syntax::Article);
+        let bare = !self.is(next, Syntax::De) && !self.is(next, Syntax::A);
+        let person = self.frame.mentions.get(next).copied().flatten();
+        let person = person.is_some_and(|m| self.mentions[m].kind == EntityType::Per);
+        let beside =
+            named && !self.is(np.cells.start, Syntax::De) && (determined && bare || person);
+        beside.then(|| self.at(next)).flatten().filter(|second| second.head.can_speak())
     }
 
     /// The cell behind the comma that closes a short insertion: `, encore couvert de plâtre,`,

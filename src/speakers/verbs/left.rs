@@ -1,7 +1,7 @@
 //! What stands to the left of a verb form: clitics, negation, its auxiliary, the verb that governs it.
 
 use super::Parser;
-use crate::gazetteer::lexicon::names::WordClass;
+use crate::gazetteer::lexicon::names::{PronounKind, WordClass};
 use crate::gazetteer::lexicon::speech::{AuxiliaryKind, Mood};
 use crate::gazetteer::lexicon::syntax::{Role, VerbKind};
 use crate::text::TokenKind;
@@ -55,7 +55,7 @@ impl Parser<'_> {
                 }
                 left.reflexive = left.reflexive.max(Reflexive::Perhaps);
             } else if self.is(before, Role::Article) {
-                if !self.has_subject_before(before) {
+                if !self.has_subject_before(before) && !self.is_object_of_verb(before, at) {
                     break;
                 }
             } else if !self.is(before, Role::Object) {
@@ -66,10 +66,28 @@ impl Parser<'_> {
         left
     }
 
+    /// `les voisins [la] traitent de`: whether a clitic that is an article elsewhere stands between a noun and what
+    /// can only be a verb.
+    pub(super) fn is_object_of_verb(&self, clitic: usize, verb: usize) -> bool {
+        let verb = self.frame.words.get(verb);
+        let only = verb.is_some_and(|&w| self.lexicons.syntax.is_only_verb(w));
+        only && clitic.checked_sub(1).is_some_and(|b| {
+            self.frame.kind(self.reading, b) == Some(TokenKind::Word)
+                && !self.lexicons.names.is_function_word(self.frame.words[b])
+                && !self.lexicons.speech.verb_forms.begins(self.frame.words[b])
+        })
+    }
+
     /// Whether a subject (or what can only stand after one) precedes a clitic.
     pub(super) fn has_subject_before(&self, cell: usize) -> bool {
         cell.checked_sub(1).is_some_and(|b| {
-            self.frame.mentions[b].is_some()
+            let pronouns = &self.lexicons.names.pronouns;
+            let pronoun = pronouns.longest_ending(&self.frame.words, cell);
+            // `l'un la décrit`
+            let indefinite =
+                pronoun.is_some_and(|f| f.len > 1 && f.value.kind != PronounKind::Relative);
+            indefinite
+                || self.frame.mentions[b].is_some()
                 || [
                     Role::Subject,
                     Role::Relation,
@@ -130,7 +148,7 @@ impl Parser<'_> {
             if self.frame.is_mark(self.reading, cell, ",") {
                 cell = self.insertion_start(cell)?;
             } else if !self.may_stand_between(cell) {
-                return None;
+                cell = self.adjunct_start(cell)?;
             }
         }
         None
@@ -143,6 +161,39 @@ impl Parser<'_> {
         let open = (from..comma).rev().find(|&c| self.frame.is_mark(self.reading, c, ","))?;
         let auxiliary = open.checked_sub(1)?;
         self.lexicons.speech.auxiliaries.all(&self.frame.words, auxiliary).next().map(|_| open)
+    }
+
+    /// The preposition of the adjunct that ends with a cell, directly behind `avoir` and without commas: `a [dans
+    /// un communiqué] dénoncé`.
+    fn adjunct_start(&self, end: usize) -> Option<usize> {
+        const MAX_ADJUNCT: usize = 6;
+        let from = end.saturating_sub(MAX_ADJUNCT);
+        let opens = |c: usize| {
+            self.word_is(c, WordClass::Preposition) && !self.is(c, Role::De)
+                || self.is(c, Role::A)
+                || self.frame.adverbial.get(c).copied().unwrap_or(false)
+        };
+        let stops = |c: &usize| {
+            self.frame.is_quote(*c)
+                || self.frame.is_punct(self.reading, *c)
+                || self.is(*c, Role::Relation)
+                || self.is(*c, Role::Complementizer)
+                || self.lexicons.speech.verb_forms.begins(self.frame.words[*c])
+        };
+        let determiner =
+            |c: &usize| self.word_is(*c, WordClass::Determiner) && !self.is(*c, Role::De);
+        let preposition = (from..=end).rev().take_while(|c| !stops(c)).find(|&c| {
+            let mut forms = match c.checked_sub(1) {
+                Some(auxiliary) => {
+                    self.lexicons.speech.auxiliaries.all(&self.frame.words, auxiliary)
+                }
+                None => return false,
+            };
+            opens(c) && forms.any(|f| f.value.kind == AuxiliaryKind::Avoir)
+        })?;
+        // `a dans son équipe un joueur surnommé`: one noun phrase and no more.
+        let determiners = (preposition..=end).filter(determiner).count();
+        (determiners == 1).then_some(preposition)
     }
 
     /// Adverbs, negation, inverted clitics, `tous`, `eux-mêmes`: what may split a compound tense.

@@ -318,7 +318,9 @@ impl Parser<'_> {
         }
         if self.is(before, Role::Article) || self.is(before, Role::Object) {
             // `le juge` is a noun; `il le juge`, `X le juge`, `lui répond` are verbs.
-            return self.is(before, Role::Article) && !self.has_subject_before(before);
+            return self.is(before, Role::Article)
+                && !self.has_subject_before(before)
+                && !self.is_object_of_verb(before, at);
         }
         if self.is(before, Role::Relation) || self.is(before, Role::Complementizer) {
             return false;
