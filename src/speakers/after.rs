@@ -7,6 +7,7 @@ use crate::annotations::EntityType;
 use crate::gazetteer::lexicon::names::{PronounKind, WordClass};
 use crate::gazetteer::lexicon::speech::{AuxiliaryKind, Mood};
 use crate::gazetteer::lexicon::syntax::{Role as Syntax, VerbKind};
+use crate::text::TokenKind;
 
 impl Scene<'_> {
     /// The cell behind a quotation, its comma and its dash.
@@ -101,9 +102,21 @@ impl Scene<'_> {
                 let avoir = form.kind == AuxiliaryKind::Avoir || cell > cue;
                 (avoir && (known || text.ends_with('é'))).then_some(participle + 1)?
             }
-            Some(_) => return None,
-            None => syntax.is_only_verb(word).then_some(cell + 1)?,
+            // `fait-il`
+            Some(form) if form.mood == Mood::Finite && self.inverted_clitic(cell).is_some() => {
+                cell + 1
+            }
+            None if syntax.is_only_verb(word) => cell + 1,
+            _ => return None,
         };
+        if let Some(clitic) = self.inverted_clitic(end - 1) {
+            return Some(Attribution {
+                rule: "incise-after",
+                cue: Some(cue..clitic + 1),
+                speaker: Some(self.pronoun(clitic)),
+                strong: true,
+            });
+        }
         let speaker = self.phraser.after(end)?;
         let somebody = matches!(speaker.head, Head::Mention(_) | Head::Role | Head::Nominal);
         let named = !self.phraser.is(speaker.cells.start, Syntax::De);
@@ -114,6 +127,15 @@ impl Scene<'_> {
             speaker: Some(speaker),
             strong: true,
         })
+    }
+
+    /// The subject behind a verb and a hyphen, of the third person: `fait-[il]`.
+    fn inverted_clitic(&self, verb: usize) -> Option<usize> {
+        let frame = self.frame();
+        let joint = frame.kind(self.phraser.reading, verb + 1) == Some(TokenKind::Joint);
+        let pronouns = &self.phraser.lexicons.names.pronouns;
+        let found = pronouns.longest(&frame.words, verb + 2).filter(|f| f.value.person == 3);
+        (joint && found.is_some() && self.phraser.is(verb + 2, Syntax::Subject)).then_some(verb + 2)
     }
 
     /// `on constate que « … » explique [X].`: without a comma, a person ends the clause, and nothing makes the
@@ -144,10 +166,6 @@ impl Scene<'_> {
     pub(super) fn place_read(&self, group: &VerbGroup) -> Option<NounPhrase> {
         group.clitic.filter(|&c| self.is_indefinite(c))?;
         let mut cell = group.end;
-        // `répète-t-on à la mairie`: who says so there.
-        if self.phraser.is(cell, Syntax::A) {
-            return None;
-        }
         while self.phraser.class(cell, WordClass::Preposition)
             || self.phraser.is(cell, Syntax::De)
             || self.phraser.is(cell, Syntax::A)
@@ -157,7 +175,9 @@ impl Scene<'_> {
         if cell == group.end {
             return None;
         }
-        self.phraser.at(cell).filter(|np| np.head.can_speak())
+        // `répète-t-on à la mairie`, `dans l'entourage de X`: who says so there.
+        let there = self.phraser.is(cell - 1, Syntax::De) || self.verb(group).reads;
+        self.phraser.at(cell).filter(|np| np.head == Head::Report || there && np.head.can_speak())
     }
 
     pub(super) fn pronoun_ahead(&self, group: &VerbGroup) -> Option<NounPhrase> {
@@ -180,7 +200,8 @@ impl Scene<'_> {
                     || (self.frame().is_quote(group.first - 1)
                         && (group.first - 1 != quote || self.is_whole_clause(quote)))
                     || self.phraser.is(group.first - 1, Syntax::Comparison)
-                    || self.takes_up(group));
+                    || self.takes_up(group)
+                    || self.is_cleft(quote, group));
             let verb = self.verb(group);
             if !separated || !(verb.incise || group.clitic.is_some()) {
                 continue;
@@ -211,6 +232,15 @@ impl Scene<'_> {
             }
         }
         None
+    }
+
+    /// `C'est un « non » qu'a opposé [X]`: whether the verb stands in the clause that a quotation before it opens.
+    fn is_cleft(&self, quote: usize, group: &VerbGroup) -> bool {
+        const REACH: usize = 8;
+        self.phraser.is(0, Syntax::Demonstrative)
+            && group.first - quote <= REACH
+            && self.verb(group).takes_object
+            && self.phraser.is(group.first - 1, Syntax::Complementizer)
     }
 
     /// `c'est ce qu'a annoncé X`: a verb behind `ce que`, which stands for what was quoted.

@@ -9,8 +9,8 @@ impl Scene<'_> {
     /// `qualifié de « … » par X`; `est décrit comme un « … » par X`.
     pub(super) fn agent(&self, quote: usize) -> Option<Attribution> {
         let group = self.nearest_verb(quote)?;
-        // `s'est vu reprocher par X d'avoir « … »`
-        let infinitive = group.kind == GroupKind::Finite && self.is_reflexive_infinitive(group);
+        // `s'est vu reprocher par X d'avoir « … »`, `fait savoir par X que « … »`
+        let infinitive = group.kind == GroupKind::Finite && self.is_infinitive(group.end - 1);
         let passive = matches!(group.kind, GroupKind::Passive | GroupKind::PastParticiple);
         // `interrogé par X`: who asks is not who speaks.
         let nickname = self.verb(group).names && self.verb(group).prepositions.is_empty();
@@ -27,8 +27,9 @@ impl Scene<'_> {
                 // `agacé par une question : « … »`: what moves to speak does not speak.
                 let person = !matches!(np.head, Head::Report | Head::Other);
                 self.phraser.is(c, Syntax::De)
+                    || (infinitive && person && self.phraser.is(c, Syntax::Complementizer))
                     || self.phraser.is(c, Syntax::Comparison)
-                    || (person && self.mark(c, ":"))
+                    || (person && self.mark(c, ":") && !self.has_main_verb(np.cells.end..c))
             })
         {
             return Some(Attribution {
@@ -78,11 +79,6 @@ impl Scene<'_> {
             }
         }
         self.phraser.is(cell, Syntax::Agent).then_some(cell)
-    }
-
-    /// `s'est vu reprocher`: whether a reflexive group ends with an infinitive.
-    fn is_reflexive_infinitive(&self, group: &VerbGroup) -> bool {
-        self.is_infinitive(group.end - 1) && self.phraser.is(group.first, Syntax::Reflexive)
     }
 
     /// `« … », lancée par X`; `ce « … » est déploré par X`.

@@ -3,7 +3,7 @@
 use super::phrase::{Head, NounPhrase};
 use super::rules::{Attribution, Scene};
 use super::verbs::{GroupKind, VerbGroup};
-use crate::gazetteer::lexicon::syntax::Role as Syntax;
+use crate::gazetteer::lexicon::syntax::{Role as Syntax, VerbKind};
 
 impl Scene<'_> {
     /// The last verb group before a quotation, with no semicolon between.
@@ -71,7 +71,10 @@ impl Scene<'_> {
         let colon = (from..quote.saturating_sub(1)).rev().find(|&c| self.mark(c, ":"))?;
         let stops = |c: usize| self.frame().is_quote(c) || self.mark(c, ";");
         // `le fameux « … »` needs nobody to say it.
-        let noun = self.phraser.is_plain_word(quote - 1) && !self.is_infinitive(quote - 1);
+        let word = self.frame().words[quote - 1];
+        let kinds = [VerbKind::Finite, VerbKind::Infinitive, VerbKind::PastParticiple];
+        let verb = kinds.into_iter().any(|k| self.phraser.lexicons.syntax.is_verb(word, k));
+        let noun = self.phraser.is_plain_word(quote - 1) && !verb;
         if noun || (0..quote).any(stops) || !self.has_main_verb(0..colon) {
             return None;
         }
@@ -176,7 +179,8 @@ impl Scene<'_> {
             // `selon ses sources`: the subject's own.
             let inserted = (self.mark(cell - 1, ",") || matches!(np.head, Head::Pronoun(_)))
                 && np.head.can_speak()
-                && !self.phraser.is(np.cells.start, Syntax::Possessive)
+                && (np.head == Head::Report
+                    || !self.phraser.is(np.cells.start, Syntax::Possessive))
                 && np.cells.end <= quote;
             let own = (group.end..cell).all(|c| self.mark(c, ",") || self.phraser.is_adverbial(c));
             let clause = (np.cells.end..quote).any(|c| self.phraser.is(c, Syntax::Complementizer));

@@ -329,6 +329,7 @@ impl<'a> Work<'a> {
     /// Kinds, utterances, and the final rows.
     fn finish(mut self) -> (Vec<Quote>, Trace) {
         self.join_reopened();
+        self.join_adjacent();
         self.join_repeated();
         let mut quotes = Vec::with_capacity(self.spans.len());
         let mut utterances = 0;

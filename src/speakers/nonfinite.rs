@@ -67,6 +67,26 @@ impl Scene<'_> {
         self.phraser.at(start).filter(|np| np.cells.end == group.first)
     }
 
+    /// `racontent qu'[un homme] a tiré avant de crier`: the subject of the clause of `que` that goes on, without a
+    /// comma, to an infinitive behind a preposition.
+    pub(super) fn subject_of_clause(&self, group: &VerbGroup) -> Option<NounPhrase> {
+        const REACH: usize = 24;
+        let linker = group.first.checked_sub(1)?;
+        let governed = self.phraser.class(linker, WordClass::Preposition)
+            || self.phraser.is(linker, Syntax::De);
+        let stops =
+            |c: usize| self.frame().is_quote(c) || self.frame().is_punct(self.phraser.reading, c);
+        let que = (group.first.saturating_sub(REACH)..group.first)
+            .rev()
+            .take_while(|&c| !stops(c))
+            .find(|&c| self.phraser.is(c, Syntax::Complementizer))
+            .filter(|_| governed)?;
+        // `ce qu'il a fait avant de dire`
+        let clause = que > 0 && !self.phraser.is(que - 1, Syntax::Demonstrative);
+        let verb = self.has_main_verb(que + 1..linker);
+        self.phraser.at(que + 1).filter(|np| clause && verb && np.head.can_speak())
+    }
+
     /// The noun phrase that ends before a cell and is the object of a verb that does not itself report:
     /// `conduire [X] à`, `permettre à [X] de`.
     fn object_before(&self, end: usize) -> Option<NounPhrase> {

@@ -64,8 +64,11 @@ impl Scene<'_> {
             if (end..quote).any(|c| self.mark(c, ";") || self.mark(c, ".")) {
                 return None;
             }
-            // `réponse prudente de X`
-            let de = (end..quote.min(end + 3)).find(|&c| !self.phraser.is_plain_word(c));
+            // `réponse prudente de X`, `le mot est de X`
+            let between = |c: usize| {
+                self.phraser.is_plain_word(c) || self.phraser.class(c, WordClass::Auxiliary)
+            };
+            let de = (end..quote.min(end + 3)).find(|&c| !between(c));
             let possessor = de
                 .filter(|&de| de < quote && self.phraser.is(de, Syntax::De))
                 .and_then(|de| self.governed_by_de(de))
@@ -107,10 +110,12 @@ impl Scene<'_> {
             })?;
         let cue = noun..noun + len;
         // `c'est par ces mots que X`
-        if self.phraser.is(noun - 1, Syntax::This)
-            && self.phraser.is(cue.end, Syntax::Complementizer)
-        {
-            let speaker = self.phraser.at(cue.end + 1).filter(|np| np.head.can_speak())?;
+        if self.phraser.is(cue.end, Syntax::Complementizer) {
+            // `c'est le mot qu'emploie X`
+            let subject = cue.end + 1;
+            let inverted = || self.is_finite(subject).then(|| self.phraser.after(subject + 1));
+            let speaker = self.phraser.at(subject).or_else(|| inverted().flatten());
+            let speaker = speaker.filter(|np| np.head.can_speak())?;
             return Some(Attribution {
                 rule: "noun-after",
                 cue: Some(cue),

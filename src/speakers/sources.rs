@@ -3,7 +3,7 @@
 use super::phrase::{Head, NounPhrase};
 use super::rules::{Attribution, Scene};
 use crate::annotations::EntityType;
-use crate::gazetteer::lexicon::names::WordClass;
+use crate::gazetteer::lexicon::names::{PronounKind, WordClass};
 use crate::gazetteer::lexicon::speech::{AuxiliaryKind, Mood};
 use crate::gazetteer::lexicon::syntax::Role as Syntax;
 
@@ -86,7 +86,9 @@ impl Scene<'_> {
     /// Whether a quotation, with or without a determiner before it, stands behind a form of `être`.
     fn is_predicate(&self, quote: usize) -> bool {
         let plain = |c: &usize| {
-            !self.phraser.class(*c, WordClass::Determiner) && !self.phraser.is_adverbial(*c)
+            let only = self.phraser.is(*c, Syntax::Complementizer);
+            let small = self.phraser.class(*c, WordClass::Determiner) || only;
+            !small && !self.phraser.is_adverbial(*c)
         };
         (quote.saturating_sub(3)..quote).rev().find(plain).is_some_and(|c| {
             let mut forms = self.phraser.lexicons.speech.auxiliaries.all(&self.frame().words, c);
@@ -116,6 +118,18 @@ impl Scene<'_> {
         if matches!(np.head, Head::Report | Head::Other) {
             let end = np.cells.end;
             let by = (end..end + REACH).find(|&c| !self.phraser.is_plain_word(c));
+            // `selon la formule un rien obscure de X`
+            let between = |c: usize| {
+                let small = self.phraser.is_adverbial(c) || self.phraser.is(c, Syntax::Singular);
+                small || self.phraser.is_plain_word(c) || self.phraser.is(c, Syntax::Quantity)
+            };
+            let of = (end..end + REACH).find(|&c| !between(c));
+            let of = of.filter(|&c| np.head == Head::Report && self.phraser.is(c, Syntax::De));
+            if let Some(owner) =
+                of.and_then(|c| self.governed_by_de(c)).filter(|o| o.head.can_speak())
+            {
+                return owner;
+            }
             let by = by.filter(|&c| self.phraser.is(c, Syntax::Agent));
             if let Some(agent) = by.and_then(|c| self.phraser.at(c + 1))
                 && matches!(agent.head, Head::Mention(_) | Head::Role)
@@ -156,9 +170,14 @@ impl Scene<'_> {
 
     /// `Le Brexit, « … » pour X, divise`: a quotation apposed between commas, of which someone is named.
     fn is_verdict(&self, quote: usize, np: &NounPhrase) -> bool {
-        let apposed = quote.checked_sub(1).is_some_and(|c| self.mark(c, ","));
+        let apposed = quote.checked_sub(1).is_none_or(|c| self.mark(c, ","));
         let closed = self.mark(np.cells.end, ",") || self.mark(np.cells.end, ".");
-        let Head::Mention(mention) = np.head else { return false };
-        apposed && closed && self.phraser.mentions[mention].kind != EntityType::Loc
+        let somebody = match np.head {
+            Head::Mention(mention) => self.phraser.mentions[mention].kind != EntityType::Loc,
+            Head::Pronoun(PronounKind::Indefinite) => true,
+            Head::Role => self.phraser.is(np.cells.start, Syntax::Definite),
+            _ => false,
+        };
+        apposed && closed && somebody
     }
 }

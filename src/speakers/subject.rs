@@ -36,6 +36,7 @@ impl Scene<'_> {
             GroupKind::Infinitive => self
                 .person_before(group)
                 .or_else(|| self.narrator_before(group))
+                .or_else(|| self.subject_of_clause(group))
                 .or_else(|| self.inherited(group))
                 .or_else(|| self.subject_of_main_clause(group)),
             GroupKind::Participle => self
@@ -338,7 +339,9 @@ impl Scene<'_> {
                     && np.head == Head::Role
                     && np.head_cell == np.cells.start
                     && self.frame().mentions[np.cells.start].is_none();
-                if np.head.can_speak() && !predicate {
+                // `où il avait rencontré Y, [X], las, a confié`
+                let object = best.is_some() && self.is_object_of_verb(&np);
+                if np.head.can_speak() && !predicate && !object {
                     if self.opens_clause(&np, comma) {
                         return Some(np);
                     }
@@ -350,6 +353,12 @@ impl Scene<'_> {
             end = open;
         }
         best.or(apposed)
+    }
+
+    /// Whether a noun phrase stands behind the finite verb of its clause.
+    fn is_object_of_verb(&self, np: &NounPhrase) -> bool {
+        let start = self.phraser.clause_start(np.cells.start);
+        start.checked_sub(1).is_some_and(|verb| self.is_finite(verb))
     }
 
     pub(super) fn noun_phrase_ending(&self, end: usize) -> Option<NounPhrase> {

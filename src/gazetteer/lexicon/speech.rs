@@ -33,6 +33,8 @@ pub struct ReportingVerb {
     pub cites: bool,
     /// Whether its object is a name, not somebody's words: `on appelle cela une « … »`.
     pub names: bool,
+    /// Whether its subject takes the words in: `peut-on lire`, `a-t-on appris`.
+    pub reads: bool,
     /// Whether it has the person asked for its object: `interrogé par X`.
     pub asks: bool,
 }
@@ -202,6 +204,7 @@ impl SpeechLexicon {
                 },
                 cites: row.get(8) == "cite",
                 names: row.get(8) == "name",
+                reads: row.get(8) == "read",
                 asks: row.get(8) == "ask" && row.get(2) == "0",
             };
             let id = VerbId(u16::try_from(self.verbs.len()).map_err(|_| "too many verbs")?);

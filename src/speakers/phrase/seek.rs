@@ -295,7 +295,10 @@ impl Phraser<'_> {
         let speaker = || self.at(close + 1).is_some_and(|np| np.head.can_speak());
         let adjectives = close > next
             && close - next <= MAX_ADJECTIVES
-            && (next..close).all(|c| self.is_plain_word(c) || self.is(c, Syntax::Coordinator))
+            && (next..close).all(|c| {
+                let joins = c > next && self.is(c, Syntax::De) && self.is(c, Syntax::Linker);
+                self.is_plain_word(c) || self.is(c, Syntax::Coordinator) || joins
+            })
             && self.at(close + 1).is_some();
         let clause = self.is(next, Syntax::Subject);
         // `, la voix brisée, son frère`: what a voice or a look does is no subject.

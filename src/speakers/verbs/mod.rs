@@ -313,8 +313,13 @@ impl Parser<'_> {
         let Some(before) = at.checked_sub(1) else { return false };
         // `ce dernier [juge]`
         let pronouns = &self.lexicons.names.pronouns;
-        if pronouns.longest_ending(&self.frame.words, at).is_some_and(|f| f.len > 1) {
-            return false;
+        if let Some(pronoun) = pronouns.longest_ending(&self.frame.words, at).filter(|f| f.len > 1)
+        {
+            // `une autre [formule]`
+            let first = at - pronoun.len;
+            let indefinite = self.is(first, Role::Singular) && !self.is(first, Role::Definite);
+            return indefinite
+                && self.lexicons.speech.nouns.longest(&self.frame.words, at).is_some();
         }
         if self.is(before, Role::Article) || self.is(before, Role::Object) {
             // `le juge` is a noun; `il le juge`, `X le juge`, `lui répond` are verbs.
