@@ -22,6 +22,8 @@ pub struct Form {
     pub title_case: bool,
     /// Whether the last character ends a sentence.
     pub terminal: bool,
+    /// Whether it begins with an infinitive, or the negation of one.
+    pub verbal: bool,
     /// Whether there is a topic and a colon: `Chili : les mineurs sont sauvés`.
     pub headline: bool,
 }
@@ -76,6 +78,10 @@ pub fn form(reading: &Reading<'_>, lexicons: &Lexicons, span: ByteSpan) -> Form 
         title_case: tokens.iter().filter(long).count() > 0
             && tokens.iter().filter(long).all(|t| t.is_capitalised(reading.text)),
         terminal: reading.covered(span).ends_with(['.', '!', '?', '…']),
+        verbal: words.first().is_some_and(|&w| {
+            let negation = lexicons.syntax.is(w, Role::Negation);
+            negation || lexicons.syntax.is_verb(w, VerbKind::Infinitive)
+        }),
         headline: tokens.iter().any(|t| reading.covered(t.span) == ":"),
     }
 }
@@ -170,6 +176,10 @@ pub fn decide(form: Form, around: Surroundings) -> QuoteKind {
                 return Title;
             }
             QuoteContext::Scare if form.words <= 8 && (around.called || !around.strong) => {
+                return Scare;
+            }
+            // `mis en examen pour « … »`: the wording of a charge, however long.
+            QuoteContext::Scare if !around.attributed && !form.clause && !form.verbal => {
                 return Scare;
             }
             _ => {}

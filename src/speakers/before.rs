@@ -162,7 +162,13 @@ impl Scene<'_> {
         // `D'après X, ces éléments confirment …`: what cannot speak yields to a source.
         best.map(|(_, attribution)| attribution).filter(|a| {
             let speaks = a.speaker.as_ref().is_some_and(|np| np.head.can_speak());
-            speaks || self.source_before(quote, true).is_none()
+            // `Selon X, ceux-ci présenteraient …`
+            let source = || self.source_before(quote, true);
+            let reports = a.cue.as_ref().is_some_and(|cue| {
+                self.verbs.iter().any(|v| v.end == cue.end && self.verb(v).strong)
+            });
+            let opens = |s: &Attribution| s.cue.as_ref().is_some_and(|cue| cue.start == 0);
+            (speaks && reports) || source().is_none_or(|s| speaks && !opens(&s))
         })
     }
 

@@ -225,8 +225,11 @@ impl<'a> Work<'a> {
                 self.found[quote].fallback = self.paragraph_source(quote, last.or(previous));
             }
             if let Some(joined) = last.filter(|_| self.is_joined(frame, cell)) {
-                let strong = self.found[joined].around.strong;
-                self.found[quote].around.strong |= strong && self.found[quote].around.attributed;
+                let Surroundings { strong, close, after_colon, .. } = self.found[joined].around;
+                let around = &mut self.found[quote].around;
+                around.strong |= strong && around.attributed;
+                // `ont crié : « Menteur », « Voleur »`
+                around.close |= strong && (close || after_colon);
             }
             if self.found[quote].source.name.is_some() {
                 last = Some(quote);

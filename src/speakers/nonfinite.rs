@@ -87,6 +87,26 @@ impl Scene<'_> {
         self.phraser.at(que + 1).filter(|np| clause && verb && np.head.can_speak())
     }
 
+    /// `il est possible de se déclarer`: nobody in particular does what an infinitive behind an impersonal `il` says.
+    fn impersonal_predicate(&self, de: usize) -> Option<usize> {
+        const REACH: usize = 5;
+        let plain = |c: usize| self.phraser.is_plain_word(c) || self.phraser.is_adverbial(c);
+        let be = (de.saturating_sub(REACH)..de).rev().find(|&c| !plain(c))?;
+        let mut forms = self.phraser.lexicons.speech.auxiliaries.all(&self.frame().words, be);
+        let finite =
+            forms.any(|f| f.value.kind == AuxiliaryKind::Etre && f.value.mood == Mood::Finite);
+        (finite && be + 1 < de).then_some(be)
+    }
+
+    /// Whether an infinitive stands behind `il est possible de`.
+    pub(super) fn is_impersonal(&self, group: &VerbGroup) -> bool {
+        let de = group.first.checked_sub(1).filter(|&c| self.phraser.is(c, Syntax::De));
+        let il = de.and_then(|de| self.impersonal_predicate(de)).and_then(|be| be.checked_sub(1));
+        il.is_some_and(|c| {
+            self.phraser.is(c, Syntax::Subject) && self.phraser.is(c, Syntax::Impersonal)
+        })
+    }
+
     /// The noun phrase that ends before a cell and is the object of a verb that does not itself report:
     /// `conduire [X] à`, `permettre à [X] de`.
     fn object_before(&self, end: usize) -> Option<NounPhrase> {

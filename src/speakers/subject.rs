@@ -33,6 +33,7 @@ impl Scene<'_> {
                 self.subject_ahead(group)
                     .or_else(|| self.is_incise(group).then(|| self.subject_behind(group)).flatten())
             }
+            GroupKind::Infinitive if self.is_impersonal(group) => None,
             GroupKind::Infinitive => self
                 .person_before(group)
                 .or_else(|| self.narrator_before(group))
@@ -229,6 +230,11 @@ impl Scene<'_> {
     #[must_use]
     pub fn subject_of_quoted_verb(&self, quote: usize) -> Option<NounPhrase> {
         let end = self.before_clitics(quote);
+        // `et qui lui « faisait peur »`: the words are another's.
+        let told = end > 1 && self.phraser.is(end - 2, Syntax::Relative);
+        if told && self.phraser.is(end - 1, Syntax::Object) {
+            return None;
+        }
         if end == 0 || self.phraser.is(end - 1, Syntax::Complementizer) {
             return None;
         }

@@ -70,9 +70,11 @@ pub enum Role {
     Singular,
     /// Determiners of several.
     Plural,
+    /// `il`, as the subject of what has none.
+    Impersonal,
 }
 
-const LABELS: [(Role, &str); 30] = [
+const LABELS: [(Role, &str); 31] = [
     (Role::Reflexive, "reflexive"),
     (Role::Personal, "personal"),
     (Role::Negation, "negation"),
@@ -103,6 +105,7 @@ const LABELS: [(Role, &str); 30] = [
     (Role::Quantity, "quantity"),
     (Role::Singular, "singular"),
     (Role::Plural, "plural"),
+    (Role::Impersonal, "impersonal"),
 ];
 
 /// What a word can be as a form of any common verb.

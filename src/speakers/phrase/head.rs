@@ -48,8 +48,10 @@ impl Phraser<'_> {
                 && cell + 1 < end
                 && self.frame.is_capitalised(self.reading, cell + 1);
             // `son ailier Xyz`: a name that the names stage left alone.
-            let named = self.is(start, Syntax::Possessive)
-                && self.frame.is_capitalised(self.reading, cell);
+            // A thing may have a name too, but hardly two: `la sonde Xyz`.
+            let capital = |c: usize| self.frame.is_capitalised(self.reading, c);
+            let two = cell + 1 < end && capital(cell + 1);
+            let named = capital(cell) && (self.is(start, Syntax::Possessive) || two);
             if named && fallback.is_some_and(|(_, head)| head == Head::Other) {
                 fallback = Some((cell, Head::Capitalised));
             }

@@ -146,7 +146,7 @@ impl Phraser<'_> {
         0
     }
 
-    fn is_governed_noun(&self, cell: usize) -> bool {
+    pub(super) fn is_governed_noun(&self, cell: usize) -> bool {
         cell.checked_sub(1).is_some_and(|b| {
             self.class(b, WordClass::Determiner)
                 || self.is(b, Syntax::De)

@@ -69,13 +69,22 @@ impl Parser<'_> {
     /// `les voisins [la] traitent de`: whether a clitic that is an article elsewhere stands between a noun and what
     /// can only be a verb.
     pub(super) fn is_object_of_verb(&self, clitic: usize, verb: usize) -> bool {
-        let verb = self.frame.words.get(verb);
-        let only = verb.is_some_and(|&w| self.lexicons.syntax.is_only_verb(w));
-        only && clitic.checked_sub(1).is_some_and(|b| {
-            self.frame.kind(self.reading, b) == Some(TokenKind::Word)
-                && !self.lexicons.names.is_function_word(self.frame.words[b])
-                && !self.lexicons.speech.verb_forms.begins(self.frame.words[b])
-        })
+        let Some(&word) = self.frame.words.get(verb) else { return false };
+        // `…, [le] décrit comme`: a comma may stand before it, if the form is no noun.
+        let names = &self.lexicons.names;
+        let noun = names.roles.longest(&self.frame.words, verb).is_some()
+            || self.lexicons.speech.nouns.longest(&self.frame.words, verb).is_some();
+        let finite = !self.lexicons.syntax.is_ambiguous_or_no_verb(word) && !noun;
+        let comma = clitic.checked_sub(1).is_some_and(|b| self.frame.is_mark(self.reading, b, ","));
+        if comma && finite {
+            return true;
+        }
+        self.lexicons.syntax.is_only_verb(word)
+            && clitic.checked_sub(1).is_some_and(|b| {
+                self.frame.kind(self.reading, b) == Some(TokenKind::Word)
+                    && !self.lexicons.names.is_function_word(self.frame.words[b])
+                    && !self.lexicons.speech.verb_forms.begins(self.frame.words[b])
+            })
     }
 
     /// Whether a subject (or what can only stand after one) precedes a clitic.
