@@ -166,7 +166,8 @@ pub fn decide(form: Form, around: Surroundings) -> QuoteKind {
     {
         match context {
             QuoteContext::Title
-                if form.words <= 10 && (form.capital || (form.words <= 3 && !around.strong)) =>
+                if form.words <= 10
+                    && (form.capital || (form.words <= 3 && !around.attributed)) =>
             {
                 return Title;
             }

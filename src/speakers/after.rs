@@ -5,7 +5,7 @@ use super::rules::{Attribution, Scene};
 use super::verbs::{GroupKind, VerbGroup};
 use crate::annotations::EntityType;
 use crate::gazetteer::lexicon::names::{PronounKind, WordClass};
-use crate::gazetteer::lexicon::speech::{AuxiliaryKind, Mood};
+use crate::gazetteer::lexicon::speech::{AuxiliaryKind, Mood, NounKind};
 use crate::gazetteer::lexicon::syntax::{Role as Syntax, VerbKind};
 use crate::text::TokenKind;
 
@@ -206,7 +206,10 @@ impl Scene<'_> {
             if !separated || !(verb.incise || group.clitic.is_some()) {
                 continue;
             }
-            if let Some(speaker) = self.speaker_behind(group) {
+            // `, refuse l'idée d'un « … »`: what a quotation goes on with is an object.
+            let object =
+                |np: &NounPhrase| np.head == Head::Report && self.frame().is_quote(np.cells.end);
+            if let Some(speaker) = self.speaker_behind(group).filter(|np| !object(np)) {
                 return Some(Attribution {
                     rule: "incise-later",
                     cue: Some(self.cue(group)),
@@ -234,10 +237,18 @@ impl Scene<'_> {
         None
     }
 
+    /// `le mot « … »`, `l'expression « … »`: whether a noun of speech stands directly before a quotation.
+    pub(super) fn is_word_said(&self, quote: usize) -> bool {
+        let nouns = &self.phraser.lexicons.speech.nouns;
+        let found = nouns.longest_ending(&self.frame().words, quote);
+        found.is_some_and(|f| f.value.kind == NounKind::Speech)
+    }
+
     /// `C'est un « non » qu'a opposé [X]`: whether the verb stands in the clause that a quotation before it opens.
     fn is_cleft(&self, quote: usize, group: &VerbGroup) -> bool {
         const REACH: usize = 8;
-        self.phraser.is(0, Syntax::Demonstrative)
+        let word = self.is_word_said(quote);
+        (word || self.phraser.is(0, Syntax::Demonstrative))
             && group.first - quote <= REACH
             && self.verb(group).takes_object
             && self.phraser.is(group.first - 1, Syntax::Complementizer)

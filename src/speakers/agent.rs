@@ -3,7 +3,7 @@
 use super::phrase::Head;
 use super::rules::{Attribution, Scene};
 use super::verbs::{GroupKind, VerbGroup};
-use crate::gazetteer::lexicon::syntax::Role as Syntax;
+use crate::gazetteer::lexicon::syntax::{Role as Syntax, VerbKind};
 
 impl Scene<'_> {
     /// `qualifié de « … » par X`; `est décrit comme un « … » par X`.
@@ -81,8 +81,30 @@ impl Scene<'_> {
         self.phraser.is(cell, Syntax::Agent).then_some(cell)
     }
 
+    /// `l'expression « … », employée par [X]`: any participle behind a word that is called one.
+    fn word_used(&self, quote: usize) -> Option<Attribution> {
+        const REACH: usize = 4;
+        let participle = quote + 1 + usize::from(self.mark(quote + 1, ","));
+        let word = *self.frame().words.get(participle)?;
+        let used = self.phraser.lexicons.syntax.is_verb(word, VerbKind::PastParticiple);
+        let par = (participle + 1..participle + REACH).find(|&c| !self.phraser.is_adverbial(c))?;
+        if !used || !self.is_word_said(quote) || !self.phraser.is(par, Syntax::Agent) {
+            return None;
+        }
+        let np = self.phraser.at(par + 1).filter(|np| np.head.can_speak())?;
+        Some(Attribution {
+            rule: "agent-after",
+            cue: Some(participle..participle + 1),
+            speaker: Some(np),
+            strong: true,
+        })
+    }
+
     /// `« … », lancée par X`; `ce « … » est déploré par X`.
     pub(super) fn agent_after(&self, quote: usize) -> Option<Attribution> {
+        if let Some(found) = self.word_used(quote) {
+            return Some(found);
+        }
         let group = self.group_at(self.behind(quote))?;
         let passive = matches!(group.kind, GroupKind::PastParticiple | GroupKind::Passive);
         if !passive || !self.phraser.is(group.end, Syntax::Agent) {

@@ -3,6 +3,7 @@
 use super::phrase::{Head, NounPhrase};
 use super::rules::{Attribution, Scene};
 use super::verbs::{GroupKind, VerbGroup};
+use crate::annotations::EntityType;
 use crate::gazetteer::lexicon::syntax::{Role as Syntax, VerbKind};
 
 impl Scene<'_> {
@@ -40,7 +41,18 @@ impl Scene<'_> {
         if let Some(found) = self.source_before(quote, false) {
             return Some(Attribution { rule: "colon-source", ..found });
         }
+        // `Roland-Garros : « … », X raconte son retour`
+        if let Some(found) = self.statement_after(quote) {
+            return Some(found);
+        }
         let speaker = self.first_speaker(0, colon).or_else(|| self.possessor(0, colon))?;
+        // `Lens : « … »`: a dateline or a topic.
+        if let Head::Mention(mention) = speaker.head
+            && speaker.cells == (0..colon)
+            && self.phraser.mentions[mention].kind == EntityType::Loc
+        {
+            return None;
+        }
         // `C'est l'analyse de X : « … »`
         if self.is_neuter(&speaker)
             && let Some(found) = self.noun_within(0..colon, quote)

@@ -48,9 +48,16 @@ impl Scene<'_> {
             let own_clause = np.cells.start.checked_sub(1).is_some_and(|c| {
                 self.mark(c, ",") || (self.phraser.is(c, Syntax::Coordinator) && parallel())
             });
+            let clause_of_its_own = matches!(
+                np.head,
+                Head::Mention(_)
+                    | Head::Nominal
+                    | Head::Role
+                    | Head::Capitalised
+                    | Head::Pronoun(PronounKind::Indefinite)
+            );
             matches!(np.head, Head::Report | Head::Pronoun(PronounKind::Demonstrative))
-                || (own_clause
-                    && matches!(np.head, Head::Mention(_) | Head::Nominal | Head::Capitalised))
+                || (own_clause && clause_of_its_own)
         })
     }
 
@@ -96,6 +103,21 @@ impl Scene<'_> {
         let finite =
             forms.any(|f| f.value.kind == AuxiliaryKind::Etre && f.value.mood == Mood::Finite);
         (finite && be + 1 < de).then_some(be)
+    }
+
+    /// `fait dire à [un berger] que`: who speaks is the object of an infinitive behind `faire`.
+    pub(super) fn made_to_speak(&self, group: &VerbGroup) -> Option<NounPhrase> {
+        let infinitive = group.end - 1;
+        let faire = infinitive.checked_sub(1).filter(|_| self.is_infinitive(infinitive))?;
+        let mut forms = self.phraser.lexicons.speech.auxiliaries.all(&self.frame().words, faire);
+        // `fait savoir à X`: one verb, with whom it is told.
+        let causative = forms.any(|f| f.value.causative) && !self.verb(group).lemma.contains(' ');
+        if !causative || !self.phraser.is(group.end, Syntax::A) {
+            return None;
+        }
+        let contracted = self.phraser.is(group.end, Syntax::Definite);
+        let np = self.phraser.at(group.end + usize::from(!contracted))?;
+        np.head.can_speak().then_some(np)
     }
 
     /// Whether an infinitive stands behind `il est possible de`.

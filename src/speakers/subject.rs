@@ -25,6 +25,9 @@ impl Scene<'_> {
         if let Some(clitic) = group.clitic {
             return Some(self.pronoun(clitic));
         }
+        if let Some(np) = self.made_to_speak(group) {
+            return Some(np);
+        }
         match group.kind {
             GroupKind::Finite | GroupKind::Passive => {
                 if self.is_inverted(group) {
@@ -71,8 +74,10 @@ impl Scene<'_> {
         {
             return false;
         }
-        // `[X], maire de Y, a félicité [Z] « … »`: Z is an object, where X can be the subject.
-        let object = self.frame().is_quote(np.cells.end)
+        // `[X], maire de Y, a félicité [Z] « … »`, `[X], 34 ans, a écrit [cette phrase] : « … »`: an object, where
+        // X can be the subject.
+        let announced = np.head == Head::Report && self.mark(np.cells.end, ":");
+        let object = (self.frame().is_quote(np.cells.end) || announced)
             && self.mark(before, ",")
             && self.subject_ahead(group).is_some_and(|ahead| ahead.head.can_speak());
         let closed = self.frame().closes_before(self.phraser.reading, np.cells.end)

@@ -97,6 +97,8 @@ pub enum AuxiliaryKind {
 pub struct AuxiliaryForm {
     /// Which auxiliary.
     pub kind: AuxiliaryKind,
+    /// Whether it is a form of `faire`: `fait dire à X`.
+    pub causative: bool,
     /// Its mood.
     pub mood: Mood,
     /// 1, 2, 3, or 0.
@@ -235,6 +237,7 @@ impl SpeechLexicon {
                     "être" => AuxiliaryKind::Etre,
                     _ => AuxiliaryKind::Semi,
                 },
+                causative: row.get(1) == "faire",
                 mood: Mood::from_label(row.get(2))?,
                 person: row.get(3).parse().unwrap_or(0),
                 agreement: agreement(row.get(5), row.get(4))?,
