@@ -159,7 +159,8 @@ impl Scene<'_> {
         let Some(group) = self.nearest_verb(quote).filter(|v| self.verb(v).names) else {
             return false;
         };
-        let adjacent = (group.end..quote).all(|c| self.phraser.is_adverbial(c));
+        let adjacent = (group.end..quote)
+            .all(|c| self.phraser.is_adverbial(c) && !self.phraser.is(c, Syntax::Comparison));
         let relative = |np: NounPhrase| {
             np.cells.start >= 2
                 && self.phraser.is(np.cells.start - 1, Syntax::Complementizer)

@@ -44,6 +44,33 @@ impl Scene<'_> {
         self.noun_before(quote).filter(|a| a.speaker.as_ref().is_some_and(|np| np.cells.end == de))
     }
 
+    /// `[les élus] ont quitté la salle aux cris de « … »`, `hué par [la foule] aux cris de « … »`.
+    pub(super) fn shouted(&self, quote: usize) -> Option<Attribution> {
+        const REACH: usize = 8;
+        let de = quote.checked_sub(1).filter(|&c| self.phraser.is(c, Syntax::De))?;
+        let nouns = &self.phraser.lexicons.speech.nouns;
+        let found = nouns.longest_ending(&self.frame().words, de)?;
+        let noun = de - found.len;
+        let with = noun.checked_sub(1).filter(|&c| {
+            let preposition = self.phraser.is(c, Syntax::A) && self.phraser.is(c, Syntax::Definite);
+            preposition && found.value.kind == NounKind::Speech
+        })?;
+        let near = with.saturating_sub(REACH)..with;
+        let by = near.rev().find(|&c| self.phraser.is(c, Syntax::Agent));
+        let by = by.and_then(|c| self.phraser.at(c + 1)).filter(|np| np.head.can_speak());
+        let verb = (0..with).rev().find(|&c| self.is_finite(c));
+        let subject = || verb.and_then(|verb| self.subject_ahead_of(verb));
+        let mut speaker = by.or_else(subject)?;
+        // `des élus aux cris`: no complement of theirs.
+        speaker.cells.end = speaker.cells.end.min(with);
+        Some(Attribution {
+            rule: "noun",
+            cue: Some(noun..de),
+            speaker: Some(speaker),
+            strong: true,
+        })
+    }
+
     /// A reporting noun in a stretch before a quotation, and whose words it says.
     pub(super) fn noun_within(
         &self,

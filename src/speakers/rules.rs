@@ -38,7 +38,7 @@ pub struct Scene<'a> {
 type Rule = fn(&Scene<'_>, usize) -> Option<Attribution>;
 
 /// The rules, in order.
-const RULES: [Rule; 17] = [
+const RULES: [Rule; 18] = [
     |scene, quote| scene.incise_after(quote),
     |scene, quote| scene.incise_of_any_verb(quote),
     |scene, quote| scene.source_after(quote),
@@ -48,6 +48,7 @@ const RULES: [Rule; 17] = [
     |scene, quote| scene.source_close(quote),
     |scene, quote| scene.gapping(quote),
     |scene, quote| scene.noun_close(quote),
+    |scene, quote| scene.shouted(quote),
     |scene, quote| scene.verb_before(quote),
     |scene, quote| scene.source_before(quote, true),
     |scene, quote| scene.incise_later(quote),

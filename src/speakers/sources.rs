@@ -32,8 +32,9 @@ impl Scene<'_> {
             let Some((preposition, strong)) = self.preposition_at(cell) else { continue };
             // `à l'en croire`: the pronoun stands inside.
             let inner = preposition.clone().skip(1).find(|&c| self.phraser.is(c, Syntax::Article));
-            let inner =
-                inner.filter(|_| self.mark(preposition.end, ",") || preposition.end == quote);
+            let inner = inner
+                .filter(|_| self.phraser.is(cell, Syntax::A))
+                .filter(|_| self.mark(preposition.end, ",") || preposition.end == quote);
             // `[X], pour qui « … »`; `[X], d'après qui l'accord est « … »`; `[un rapport] selon lequel`
             let relative = self.phraser.is(preposition.end, Syntax::Relative)
                 || (strong && self.phraser.is(preposition.end, Syntax::Relation));
@@ -100,6 +101,9 @@ impl Scene<'_> {
     /// `pour X du syndicat Y, « … »`.
     fn closes_complement(&self, end: usize, quote: usize) -> bool {
         const MAX_COMPLEMENT: usize = 7;
+        // `pour le président (UMP) du conseil, « … »`
+        let bracket = (end..quote).find(|&c| self.mark(c, ")")).filter(|_| self.mark(end, "("));
+        let end = bracket.map_or(end, |close| close + 1);
         let closes = |c: usize| self.mark(c, ",") || c == quote;
         let complement = self.phraser.is(end, Syntax::De)
             || self.frame().is_capitalised(self.phraser.reading, end)

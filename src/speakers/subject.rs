@@ -194,9 +194,12 @@ impl Scene<'_> {
             let open = (0..before).rev().find(|&c| self.mark(c, "("))?;
             return self.noun_phrase_ending(open);
         }
-        // `[Le collectif] « Sauvons le lac » réclame`
+        // `[Le collectif] « Sauvons le lac » réclame`, `[L'auteur] de « Cinna » confesse`
         if self.frame().is_quote(before) {
-            let called = |np: &NounPhrase| np.head == Head::Nominal && np.cells.end == before;
+            let called = |np: &NounPhrase| {
+                let of = np.cells.end + 1 == before && self.phraser.is(np.cells.end, Syntax::De);
+                np.head == Head::Nominal && np.cells.end == before || np.head == Head::Role && of
+            };
             return self.phraser.before(before).filter(called);
         }
         if let Some(open) = self.dash_before(before) {
@@ -271,7 +274,7 @@ impl Scene<'_> {
     }
 
     /// The subject before a verb (or the auxiliary of one) that is no reporting verb.
-    fn subject_ahead_of(&self, auxiliary: usize) -> Option<NounPhrase> {
+    pub(super) fn subject_ahead_of(&self, auxiliary: usize) -> Option<NounPhrase> {
         let mut before = auxiliary.checked_sub(1)?;
         while self.phraser.is_adverbial(before)
             || self.phraser.is(before, Syntax::Reflexive)

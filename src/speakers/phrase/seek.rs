@@ -227,7 +227,7 @@ impl Phraser<'_> {
             .get(cell + 1)
             .is_some_and(|&w| self.lexicons.syntax.is_verb(w, VerbKind::Infinitive));
         self.frame.mentions[cell].is_none()
-            && !(de && infinitive)
+            && !((de || self.is(cell, Syntax::A)) && infinitive)
             && (preposition && !de || de && self.is(cell, Syntax::Linker))
     }
 
@@ -301,11 +301,19 @@ impl Phraser<'_> {
             })
             && self.at(close + 1).is_some();
         let clause = self.is(next, Syntax::Subject);
+        // `, en ajustant son voile, cette mère`
+        let participle = self
+            .frame
+            .words
+            .get(next + 1)
+            .is_some_and(|&w| self.lexicons.syntax.is_verb(w, VerbKind::PresentParticiple));
+        let gerund = self.class(next, WordClass::Preposition) && participle && speaker();
         // `, la voix brisée, son frère`: what a voice or a look does is no subject.
         let determined = self.is(next, Syntax::Article) || self.class(next, WordClass::Determiner);
         let manner =
             determined && self.at(next).is_some_and(|np| !np.head.can_speak()) && speaker();
-        (self.is_adverbial(next) || clause || adjectives || manner).then_some(close + 1)
+        let inserted = self.is_adverbial(next) || clause || adjectives || manner || gerund;
+        inserted.then_some(close + 1)
     }
 
     /// A comma behind the verb may open an insertion (`a confié, à Reuters, le directeur`) or close

@@ -93,8 +93,9 @@ impl Parser<'_> {
     }
 
     fn group_at(&self, at: usize) -> Option<VerbGroup> {
-        // A name is no verb (`Rappelle Dupont`), unless it opens the frame by its place only.
-        if self.frame.mentions[at].is_some() {
+        // A name is no verb (`Rappelle Dupont`), unless it opens the frame by its place only; nor is a word of a
+        // set phrase (`à proprement parler`).
+        if self.frame.mentions[at].is_some() || self.frame.adverbial[at] {
             return None;
         }
         let phrases = &self.lexicons.speech.verb_forms;
