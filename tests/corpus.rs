@@ -50,9 +50,16 @@ fn gold(split: &str) -> Vec<Gold> {
         .collect()
 }
 
+/// The parts of the corpus: articles to develop with, single sentences to develop with, and what
+/// is held out.
+const SPLITS: [&str; 3] = ["dev", "sentences", "test"];
+
 /// The folder of a split's texts.
-fn texts(split: &str) -> &'static str {
-    if split == "dev" { "corpus/articles" } else { "corpus/gold/test" }
+fn texts(split: &str) -> String {
+    match split {
+        "dev" => "corpus/articles".to_owned(),
+        other => format!("corpus/gold/{other}"),
+    }
 }
 
 /// The text of a file as offsets count it: without its byte order mark.
@@ -68,7 +75,7 @@ fn record(gold: &Gold) -> Record<'_> {
 
 /// Does something with every record, its split and its text.
 fn for_each(mut check: impl FnMut(&str, &Record, &str)) {
-    for split in ["dev", "test"] {
+    for split in SPLITS {
         for gold in gold(split) {
             let record = record(&gold);
             assert_eq!(record.doc_id, gold.id);
@@ -174,15 +181,21 @@ fn utterances_have_one_speaker() {
 #[test]
 fn splits_are_complete_and_apart() {
     let of = |split| gold(split).into_iter().map(|gold| gold.id).collect::<BTreeSet<_>>();
-    let (dev, test) = (of("dev"), of("test"));
-    assert_eq!(dev, ids(texts("dev")), "a text for every record of dev, and no other");
-    assert_eq!(test, ids(texts("test")), "a text for every record of test, and no other");
-    assert!(dev.is_disjoint(&test), "held out: {:?}", dev.intersection(&test));
+    for split in SPLITS {
+        let texts = ids(&texts(split));
+        assert_eq!(of(split), texts, "a text for every record of {split}, and no other");
+    }
+    let test = of("test");
+    let seen: BTreeSet<_> = of("dev").into_iter().chain(of("sentences")).collect();
+    assert!(seen.is_disjoint(&test), "held out: {:?}", seen.intersection(&test));
 
     let hashes = |split| -> BTreeSet<String> {
-        files(texts(split), "txt").iter().map(|path| sha256_hex(&text(path))).collect()
+        files(&texts(split), "txt").iter().map(|path| sha256_hex(&text(path))).collect()
     };
-    assert!(hashes("dev").is_disjoint(&hashes("test")), "a held-out text among the articles");
+    let test = hashes("test");
+    for split in ["dev", "sentences"] {
+        assert!(hashes(split).is_disjoint(&test), "a held-out text in {split}");
+    }
 }
 
 #[test]

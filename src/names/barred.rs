@@ -1,5 +1,5 @@
 //! What looks like a name and is none: what a minister is minister of (`le ministre de l'Intérieur X`),
-//! events (`Tour de France`), initialisms of common nouns (`TVA`).
+//! events (`Tour de France`), feasts (`la Saint-Nicolas`), initialisms of common nouns (`TVA`).
 
 use std::ops::Range;
 
@@ -40,6 +40,9 @@ pub fn barred(reading: &Reading, s: &Signals, lexicons: &Lexicons) -> Vec<Range<
             at += found.len;
             continue;
         }
+        if at > 0 && is_feast(reading.token_text(at - 1), reading.token_text(at)) {
+            out.push(at..at + 1);
+        }
         let found = (reach > 0 && s.is(at, flag::CAP))
             .then(|| lexicons.bodies.portfolios.longest(&reading.words, at))
             .flatten();
@@ -59,6 +62,12 @@ pub fn barred(reading: &Reading, s: &Signals, lexicons: &Lexicons) -> Vec<Range<
         }
     }
     out
+}
+
+/// `la Saint-Nicolas`: the day of a saint, not a place or body called after him (`Saint-Nicolas`, `le
+/// Saint-Siège`).
+fn is_feast(before: &str, word: &str) -> bool {
+    before == "la" && word.starts_with("Saint-")
 }
 
 /// Small words, participles (`chargée`) and commas between a role and its portfolios.

@@ -98,8 +98,9 @@ fn introduced(context: &Context, at: usize, out: &mut Vec<Proposal>) {
             let behind = tail::before_name(reading, signals, lexicons, after).unwrap_or(after);
             first = [after, behind].into_iter().find(|&name| starts_name(context, name));
         }
-        let complement =
-            after_de(context, after).filter(|&name| !is_person(context, trigger, name));
+        let complement = after_de(context, after)
+            .or_else(|| after_area(context, after))
+            .filter(|&name| !is_person(context, trigger, name));
         if trigger.takes_de
             && let Some(name) = complement
             && (whole || is_part_of_name(trigger) || starts_name(context, name))
@@ -195,6 +196,25 @@ pub(super) fn after_de(context: &Context, at: usize) -> Option<usize> {
     (context.continues_name(first) && !context.is_civility(first)).then_some(first)
 }
 
+/// The capitalised word behind the noun of an area after `de`: `la police du district de Solukhumbu`.
+fn after_area(context: &Context, at: usize) -> Option<usize> {
+    let s = context.signals;
+    let n = context.reading.tokens().len();
+    if at + 2 >= n || !s.word(at, word::DE) {
+        return None;
+    }
+    let noun = at + 1 + usize::from(s.word(at + 1, word::ARTICLE));
+    let triggers = &context.lexicons.names.triggers;
+    let found = triggers.all(&context.reading.words, noun).find(|found| {
+        found.value.kind == EntityType::Loc && AREAS.contains(&&*found.value.subtype)
+    })?;
+    let small = !s.is(noun, flag::CAP) && context.joined(noun);
+    small.then(|| after_de(context, noun + found.len)).flatten()
+}
+
+/// The subtypes of places that have bodies of their own.
+const AREAS: [&str; 4] = ["city", "department", "district", "region"];
+
 /// `le gouvernement de Stephen Harper`: whose body it is does not name it.
 fn is_person(context: &Context, trigger: &Trigger, name: usize) -> bool {
     let parts = context.parts(name);
@@ -215,7 +235,12 @@ pub(super) fn body_end(context: &Context, first: usize) -> usize {
             break;
         }
     }
-    at
+    // `le parquet du Brabant wallon`
+    let adjective = at < n
+        && context.joined(at - 1)
+        && context.signals.any(at, flag::DEMONYM)
+        && context.token(at).shape == Shape::Lower;
+    at + usize::from(adjective)
 }
 
 /// `à Halkidiki`: an unknown capitalised word after a preposition of place.

@@ -88,28 +88,11 @@ fn explanations<'n>(
         let after = (end + 2 < n && context.reading.token_text(end) == "(").then_some(end + 1);
         let before =
             (first >= 2 && context.reading.token_text(first - 1) == "(").then(|| first - 2);
-        let is_acronym = |&at: &usize| {
-            initials::is_acronym(context.reading.token_text(at)) && has_initials(context, p, at)
+        let explains = |&at: &usize| {
+            initials::made_of(context.reading.token_text(at), context, p.tokens.clone()).is_some()
         };
-        [after, before].into_iter().flatten().filter(is_acronym).map(move |at| (p, at))
+        [after, before].into_iter().flatten().filter(explains).map(move |at| (p, at))
     })
-}
-
-/// Whether all letters of the acronym at a token begin words of the name, in order.
-fn has_initials(context: &Context, name: &Proposal, acronym: usize) -> bool {
-    let mut wanted = context.reading.token_text(acronym).chars().map(crate::text::fold::base);
-    let mut next = wanted.next();
-    let mut hits = 0;
-    for t in name.tokens.clone() {
-        let first = context.reading.token_text(t).chars().next().map(crate::text::fold::base);
-        if let (Some(a), Some(b)) = (next, first)
-            && a.to_lowercase().eq(b.to_lowercase())
-        {
-            hits += 1;
-            next = wanted.next();
-        }
-    }
-    hits >= 2 && next.is_none()
 }
 
 /// The most words of a name that is looked for again.

@@ -58,7 +58,9 @@ pub fn merge(
             (p.kind, p.entry) = (l.kind, Some(l.entry));
         }
         if p.entry.is_none()
-            && let Some(kind) = introduced(context, p.tokens.start).or_else(|| company(context, &p))
+            && let Some(kind) = introduced(context, p.tokens.start)
+                .or_else(|| company(context, &p))
+                .or_else(|| apposed(context, &p))
         {
             if class(p.kind) != class(kind) {
                 (p.kind, p.subtype) = (kind, "");
@@ -83,6 +85,14 @@ fn introduced(context: &Context, first: usize) -> Option<EntityType> {
 fn company(context: &Context, p: &Proposal) -> Option<EntityType> {
     let firm = || topics::is_about(context, p.tokens.start, p.tokens.end, Topic::Firm);
     (p.kind == EntityType::Loc && firm()).then_some(EntityType::Org)
+}
+
+/// `son assureur, Ethialis`: what the chain takes for a place, where the noun before the comma tells what
+/// bears the name.
+fn apposed(context: &Context, p: &Proposal) -> Option<EntityType> {
+    let comma = p.tokens.start.checked_sub(1)?;
+    let apposed = p.kind == EntityType::Loc && context.reading.token_text(comma) == ",";
+    apposed.then(|| trigger::introduced(context.signals.triggers[comma])).flatten()
 }
 
 /// The name within a word that begins small: `pro-Poutine`.

@@ -10,7 +10,7 @@ use super::tables::{part, word};
 
 /// The most words of a person's name.
 const MAX_WORDS: usize = 6;
-/// The most words of a name that only an age behind it tells to be a person's.
+/// The most words of a name that only an age or a profession behind it tells to be a person's.
 const MAX_AGED: usize = 4;
 
 /// Proposes people.
@@ -71,9 +71,16 @@ fn person_at(context: &Context, i: usize) -> Option<Proposal> {
             return make(context, i, end, "first-name", Weight::Plain);
         }
     }
-    let aged = words <= MAX_AGED && is_aged(context, end) && !s.is(i, flag::IN_TITLE);
-    if aged && !(i..end).any(|t| context.is_other_word(t)) {
-        let mut p = make(context, i, end, "age", Weight::Plain)?;
+    let told = if is_aged(context, end) {
+        Some("age")
+    } else {
+        has_profession(context, i, end).then_some("profession")
+    };
+    let alone = words <= MAX_AGED && !s.is(i, flag::IN_TITLE);
+    if let Some(rule) = told.filter(|_| alone)
+        && !(i..end).any(|t| context.is_other_word(t))
+    {
+        let mut p = make(context, i, end, rule, Weight::Plain)?;
         p.hold = Hold::Firm;
         return Some(p);
     }
@@ -114,6 +121,20 @@ fn is_aged(context: &Context, at: usize) -> bool {
         && context.reading.tokens().get(at + 1).is_some_and(|t| t.kind == TokenKind::Number)
         && text(at + 2) == Some("ans")
         && text(at + 3).is_none_or(|mark| matches!(mark, "," | ")" | "." | ";" | "»" | "”"))
+}
+
+/// `Sevgül, enseignante,`: what somebody does, without an article, where no place can stand (`né à Dorval,
+/// ministre`) and no organisation is meant (`Ethialis, assureur`).
+fn has_profession(context: &Context, first: usize, at: usize) -> bool {
+    let s = context.signals;
+    let place = s.is(first, flag::AFTER_PLACE_PREPOSITION)
+        || first > 0 && s.word(first - 1, word::DE | word::ARTICLE);
+    at + 1 < context.reading.tokens().len()
+        && context.reading.token_text(at) == ","
+        && s.is(at + 1, flag::IN_ROLE)
+        && !s.is(at + 1, flag::CAP)
+        && !s.word(at + 1, word::TRIGGER)
+        && !place
 }
 
 /// A word of French that only opens the sentence.

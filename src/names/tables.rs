@@ -64,8 +64,7 @@ pub struct Tables {
 const COMMON: u8 = 3;
 
 /// Prepositions that places stand after; their reading is grammar, not a list of names.
-const PLACE_PREPOSITIONS: [&str; 9] =
-    ["à", "en", "au", "aux", "vers", "dans", "depuis", "près", "chez"];
+const PLACE_PREPOSITIONS: [&str; 8] = ["à", "en", "au", "aux", "vers", "dans", "depuis", "près"];
 
 impl Tables {
     /// Gathers the tables.

@@ -8,6 +8,7 @@ use crate::reading::Reading;
 use crate::text::{Shape, TokenKind};
 
 use super::context::Context;
+use super::initials;
 use super::signals::{Signals, flag};
 use super::tables::{part, word};
 
@@ -107,7 +108,13 @@ pub fn is_adjective_in(
         return true;
     }
     let verb = |kind| lexicons.syntax.is_verb(id, kind);
-    !verb(VerbKind::Finite)
+    // `le Parti québécois réuni à Trois-Rivières`, `l'Association sportive fondée en 1912`
+    let clause = verb(VerbKind::PastParticiple)
+        && reading.words.get(i + 1).is_some_and(|_| {
+            signals.word(i + 1, word::PREPOSITION) && !signals.word(i + 1, word::DE)
+        });
+    !clause
+        && !verb(VerbKind::Finite)
         && !verb(VerbKind::PresentParticiple)
         && bodies.ends_as_adjective(reading.token_text(i))
 }
@@ -225,33 +232,8 @@ pub fn end_by_acronym(context: &Context, first: usize) -> Option<usize> {
         token.is_wordlike() && context.lexicons.syntax.is_ambiguous_or_no_verb(id)
             || matches!(context.reading.token_text(i), "," | "'" | "’")
     });
-    (runs && closed && words && has_initials(context, first..paren, paren + 1)).then_some(paren)
-}
-
-/// Whether all letters of the acronym at a token begin words of a name, in order, from its first word
-/// on; of a name's small words none need be meant.
-#[must_use]
-pub fn has_initials(context: &Context, name: std::ops::Range<usize>, acronym: usize) -> bool {
-    let text = context.reading.token_text(acronym);
-    if !text.starts_with(char::is_uppercase) || text.chars().count() < 3 {
-        return false;
-    }
-    let initial = |t: usize| {
-        let first = context.reading.token_text(t).chars().next().map(crate::text::fold::base);
-        first.map(|c| c.to_lowercase().next().unwrap_or(c))
-    };
-    let mut wanted = text
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .map(crate::text::fold::base)
-        .map(|c| c.to_lowercase().next().unwrap_or(c));
-    let mut next = wanted.next();
-    for t in name.clone() {
-        if next.is_some() && next == initial(t) {
-            next = wanted.next();
-        } else if t == name.start {
-            return false;
-        }
-    }
-    next.is_none()
+    let acronym = || context.reading.token_text(paren + 1);
+    let long = || acronym().chars().count() >= 3;
+    let made = || initials::made_of(acronym(), context, first..paren);
+    (runs && closed && words && long() && made().is_some_and(|m| m.start == first)).then_some(paren)
 }
