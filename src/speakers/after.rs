@@ -75,40 +75,11 @@ impl Scene<'_> {
     /// `« … », a imagé X.`: any verb behind a whole sentence of somebody's, with its subject behind it and nothing
     /// else in the clause.
     pub(super) fn incise_of_any_verb(&self, quote: usize) -> Option<Attribution> {
-        let mut cell = self.behind(quote);
-        if cell == quote + 1 || !self.is_whole_clause(quote) || self.group_at(cell).is_some() {
+        let cue = self.behind(quote);
+        if cue == quote + 1 || !self.is_whole_clause(quote) || self.group_at(cue).is_some() {
             return None;
         }
-        let cue = cell;
-        let clitic = |c: usize| {
-            self.phraser.is(c, Syntax::Reflexive) || self.phraser.is(c, Syntax::Personal)
-        };
-        cell += usize::from(clitic(cell));
-        let syntax = &self.phraser.lexicons.syntax;
-        let word = *self.frame().words.get(cell)?;
-        let auxiliaries = &self.phraser.lexicons.speech.auxiliaries;
-        let auxiliary =
-            auxiliaries.all(&self.frame().words, cell).find(|f| f.len == 1).map(|f| *f.value);
-        let end = match auxiliary {
-            Some(form) if form.mood == Mood::Finite && form.kind != AuxiliaryKind::Semi => {
-                let participle = (cell + 1..).find(|&c| !self.phraser.is_adverbial(c))?;
-                // Verbs that no lexicon has end like those of the first group.
-                let text = self.frame().text(self.phraser.reading, participle);
-                let known = self
-                    .frame()
-                    .words
-                    .get(participle)
-                    .is_some_and(|&w| syntax.is_verb(w, VerbKind::PastParticiple));
-                let avoir = form.kind == AuxiliaryKind::Avoir || cell > cue;
-                (avoir && (known || text.ends_with('é'))).then_some(participle + 1)?
-            }
-            // `fait-il`
-            Some(form) if form.mood == Mood::Finite && self.inverted_clitic(cell).is_some() => {
-                cell + 1
-            }
-            None if syntax.is_only_verb(word) => cell + 1,
-            _ => return None,
-        };
+        let end = self.any_verb_end(cue)?;
         if let Some(clitic) = self.inverted_clitic(end - 1) {
             return Some(Attribution {
                 rule: "incise-after",
@@ -121,12 +92,42 @@ impl Scene<'_> {
         let somebody = matches!(speaker.head, Head::Mention(_) | Head::Role | Head::Nominal);
         let named = !self.phraser.is(speaker.cells.start, Syntax::De);
         let closed = self.frame().closes_before(self.phraser.reading, speaker.cells.end);
-        (somebody && named && closed).then(|| Attribution {
+        (somebody && named && closed).then_some(Attribution {
             rule: "incise-after",
             cue: Some(cue..end),
             speaker: Some(speaker),
             strong: true,
         })
+    }
+
+    /// One past the finite verb that stands at a cell behind at most a clitic, simple or compound; a form of
+    /// `être` or `avoir` alone is none.
+    fn any_verb_end(&self, cue: usize) -> Option<usize> {
+        const MAX_ADVERBS: usize = 4;
+        let clitic =
+            self.phraser.is(cue, Syntax::Reflexive) || self.phraser.is(cue, Syntax::Personal);
+        let verb = cue + usize::from(clitic);
+        let syntax = &self.phraser.lexicons.syntax;
+        let words = &self.frame().words;
+        let word = *words.get(verb)?;
+        let mut forms = self.phraser.lexicons.speech.auxiliaries.all(words, verb);
+        let Some(form) = forms.find(|f| f.len == 1).map(|f| *f.value) else {
+            return syntax.is_only_verb(word).then_some(verb + 1);
+        };
+        if form.mood != Mood::Finite {
+            return None;
+        }
+        if form.kind == AuxiliaryKind::Semi {
+            return self.inverted_clitic(verb).map(|_| verb + 1);
+        }
+        let mut behind = verb + 1..verb + 1 + MAX_ADVERBS;
+        let participle = behind.find(|&c| !self.phraser.is_adverbial(c))?;
+        let known =
+            words.get(participle).is_some_and(|&w| syntax.is_verb(w, VerbKind::PastParticiple));
+        // Verbs that no lexicon has end like those of the first group.
+        let text = self.frame().text(self.phraser.reading, participle);
+        let active = form.kind == AuxiliaryKind::Avoir || clitic;
+        (active && (known || text.ends_with('é'))).then_some(participle + 1)
     }
 
     /// The subject behind a verb and a hyphen, of the third person: `fait-[il]`.

@@ -28,7 +28,7 @@ impl Scene<'_> {
         let np = self.phraser.at(noun.checked_sub(1)?).filter(|np| np.head == Head::Report)?;
         // `brandit une pancarte : « … »`: whoever holds it.
         let held = self.verbs.iter().any(|v| v.end == np.cells.start);
-        (!told && !held && np.head_cell == noun).then(|| Attribution {
+        (!told && !held && np.head_cell == noun).then_some(Attribution {
             rule: "colon-noun",
             cue: Some(colon..quote),
             speaker: Some(np),
