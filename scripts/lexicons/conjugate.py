@@ -237,7 +237,7 @@ MODELS = (
     # -dre, -pre, -tre
     Model("plaindre", "pla", "craindre dépeindre enjoindre feindre geindre",
           "plains plains plaint plaignons plaignez plaignent", "plaindr", "plaign i", "plaint"),
-    Model("rendre", "ren", "attendre défendre entendre pourfendre prétendre répondre sous-entendre",
+    Model("rendre", "ren", "attendre défendre entendre fendre pourfendre prétendre répondre sous-entendre",
           "rends rends rend rendons rendez rendent", "rendr", "rend i", "rendu"),
     Model("prendre", "p", "apprendre comprendre reprendre", "prends prends prend prenons prenez prennent", "prendr",
           "pr i", "pris"),

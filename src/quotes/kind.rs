@@ -22,6 +22,8 @@ pub struct Form {
     pub title_case: bool,
     /// Whether the last character ends a sentence.
     pub terminal: bool,
+    /// Whether it begins with an infinitive, or the negation of one.
+    pub verbal: bool,
     /// Whether there is a topic and a colon: `Chili : les mineurs sont sauvés`.
     pub headline: bool,
 }
@@ -53,6 +55,8 @@ pub struct Surroundings {
     pub after_noun: bool,
     /// Directly behind a participle that names: `la méthode dite « … »`.
     pub called: bool,
+    /// Directly behind a verb that names, in a relative clause: `que tous appellent « … »`.
+    pub nickname: bool,
 }
 
 /// Reads the form of a span.
@@ -74,6 +78,10 @@ pub fn form(reading: &Reading<'_>, lexicons: &Lexicons, span: ByteSpan) -> Form 
         title_case: tokens.iter().filter(long).count() > 0
             && tokens.iter().filter(long).all(|t| t.is_capitalised(reading.text)),
         terminal: reading.covered(span).ends_with(['.', '!', '?', '…']),
+        verbal: words.first().is_some_and(|&w| {
+            let negation = lexicons.syntax.is(w, Role::Negation);
+            negation || lexicons.syntax.is_verb(w, VerbKind::Infinitive)
+        }),
         headline: tokens.iter().any(|t| reading.covered(t.span) == ":"),
     }
 }
@@ -158,7 +166,8 @@ pub fn decide(form: Form, around: Surroundings) -> QuoteKind {
     {
         match context {
             QuoteContext::Title
-                if form.words <= 10 && (form.capital || (form.words <= 3 && !around.strong)) =>
+                if form.words <= 10
+                    && (form.capital || (form.words <= 3 && !around.attributed)) =>
             {
                 return Title;
             }
@@ -170,8 +179,15 @@ pub fn decide(form: Form, around: Surroundings) -> QuoteKind {
             QuoteContext::Scare if form.words <= 8 && (around.called || !around.strong) => {
                 return Scare;
             }
+            // `mis en examen pour « … »`: the wording of a charge, however long.
+            QuoteContext::Scare if !around.attributed && !form.clause && !form.verbal => {
+                return Scare;
+            }
             _ => {}
         }
+    }
+    if around.nickname && form.words <= 8 {
+        return if form.capital && form.words > 1 { Title } else { Scare };
     }
     // `Page mise à jour le 3 mars — « Chili : les mineurs sont sauvés »`
     if around.after_dash && form.headline && form.capital && !form.terminal {

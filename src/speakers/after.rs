@@ -4,8 +4,10 @@ use super::phrase::{Head, NounPhrase};
 use super::rules::{Attribution, Scene};
 use super::verbs::{GroupKind, VerbGroup};
 use crate::annotations::EntityType;
-use crate::gazetteer::lexicon::names::WordClass;
-use crate::gazetteer::lexicon::syntax::Role as Syntax;
+use crate::gazetteer::lexicon::names::{PronounKind, WordClass};
+use crate::gazetteer::lexicon::speech::{AuxiliaryKind, Mood, NounKind};
+use crate::gazetteer::lexicon::syntax::{Role as Syntax, VerbKind};
+use crate::text::TokenKind;
 
 impl Scene<'_> {
     /// The cell behind a quotation, its comma and its dash.
@@ -18,7 +20,7 @@ impl Scene<'_> {
     }
 
     /// Whether a cell is a comma or a dash.
-    fn is_break(&self, cell: usize) -> bool {
+    pub(super) fn is_break(&self, cell: usize) -> bool {
         [",", "-", "–", "—"].iter().any(|m| self.mark(cell, m))
     }
 
@@ -70,6 +72,73 @@ impl Scene<'_> {
         })
     }
 
+    /// `« … », a imagé X.`: any verb behind a whole sentence of somebody's, with its subject behind it and nothing
+    /// else in the clause.
+    pub(super) fn incise_of_any_verb(&self, quote: usize) -> Option<Attribution> {
+        let cue = self.behind(quote);
+        if cue == quote + 1 || !self.is_whole_clause(quote) || self.group_at(cue).is_some() {
+            return None;
+        }
+        let end = self.any_verb_end(cue)?;
+        if let Some(clitic) = self.inverted_clitic(end - 1) {
+            return Some(Attribution {
+                rule: "incise-after",
+                cue: Some(cue..clitic + 1),
+                speaker: Some(self.pronoun(clitic)),
+                strong: true,
+            });
+        }
+        let speaker = self.phraser.after(end)?;
+        let somebody = matches!(speaker.head, Head::Mention(_) | Head::Role | Head::Nominal);
+        let named = !self.phraser.is(speaker.cells.start, Syntax::De);
+        let closed = self.frame().closes_before(self.phraser.reading, speaker.cells.end);
+        (somebody && named && closed).then_some(Attribution {
+            rule: "incise-after",
+            cue: Some(cue..end),
+            speaker: Some(speaker),
+            strong: true,
+        })
+    }
+
+    /// One past the finite verb that stands at a cell behind at most a clitic, simple or compound; a form of
+    /// `être` or `avoir` alone is none.
+    fn any_verb_end(&self, cue: usize) -> Option<usize> {
+        const MAX_ADVERBS: usize = 4;
+        let clitic =
+            self.phraser.is(cue, Syntax::Reflexive) || self.phraser.is(cue, Syntax::Personal);
+        let verb = cue + usize::from(clitic);
+        let syntax = &self.phraser.lexicons.syntax;
+        let words = &self.frame().words;
+        let word = *words.get(verb)?;
+        let mut forms = self.phraser.lexicons.speech.auxiliaries.all(words, verb);
+        let Some(form) = forms.find(|f| f.len == 1).map(|f| f.value) else {
+            return syntax.is_only_verb(word).then_some(verb + 1);
+        };
+        if form.mood != Mood::Finite {
+            return None;
+        }
+        if form.kind == AuxiliaryKind::Semi {
+            return self.inverted_clitic(verb).map(|_| verb + 1);
+        }
+        let mut behind = verb + 1..verb + 1 + MAX_ADVERBS;
+        let participle = behind.find(|&c| !self.phraser.is_adverbial(c))?;
+        let known =
+            words.get(participle).is_some_and(|&w| syntax.is_verb(w, VerbKind::PastParticiple));
+        // Verbs that no lexicon has end like those of the first group.
+        let text = self.frame().text(self.phraser.reading, participle);
+        let active = form.kind == AuxiliaryKind::Avoir || clitic;
+        (active && (known || text.ends_with('é'))).then_some(participle + 1)
+    }
+
+    /// The subject behind a verb and a hyphen, of the third person: `fait-[il]`.
+    fn inverted_clitic(&self, verb: usize) -> Option<usize> {
+        let frame = self.frame();
+        let joint = frame.kind(self.phraser.reading, verb + 1) == Some(TokenKind::Joint);
+        let pronouns = &self.phraser.lexicons.names.pronouns;
+        let found = pronouns.longest(&frame.words, verb + 2).filter(|f| f.value.person == 3);
+        (joint && found.is_some() && self.phraser.is(verb + 2, Syntax::Subject)).then_some(verb + 2)
+    }
+
     /// `on constate que « … » explique [X].`: without a comma, a person ends the clause, and nothing makes the
     /// quotation a noun phrase of the writer's.
     fn is_reported_behind(&self, quote: usize, group: &VerbGroup) -> bool {
@@ -82,15 +151,21 @@ impl Scene<'_> {
         open && person
     }
 
+    /// Whether a subject clitic is `on`, which has no gender and no plural of its own.
+    pub(super) fn is_indefinite(&self, clitic: usize) -> bool {
+        let pronouns = &self.phraser.lexicons.names.pronouns;
+        let pronoun = pronouns.longest(&self.frame().words, clitic);
+        pronoun.is_some_and(|f| {
+            f.value.agreement.gender.is_none()
+                && f.value.person == 3
+                && f.value.kind == PronounKind::Subject
+        })
+    }
+
     /// `peut-on lire dans [le communiqué]`, `a-t-on appris auprès de [la préfecture]`: where nobody in
     /// particular reads or learns, the source is the place.
     pub(super) fn place_read(&self, group: &VerbGroup) -> Option<NounPhrase> {
-        let clitic = group.clitic?;
-        let pronoun = self.phraser.lexicons.names.pronouns.longest(&self.frame().words, clitic)?;
-        // `on` has no gender and no plural of its own.
-        if pronoun.value.agreement.gender.is_some() || pronoun.value.person != 3 {
-            return None;
-        }
+        group.clitic.filter(|&c| self.is_indefinite(c))?;
         let mut cell = group.end;
         while self.phraser.class(cell, WordClass::Preposition)
             || self.phraser.is(cell, Syntax::De)
@@ -101,7 +176,9 @@ impl Scene<'_> {
         if cell == group.end {
             return None;
         }
-        self.phraser.at(cell).filter(|np| np.head.can_speak())
+        // `répète-t-on à la mairie`, `dans l'entourage de X`: who says so there.
+        let there = self.phraser.is(cell - 1, Syntax::De) || self.verb(group).reads;
+        self.phraser.at(cell).filter(|np| np.head == Head::Report || there && np.head.can_speak())
     }
 
     pub(super) fn pronoun_ahead(&self, group: &VerbGroup) -> Option<NounPhrase> {
@@ -116,58 +193,6 @@ impl Scene<'_> {
             .is_none_or(|b| self.frame().is_punct(self.phraser.reading, b) && !self.mark(b, ")"))
     }
 
-    /// `« … », selon X`.
-    pub(super) fn source_after(&self, quote: usize) -> Option<Attribution> {
-        let cell = self.behind(quote);
-        let (preposition, strong) = self.preposition_at(cell)?;
-        // `selon ce qu'a confié X`
-        if let Some(group) = self.group_at(preposition.end + 2).filter(|v| self.takes_up(v))
-            && let Some(speaker) = self.speaker_behind(group)
-        {
-            return Some(Attribution {
-                rule: "source-after",
-                cue: Some(preposition),
-                speaker: Some(speaker),
-                strong: true,
-            });
-        }
-        let np = self.phraser.at(preposition.end)?;
-        if !strong && cell == quote + 1 && !self.is_verdict(quote, &np) {
-            return None;
-        }
-        let np = self.speaker_of_words(np);
-        (strong || np.head.can_speak()).then_some(Attribution {
-            rule: "source-after",
-            cue: Some(preposition),
-            speaker: Some(np),
-            strong: true,
-        })
-    }
-
-    /// `Le Brexit, « … » pour X, divise`: a quotation apposed between commas, of which someone is named.
-    fn is_verdict(&self, quote: usize, np: &NounPhrase) -> bool {
-        let apposed = quote.checked_sub(1).is_some_and(|c| self.mark(c, ","));
-        let closed = self.mark(np.cells.end, ",") || self.mark(np.cells.end, ".");
-        let Head::Mention(mention) = np.head else { return false };
-        apposed && closed && self.phraser.mentions[mention].kind != EntityType::Loc
-    }
-
-    /// `« … », lancée par X`; `ce « … » est déploré par X`.
-    pub(super) fn agent_after(&self, quote: usize) -> Option<Attribution> {
-        let group = self.group_at(self.behind(quote))?;
-        let passive = matches!(group.kind, GroupKind::PastParticiple | GroupKind::Passive);
-        if !passive || !self.phraser.is(group.end, Syntax::Agent) {
-            return None;
-        }
-        let np = self.phraser.at(group.end + 1).filter(|np| np.head.can_speak())?;
-        Some(Attribution {
-            rule: "agent-after",
-            cue: Some(self.cue(group)),
-            speaker: Some(np),
-            strong: true,
-        })
-    }
-
     /// `Il s'agit d'une « … », a précisé X.`: the reporting clause stands later in the sentence.
     pub(super) fn incise_later(&self, quote: usize) -> Option<Attribution> {
         for group in self.verbs.iter().filter(|v| v.first > quote && v.kind == GroupKind::Finite) {
@@ -176,12 +201,16 @@ impl Scene<'_> {
                     || (self.frame().is_quote(group.first - 1)
                         && (group.first - 1 != quote || self.is_whole_clause(quote)))
                     || self.phraser.is(group.first - 1, Syntax::Comparison)
-                    || self.takes_up(group));
+                    || self.takes_up(group)
+                    || self.is_cleft(quote, group));
             let verb = self.verb(group);
             if !separated || !(verb.incise || group.clitic.is_some()) {
                 continue;
             }
-            if let Some(speaker) = self.speaker_behind(group) {
+            // `, refuse l'idée d'un « … »`: what a quotation goes on with is an object.
+            let object =
+                |np: &NounPhrase| np.head == Head::Report && self.frame().is_quote(np.cells.end);
+            if let Some(speaker) = self.speaker_behind(group).filter(|np| !object(np)) {
                 return Some(Attribution {
                     rule: "incise-later",
                     cue: Some(self.cue(group)),
@@ -209,8 +238,25 @@ impl Scene<'_> {
         None
     }
 
+    /// `le mot « … »`, `l'expression « … »`: whether a noun of speech stands directly before a quotation.
+    pub(super) fn is_word_said(&self, quote: usize) -> bool {
+        let nouns = &self.phraser.lexicons.speech.nouns;
+        let found = nouns.longest_ending(&self.frame().words, quote);
+        found.is_some_and(|f| f.value.kind == NounKind::Speech)
+    }
+
+    /// `C'est un « non » qu'a opposé [X]`: whether the verb stands in the clause that a quotation before it opens.
+    fn is_cleft(&self, quote: usize, group: &VerbGroup) -> bool {
+        const REACH: usize = 8;
+        let word = self.is_word_said(quote);
+        (word || self.phraser.is(0, Syntax::Demonstrative))
+            && group.first - quote <= REACH
+            && self.verb(group).takes_object
+            && self.phraser.is(group.first - 1, Syntax::Complementizer)
+    }
+
     /// `c'est ce qu'a annoncé X`: a verb behind `ce que`, which stands for what was quoted.
-    fn takes_up(&self, group: &VerbGroup) -> bool {
+    pub(super) fn takes_up(&self, group: &VerbGroup) -> bool {
         group.first >= 2
             && self.phraser.is(group.first - 1, Syntax::Complementizer)
             && self.phraser.is(group.first - 2, Syntax::Demonstrative)
@@ -236,7 +282,13 @@ impl Scene<'_> {
 
     /// `« … » : X dénonce …`, `« … ». X l'a dit` within one frame: a plain clause behind the quotation.
     pub(super) fn statement_after(&self, quote: usize) -> Option<Attribution> {
-        if quote != 0 {
+        // `Tennis : « … », X raconte son retour`
+        let headline = quote > 0
+            && self.mark(quote - 1, ":")
+            && self.mark(quote + 1, ",")
+            && self.verbs.iter().all(|v| v.first > quote)
+            && !self.has_main_verb(0..quote);
+        if quote != 0 && !headline {
             return None;
         }
         let cell = self.behind(quote);
@@ -250,55 +302,7 @@ impl Scene<'_> {
             rule: "statement-after",
             cue: Some(self.cue(group)),
             speaker: Some(speaker),
-            strong: false,
-        })
-    }
-
-    /// `« … » : la formule de X a plu`, `« … » : à Paris, le cri d'alarme de X`, `« … » : le mot est de X`:
-    /// what stands behind the colon names the words and whose they are.
-    pub(super) fn noun_after(&self, quote: usize) -> Option<Attribution> {
-        const REACH: usize = 10;
-        if quote != 0 || !(self.mark(1, ":") || self.is_break(1) && !self.mark(1, ",")) {
-            return None;
-        }
-        let frame = self.frame();
-        let nouns = &self.phraser.lexicons.speech.nouns;
-        let stops = |c: &usize| frame.is_quote(*c) || self.group_at(*c).is_some();
-        let limit = (2..(2 + REACH).min(frame.len())).find(stops).unwrap_or(2 + REACH);
-        let (noun, len) = (2..limit)
-            .find_map(|c| nouns.longest(&frame.words, c).map(|f| (c, f.len)))
-            .filter(|&(c, _)| {
-                self.phraser.class(c - 1, WordClass::Determiner)
-                    || self.phraser.is(c - 1, Syntax::Article)
-                    || c == 2
-            })?;
-        let cue = noun..noun + len;
-        // `c'est par ces mots que X`
-        if self.phraser.is(noun - 1, Syntax::This)
-            && self.phraser.is(cue.end, Syntax::Complementizer)
-        {
-            let speaker = self.phraser.at(cue.end + 1).filter(|np| np.head.can_speak())?;
-            return Some(Attribution {
-                rule: "noun-after",
-                cue: Some(cue),
-                speaker: Some(speaker),
-                strong: true,
-            });
-        }
-        // `la mise en garde [solennelle] de X`, `le mot [est] de X`
-        let between = |c: &usize| {
-            self.phraser.is_plain_word(*c) || self.phraser.class(*c, WordClass::Auxiliary)
-        };
-        let de = (cue.end..cue.end + 3).find(|c| !between(c))?;
-        if !self.phraser.is(de, Syntax::De) {
-            return None;
-        }
-        let speaker = self.governed_by_de(de).filter(|np| np.head.can_speak())?;
-        Some(Attribution {
-            rule: "noun-after",
-            cue: Some(cue),
-            speaker: Some(speaker),
-            strong: true,
+            strong: headline,
         })
     }
 
@@ -307,7 +311,8 @@ impl Scene<'_> {
     pub fn incise_between_commas(&self) -> Option<Attribution> {
         for group in self.verbs.iter().filter(|v| v.kind == GroupKind::Finite && v.first > 0) {
             let verb = self.verb(group);
-            if !self.is_break(group.first - 1) || !verb.incise || group.person != 3 {
+            let asked = ["?", "!", "…"].iter().any(|m| self.mark(group.first - 1, m));
+            if !(self.is_break(group.first - 1) || asked) || !verb.incise || group.person != 3 {
                 continue;
             }
             let Some(np) = self.speaker_behind(group) else { continue };

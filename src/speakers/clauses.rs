@@ -51,7 +51,13 @@ impl Scene<'_> {
             .rev()
             .take_while(|&c| !ends(c))
             .find(|&c| relation(c))?;
-        let before = start.checked_sub(1)?;
+        let mut before = start.checked_sub(1)?;
+        // `[La société], dont c'est la faute s'est dite`: the press forgets the second comma.
+        let opened = self.mark(before, ",")
+            && !self.mark(end, ",")
+            && self.phraser.is(start, Syntax::Relation)
+            && !(start + 1..end).any(|c| self.phraser.is(c, Syntax::Clause));
+        before -= usize::from(opened && before > 0);
         // `[X] pour qui Y …` and `ce qui …` have another subject.
         let bare = !self.phraser.class(before, WordClass::Preposition)
             && !self.phraser.is(before, Syntax::A)
@@ -67,7 +73,7 @@ impl Scene<'_> {
         } else if self.phraser.is(start, Syntax::Relative) {
             self.antecedent(start)
         } else {
-            self.phraser.ending_at(start)
+            self.phraser.ending_at(before + 1)
         };
         np.filter(|np| np.head.can_speak())
     }
@@ -140,6 +146,12 @@ impl Scene<'_> {
             forms.any(|f| f.len == 1 && f.value.mood == Mood::Finite)
         };
         self.frame().mentions[cell].is_none() && (lexicons.syntax.is_only_verb(word) || auxiliary())
+    }
+
+    /// Whether a cell is an infinitive.
+    pub(super) fn is_infinitive(&self, cell: usize) -> bool {
+        let word = self.frame().words.get(cell);
+        word.is_some_and(|&w| self.phraser.lexicons.syntax.is_verb(w, VerbKind::Infinitive))
     }
 
     /// `Partie civile, [X] s'en remet au tribunal`, `Élue hier, [X] dit`: the subject behind an attribute without

@@ -12,7 +12,7 @@ use crate::annotations::{EntityType, Quote};
 use crate::gazetteer::lexicon::names::WordClass;
 use crate::gazetteer::lexicon::speech::Mood;
 use crate::gazetteer::lexicon::syntax::Role as Syntax;
-use crate::text::TokenKind;
+use crate::text::{ByteSpan, TokenKind};
 
 /// Longer lines are no signatures.
 const MAX_SIGNATURE: usize = 24;
@@ -236,6 +236,31 @@ impl<'a> Work<'a> {
             found.source = next.source;
             found.around.attributed = true;
             self.found[i].continues = Some(i - 1);
+        }
+    }
+
+    /// `« … ». « … », a dit X.`: a quotation of which nobody is told, directly before one that a clause behind it
+    /// reports, is that speaker's.
+    pub(super) fn join_adjacent(&mut self) {
+        for i in (1..self.spans.len()).rev() {
+            let (before, here) = (&self.found[i - 1], &self.found[i]);
+            let (end, start) = (self.spans[i - 1].outer.end, self.spans[i].outer.start);
+            if before.rule.is_some() || !here.around.reported_after || start < end {
+                continue;
+            }
+            let between = self.reading.covered(ByteSpan { start: end, end: start });
+            let opens = before.around.opens_frame && self.spans[i - 1].depth == self.spans[i].depth;
+            if !opens || between.contains('\n') || between.chars().any(char::is_alphanumeric) {
+                continue;
+            }
+            let next = here.clone();
+            let found = &mut self.found[i - 1];
+            found.rule = Some("continuation");
+            found.cue = next.cue;
+            found.speaker = next.speaker;
+            found.source = next.source;
+            found.reference = next.reference;
+            found.around.attributed = true;
         }
     }
 

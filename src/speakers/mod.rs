@@ -5,6 +5,7 @@
 //! [`resolve`] turn the speaker mention into an entity. [`Speakers::attribute`] composes them.
 
 mod after;
+mod agent;
 pub mod antecedents;
 mod apposition;
 mod before;
@@ -13,14 +14,19 @@ mod context;
 mod documents;
 mod features;
 pub mod frame;
+mod gapping;
+mod grip;
 mod groups;
 mod indirect;
 mod interview;
+mod nonfinite;
+mod nouns;
 pub mod people;
 pub mod phrase;
 mod place;
 pub mod resolve;
 pub mod rules;
+mod sources;
 mod subject;
 mod thread;
 mod topic;
@@ -224,8 +230,11 @@ impl<'a> Work<'a> {
                 self.found[quote].fallback = self.paragraph_source(quote, last.or(previous));
             }
             if let Some(joined) = last.filter(|_| self.is_joined(frame, cell)) {
-                let strong = self.found[joined].around.strong;
-                self.found[quote].around.strong |= strong && self.found[quote].around.attributed;
+                let Surroundings { strong, close, after_colon, .. } = self.found[joined].around;
+                let around = &mut self.found[quote].around;
+                around.strong |= strong && around.attributed;
+                // `ont crié : « Menteur », « Voleur »`
+                around.close |= strong && (close || after_colon);
             }
             if self.found[quote].source.name.is_some() {
                 last = Some(quote);
@@ -319,6 +328,7 @@ impl<'a> Work<'a> {
             after_que: before.is_some_and(|b| scene.phraser.is(b, Role::Complementizer)),
             context: context.map(|f| f.value),
             called: context.is_some() && scene.is_called(cell),
+            nickname: scene.is_nickname(cell),
             after_noun: before.is_some_and(|b| {
                 scene.phraser.is_plain_word(b) && scene.verbs.iter().all(|v| v.end != cell)
             }),
@@ -329,6 +339,7 @@ impl<'a> Work<'a> {
     /// Kinds, utterances, and the final rows.
     fn finish(mut self) -> (Vec<Quote>, Trace) {
         self.join_reopened();
+        self.join_adjacent();
         self.join_repeated();
         let mut quotes = Vec::with_capacity(self.spans.len());
         let mut utterances = 0;

@@ -323,7 +323,10 @@ impl<'a> Resolver<'a> {
             let place = self
                 .place_of(frame, np.cells.start)
                 .or_else(|| self.place_behind(frame, np.cells.end));
-            return place.map_or_else(Source::default, |id| self.entity(id));
+            return match place {
+                Some(id) => self.entity(id),
+                None => self.described_place(frame, np.cells.end),
+            };
         }
         self.follow(span.start);
         let concerned = kind == PronounKind::Concerned;

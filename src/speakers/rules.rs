@@ -38,14 +38,17 @@ pub struct Scene<'a> {
 type Rule = fn(&Scene<'_>, usize) -> Option<Attribution>;
 
 /// The rules, in order.
-const RULES: [Rule; 14] = [
+const RULES: [Rule; 18] = [
     |scene, quote| scene.incise_after(quote),
+    |scene, quote| scene.incise_of_any_verb(quote),
     |scene, quote| scene.source_after(quote),
     |scene, quote| scene.agent(quote),
     |scene, quote| scene.agent_after(quote),
     |scene, quote| scene.colon(quote),
     |scene, quote| scene.source_close(quote),
     |scene, quote| scene.gapping(quote),
+    |scene, quote| scene.noun_close(quote),
+    |scene, quote| scene.shouted(quote),
     |scene, quote| scene.verb_before(quote),
     |scene, quote| scene.source_before(quote, true),
     |scene, quote| scene.incise_later(quote),
@@ -53,6 +56,7 @@ const RULES: [Rule; 14] = [
     |scene, quote| scene.noun_before(quote),
     |scene, quote| scene.noun_after(quote),
     |scene, quote| scene.statement_after(quote),
+    |scene, quote| scene.clause_after_colon(quote),
 ];
 
 impl<'a> Scene<'a> {

@@ -4,7 +4,6 @@ use super::phrase::{Head, NounPhrase};
 use super::rules::Scene;
 use super::verbs::{GroupKind, VerbGroup};
 use crate::gazetteer::lexicon::names::{PronounKind, WordClass};
-use crate::gazetteer::lexicon::speech::{AuxiliaryKind, Mood};
 use crate::gazetteer::lexicon::syntax::{Role as Syntax, VerbKind};
 
 impl Scene<'_> {
@@ -26,6 +25,9 @@ impl Scene<'_> {
         if let Some(clitic) = group.clitic {
             return Some(self.pronoun(clitic));
         }
+        if let Some(np) = self.made_to_speak(group) {
+            return Some(np);
+        }
         match group.kind {
             GroupKind::Finite | GroupKind::Passive => {
                 if self.is_inverted(group) {
@@ -34,9 +36,11 @@ impl Scene<'_> {
                 self.subject_ahead(group)
                     .or_else(|| self.is_incise(group).then(|| self.subject_behind(group)).flatten())
             }
+            GroupKind::Infinitive if self.is_impersonal(group) => None,
             GroupKind::Infinitive => self
                 .person_before(group)
                 .or_else(|| self.narrator_before(group))
+                .or_else(|| self.subject_of_clause(group))
                 .or_else(|| self.inherited(group))
                 .or_else(|| self.subject_of_main_clause(group)),
             GroupKind::Participle => self
@@ -70,8 +74,10 @@ impl Scene<'_> {
         {
             return false;
         }
-        // `[X], maire de Y, a félicité [Z] « … »`: Z is an object, where X can be the subject.
-        let object = self.frame().is_quote(np.cells.end)
+        // `[X], maire de Y, a félicité [Z] « … »`, `[X], 34 ans, a écrit [cette phrase] : « … »`: an object, where
+        // X can be the subject.
+        let announced = np.head == Head::Report && self.mark(np.cells.end, ":");
+        let object = (self.frame().is_quote(np.cells.end) || announced)
             && self.mark(before, ",")
             && self.subject_ahead(group).is_some_and(|ahead| ahead.head.can_speak());
         let closed = self.frame().closes_before(self.phraser.reading, np.cells.end)
@@ -79,87 +85,9 @@ impl Scene<'_> {
         closed && !object && np.head.can_speak() && !self.phraser.is(np.cells.start, Syntax::De)
     }
 
-    /// `a regardé sa montre et [lâché]`: the auxiliary of a common verb that a participle shares.
-    pub(super) fn shared_auxiliary(&self, group: &VerbGroup) -> Option<usize> {
-        const REACH: usize = 14;
-        let et = group.first.checked_sub(1)?;
-        if group.kind != GroupKind::PastParticiple || !self.phraser.is(et, Syntax::Coordinator) {
-            return None;
-        }
-        let lexicons = self.phraser.lexicons;
-        let words = &self.frame().words;
-        for cell in (et.saturating_sub(REACH)..et).rev() {
-            if self.frame().is_quote(cell) || self.mark(cell, ";") || self.mark(cell, ":") {
-                return None;
-            }
-            let auxiliary = lexicons.speech.auxiliaries.all(words, cell).any(|f| {
-                f.len == 1 && f.value.mood == Mood::Finite && f.value.kind != AuxiliaryKind::Semi
-            });
-            let participle = (cell + 1..(cell + 4).min(et))
-                .any(|c| lexicons.syntax.is_verb(words[c], VerbKind::PastParticiple));
-            if auxiliary && participle {
-                return Some(cell);
-            }
-        }
-        None
-    }
-
     /// Whether a subject is `cela`, `ce`: no person.
     pub(super) fn is_neuter(&self, np: &NounPhrase) -> bool {
         np.cells.len() == 1 && self.phraser.is(np.cells.start, Syntax::Demonstrative)
-    }
-
-    /// `[un message] indiquant que`, `[ce dernier] expliquant`: a document or pronoun directly before a
-    /// participle without `en` is what tells.
-    pub(super) fn noun_before_participle(&self, group: &VerbGroup) -> Option<NounPhrase> {
-        if self.phraser.class(group.first, WordClass::Preposition) {
-            return None;
-        }
-        self.phraser.ending_at(group.first).filter(|np| {
-            // `…, [X] jugeant Y « … »`: a clause of its own.
-            let own_clause = np.cells.start.checked_sub(1).is_some_and(|c| self.mark(c, ","));
-            matches!(np.head, Head::Report | Head::Pronoun(PronounKind::Demonstrative))
-                || (own_clause
-                    && matches!(np.head, Head::Mention(_) | Head::Nominal | Head::Capitalised))
-        })
-    }
-
-    /// `On voit [X] répéter`, `ont poussé [X] à critiquer`: a person directly before an infinitive, or the
-    /// object of the verb that governs it, is its subject.
-    pub(super) fn person_before(&self, group: &VerbGroup) -> Option<NounPhrase> {
-        let before = group.first.checked_sub(1)?;
-        if self.phraser.is(before, Syntax::Linker) {
-            return self.object_before(before);
-        }
-        let mention = (*self.frame().mentions.get(before)?)?;
-        let start =
-            (0..=before).rev().take_while(|&c| self.frame().mentions[c] == Some(mention)).last()?;
-        self.phraser.at(start).filter(|np| np.cells.end == group.first)
-    }
-
-    /// The noun phrase that ends before a cell and is the object of a verb that does not itself report:
-    /// `conduire [X] à`, `permettre à [X] de`.
-    fn object_before(&self, end: usize) -> Option<NounPhrase> {
-        let np = self.phraser.ending_at(end)?;
-        let before = np.cells.start.checked_sub(1)?;
-        let verb = *self.frame().words.get(before)?;
-        let syntax = &self.phraser.lexicons.syntax;
-        let governed = syntax.is_only_verb(verb)
-            || syntax.is_verb(verb, VerbKind::PastParticiple)
-            || syntax.is_verb(verb, VerbKind::Infinitive);
-        // `a promis à X de`: who reports, does.
-        let a = self.phraser.is(before, Syntax::A) && self.phraser.is(end, Syntax::De);
-        let reports = self.verbs.iter().any(|v| v.end == np.cells.start || (a && v.end == before));
-        let speaks = matches!(np.head, Head::Mention(_) | Head::Role | Head::Nominal);
-        ((governed || a) && speaks && !reports).then_some(np)
-    }
-
-    /// `Et [X] de conclure`: the infinitive of narration, joined to what was told before by `et`.
-    fn narrator_before(&self, group: &VerbGroup) -> Option<NounPhrase> {
-        let de = group.first.checked_sub(1).filter(|&c| self.phraser.is(c, Syntax::De))?;
-        let np = self.phraser.ending_at(de)?;
-        let joined = np.cells.start.checked_sub(1)?;
-        (self.phraser.is(joined, Syntax::Coordinator) && self.starts_clause(joined)).then_some(np)
     }
 
     pub(super) fn pronoun(&self, cell: usize) -> NounPhrase {
@@ -245,6 +173,11 @@ impl Scene<'_> {
         if self.phraser.is(before, Syntax::Relative) {
             return self.antecedent(before);
         }
+        // `Deux ont répondu`
+        if self.is_counted(before) {
+            let head = Head::Pronoun(PronounKind::Indefinite);
+            return Some(NounPhrase { cells: before..before + 1, head_cell: before, head });
+        }
         if self.phraser.is(before, Syntax::Coordinator) {
             return self
                 .inherited(group)
@@ -261,9 +194,12 @@ impl Scene<'_> {
             let open = (0..before).rev().find(|&c| self.mark(c, "("))?;
             return self.noun_phrase_ending(open);
         }
-        // `[Le collectif] « Sauvons le lac » réclame`
+        // `[Le collectif] « Sauvons le lac » réclame`, `[L'auteur] de « Cinna » confesse`
         if self.frame().is_quote(before) {
-            let called = |np: &NounPhrase| np.head == Head::Nominal && np.cells.end == before;
+            let called = |np: &NounPhrase| {
+                let of = np.cells.end + 1 == before && self.phraser.is(np.cells.end, Syntax::De);
+                np.head == Head::Nominal && np.cells.end == before || np.head == Head::Role && of
+            };
             return self.phraser.before(before).filter(called);
         }
         if let Some(open) = self.dash_before(before) {
@@ -276,9 +212,25 @@ impl Scene<'_> {
             .over_clause(before + 1)
             .or_else(|| self.noun_phrase_ending(before + 1))
             .filter(|np| self.agrees(np, group))?;
+        // `[L'agence] (ARS) Occitanie évoque`: the acronym stands inside the name.
+        if let Some(close) = np.cells.start.checked_sub(1).filter(|&c| self.mark(c, ")"))
+            && let Some(whole) = self.noun_phrase_ending(close + 1)
+        {
+            return Some(whole);
+        }
         // `a écourté une visite dans la Somme et [X] a confié`
         let clause = self.joined_name(group.first).filter(|_| !np.head.can_speak());
         Some(clause.or_else(|| self.apposed_to(&np, false)).unwrap_or(np))
+    }
+
+    /// Whether a determiner stands where a noun phrase ends: a number for those counted.
+    fn is_counted(&self, cell: usize) -> bool {
+        self.phraser.class(cell, WordClass::Determiner)
+            && self.phraser.at(cell).is_none_or(|np| np.head == Head::Other)
+            && !self.phraser.is(cell, Syntax::Definite)
+            && !self.phraser.is(cell, Syntax::De)
+            && !self.phraser.class(cell, WordClass::Preposition)
+            && self.starts_clause(cell)
     }
 
     /// `[X] « regrette » que`, `[X] s'« indigne » de`: the subject directly before a quotation that opens
@@ -286,6 +238,11 @@ impl Scene<'_> {
     #[must_use]
     pub fn subject_of_quoted_verb(&self, quote: usize) -> Option<NounPhrase> {
         let end = self.before_clitics(quote);
+        // `et qui lui « faisait peur »`: the words are another's.
+        let told = end > 1 && self.phraser.is(end - 2, Syntax::Relative);
+        if told && self.phraser.is(end - 1, Syntax::Object) {
+            return None;
+        }
         if end == 0 || self.phraser.is(end - 1, Syntax::Complementizer) {
             return None;
         }
@@ -303,7 +260,7 @@ impl Scene<'_> {
         while end > 0 {
             let clitic = self.phraser.is(end - 1, Syntax::Reflexive)
                 || self.phraser.is(end - 1, Syntax::Negation);
-            // Before a mark, `s'` is a letter and an apostrophe.
+            // Before a blank and a mark, `s'` is a letter and an apostrophe.
             let apostrophe = self.mark(end - 1, "'") || self.mark(end - 1, "’");
             let letter =
                 end > 1 && ["s", "n"].contains(&self.frame().text(self.phraser.reading, end - 2));
@@ -317,7 +274,7 @@ impl Scene<'_> {
     }
 
     /// The subject before a verb (or the auxiliary of one) that is no reporting verb.
-    fn subject_ahead_of(&self, auxiliary: usize) -> Option<NounPhrase> {
+    pub(super) fn subject_ahead_of(&self, auxiliary: usize) -> Option<NounPhrase> {
         let mut before = auxiliary.checked_sub(1)?;
         while self.phraser.is_adverbial(before)
             || self.phraser.is(before, Syntax::Reflexive)
@@ -396,7 +353,9 @@ impl Scene<'_> {
                     && np.head == Head::Role
                     && np.head_cell == np.cells.start
                     && self.frame().mentions[np.cells.start].is_none();
-                if np.head.can_speak() && !predicate {
+                // `où il avait rencontré Y, [X], las, a confié`
+                let object = best.is_some() && self.is_object_of_verb(&np);
+                if np.head.can_speak() && !predicate && !object {
                     if self.opens_clause(&np, comma) {
                         return Some(np);
                     }
@@ -410,12 +369,33 @@ impl Scene<'_> {
         best.or(apposed)
     }
 
+    /// Whether a noun phrase stands behind the finite verb of its clause.
+    fn is_object_of_verb(&self, np: &NounPhrase) -> bool {
+        let start = self.phraser.clause_start(np.cells.start);
+        start.checked_sub(1).is_some_and(|verb| self.is_finite(verb))
+    }
+
     pub(super) fn noun_phrase_ending(&self, end: usize) -> Option<NounPhrase> {
         let mut end = end;
         if end > 0 && self.mark(end - 1, ")") {
             end = (0..end - 1).rev().find(|&c| self.mark(c, "("))?;
         }
         self.phraser.before(end)
+    }
+
+    /// `[X], disparu mardi, qui`: the comma before a participle that ends, with its complements, at a cell.
+    fn participle_apposed(&self, end: usize) -> Option<usize> {
+        const REACH: usize = 8;
+        let stops =
+            |c: usize| self.frame().is_quote(c) || self.frame().is_punct(self.phraser.reading, c);
+        let comma = (end.saturating_sub(REACH)..end).rev().find(|&c| stops(c))?;
+        let word = *self.frame().words.get(comma + 1)?;
+        let participle = self.mark(comma, ",")
+            && comma + 1 < end
+            && self.frame().mentions[comma + 1].is_none()
+            && !self.frame().is_capitalised(self.phraser.reading, comma + 1)
+            && self.phraser.lexicons.syntax.is_verb(word, VerbKind::PastParticiple);
+        participle.then_some(comma)
     }
 
     /// What `qui` refers to: the noun phrase before it (over a comma or bracket).
@@ -426,6 +406,9 @@ impl Scene<'_> {
         }
         if end > 0 && self.mark(end - 1, ")") {
             end = (0..end - 1).rev().find(|&c| self.mark(c, "("))?;
+        }
+        while let Some(comma) = self.participle_apposed(end) {
+            end = comma;
         }
         let np = self.phraser.ending_at(end).or_else(|| self.noun_phrase_ending(end))?;
         // `[X], le capitaine, qui`: closed by a comma, the role is an apposition.
@@ -438,45 +421,6 @@ impl Scene<'_> {
             return Some(first);
         }
         Some(self.apposed_to(&np, true).unwrap_or(np))
-    }
-
-    /// The subject of the nearest earlier finite verb of the frame; of a main clause, if there is one.
-    pub(super) fn inherited(&self, group: &VerbGroup) -> Option<NounPhrase> {
-        let earlier = || {
-            self.verbs
-                .iter()
-                .rev()
-                .filter(|v| v.end <= group.first && v.kind == GroupKind::Finite)
-                .filter_map(|v| self.subject(v))
-        };
-        let main = earlier().find(|np| !self.is_subordinate(np));
-        main.or_else(|| earlier().next())
-    }
-
-    /// Whether a subject stands behind `que` or a relative pronoun.
-    pub(super) fn is_subordinate(&self, np: &NounPhrase) -> bool {
-        np.cells.start.checked_sub(1).is_some_and(|b| {
-            // `, ce que X dément, dénonçant`: a clause of its own, which takes up the one before.
-            let takes_up =
-                b > 1 && self.phraser.is(b - 1, Syntax::Demonstrative) && self.mark(b - 2, ",");
-            !takes_up
-                && (self.phraser.is(b, Syntax::Complementizer)
-                    || self.phraser.is(b, Syntax::Relation))
-        })
-    }
-
-    /// For a participle or infinitive without a reporting verb to lean on: the first noun phrase of
-    /// the frame that can speak, before it or (`Se disant « … », le conseil …`) behind it.
-    pub(super) fn subject_of_main_clause(&self, group: &VerbGroup) -> Option<NounPhrase> {
-        const OPENING: usize = 3;
-        let first = self.first_speaker(0, group.first);
-        first.or_else(|| {
-            if group.first > OPENING {
-                return None;
-            }
-            let comma = (group.end..self.frame().len()).find(|&c| self.mark(c, ","))?;
-            self.first_speaker(comma + 1, self.frame().len())
-        })
     }
 
     /// The first noun phrase in a stretch that can speak and that no preposition governs.

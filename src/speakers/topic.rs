@@ -3,10 +3,11 @@
 use super::frame::{self, Frame};
 use super::interview::interviewee;
 use super::phrase::{Head, NounPhrase, Phraser};
-use super::resolve::Resolver;
+use super::resolve::{Resolver, Source};
 use super::rules::Scene;
 use crate::annotations::EntityId;
 use crate::gazetteer::lexicon::Agreement;
+use crate::gazetteer::lexicon::names::WordClass;
 use crate::text::ByteSpan;
 
 /// How many tokens from the start of a sentence its subject is sought in.
@@ -63,6 +64,18 @@ impl Resolver<'_> {
         let frame = frames.first()?;
         let np = subject(frame, frame.len())?;
         self.stands_for(frame, &np, agreement)
+    }
+
+    /// `dit-on dans [l'entourage de X]`: where nobody in particular says something, as it is described.
+    pub(super) fn described_place(&self, frame: &Frame, from: usize) -> Source {
+        let (reading, lexicons) = (self.pool.reading, self.pool.lexicons);
+        let mentions = &self.pool.names.mentions;
+        let phraser = Phraser { frame, reading, lexicons, mentions };
+        let opens = phraser.class(from, WordClass::Preposition);
+        let np = opens.then(|| phraser.at(from + 1)).flatten();
+        let np = np.filter(|np| matches!(np.head, Head::Role | Head::Nominal));
+        let span = np.and_then(|np| frame.span(reading, np.cells));
+        span.map_or_else(Source::default, |span| self.described(span))
     }
 
     /// The entity that a function or common noun of fitting gender and number stands for, and where it does.

@@ -81,6 +81,9 @@ const ELISIONS: [&str; 15] = [
     "quelqu",
 ];
 
+/// The marks before which an article or preposition is elided too.
+const OPENING_MARKS: [char; 4] = ['«', '“', '„', '"'];
+
 /// Subjects that follow their verb over a hyphen.
 const CLITICS: [&str; 9] = ["il", "elle", "ils", "elles", "on", "je", "nous", "tu", "ce"];
 
@@ -188,6 +191,15 @@ fn word(text: &str, at: usize, out: &mut Vec<Token>) -> usize {
         if !is_word_char(next) {
             // `l' Assemblée`: a stray blank behind an elided article or preposition.
             if plain(joint) == '\'' && next == ' ' && is_detached_elision(&rest[..len]) {
+                let len = len + joint.len_utf8();
+                push(text, at, len, TokenKind::Elision, out);
+                return len;
+            }
+            // `l'« affront »`, `s'“ indigne ”`
+            if plain(joint) == '\''
+                && OPENING_MARKS.contains(&next)
+                && is_elision(&rest[..len], next)
+            {
                 let len = len + joint.len_utf8();
                 push(text, at, len, TokenKind::Elision, out);
                 return len;

@@ -34,7 +34,7 @@ macro_rules! numbers {
         }
     )*};
 }
-numbers!(u8, u16, u32);
+numbers!(u8, u16, u32, u64);
 
 impl Flat for bool {
     type Bytes = [u8; 1];

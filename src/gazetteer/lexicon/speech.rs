@@ -35,6 +35,10 @@ pub struct ReportingVerb<'l> {
     pub cites: bool,
     /// Whether its object is a name, not somebody's words: `on appelle cela une « … »`.
     pub names: bool,
+    /// Whether its subject takes the words in: `peut-on lire`, `a-t-on appris`.
+    pub reads: bool,
+    /// Whether it has the person asked for its object: `interrogé par X`.
+    pub asks: bool,
 }
 
 impl<'l> ReportingVerb<'l> {
@@ -102,6 +106,8 @@ pub enum AuxiliaryKind {
 pub struct AuxiliaryForm {
     /// Which auxiliary.
     pub kind: AuxiliaryKind,
+    /// Whether it is a form of `faire`: `fait dire à X`.
+    pub causative: bool,
     /// Its mood.
     pub mood: Mood,
     /// 1, 2, 3, or 0.
@@ -117,6 +123,8 @@ pub enum NounKind {
     Speech,
     Document,
     Thought,
+    /// What words are written on for all to see: `banderole`.
+    Surface,
 }
 
 /// A noun that reports speech: `déclaration`, `communiqué`, `avis`.
@@ -209,6 +217,8 @@ impl SpeechLexicon {
                 },
                 cites: row.get(8) == "cite",
                 names: row.get(8) == "name",
+                reads: row.get(8) == "read",
+                asks: row.get(8) == "ask" && row.get(2) == "0",
             };
             let id = VerbId(u16::try_from(self.verbs.len()).map_err(|_| "too many verbs")?);
             if by_lemma.insert(verb.lemma.into(), id).is_some() {
@@ -238,6 +248,7 @@ impl SpeechLexicon {
                     "être" => AuxiliaryKind::Etre,
                     _ => AuxiliaryKind::Semi,
                 },
+                causative: row.get(1) == "faire",
                 mood: Mood::from_label(row.get(2))?,
                 person: row.get(3).parse().unwrap_or(0),
                 agreement: agreement(row.get(5), row.get(4))?,
@@ -253,6 +264,7 @@ impl SpeechLexicon {
                 "speech" => NounKind::Speech,
                 "document" => NounKind::Document,
                 "thought" => NounKind::Thought,
+                "surface" => NounKind::Surface,
                 other => return Err(format!("unknown kind of noun {other:?}")),
             };
             for (column, number) in [(0, "s"), (1, "p")] {

@@ -126,7 +126,8 @@ const PRONOUNS: [PronounKind; 5] = [
 ];
 const AUXILIARIES: [AuxiliaryKind; 3] =
     [AuxiliaryKind::Avoir, AuxiliaryKind::Etre, AuxiliaryKind::Semi];
-const NOUNS: [NounKind; 3] = [NounKind::Speech, NounKind::Document, NounKind::Thought];
+const NOUNS: [NounKind; 4] =
+    [NounKind::Speech, NounKind::Document, NounKind::Thought, NounKind::Surface];
 const SOURCES: [SourcePhrase; 3] =
     [SourcePhrase::Document, SourcePhrase::Medium, SourcePhrase::Time];
 const CONTEXTS: [QuoteContext; 2] = [QuoteContext::Title, QuoteContext::Scare];
@@ -180,11 +181,13 @@ small! {
         };
     AuxiliaryForm: |form| Bits::default()
             .put(2, form.kind as u32)
+            .put_flag(form.causative)
             .put(3, form.mood as u32)
             .put(8, form.person.into())
             .put_agreement(form.agreement),
         |bits| AuxiliaryForm {
             kind: bits.take_of(2, &AUXILIARIES),
+            causative: bits.take_flag(),
             mood: bits.take_of(3, &MOODS),
             person: narrow(bits.take(8)),
             agreement: bits.take_agreement(),
@@ -325,7 +328,9 @@ impl Stored for ReportingVerb<'static> {
             .put_flag(verb.pronominal)
             .put_flag(verb.strong)
             .put_flag(verb.cites)
-            .put_flag(verb.names);
+            .put_flag(verb.names)
+            .put_flag(verb.reads)
+            .put_flag(verb.asks);
         [lemma, len, prepositions, prepositions_len, bits.bits]
     }
 
@@ -341,6 +346,8 @@ impl Stored for ReportingVerb<'static> {
             strong: bits.take_flag(),
             cites: bits.take_flag(),
             names: bits.take_flag(),
+            reads: bits.take_flag(),
+            asks: bits.take_flag(),
             prepositions: texts.get([prepositions, prepositions_len]),
         }
     }
@@ -373,7 +380,8 @@ mod tests {
                 let form = VerbForm { verb: VerbId(65_535), mood, person, agreement };
                 check::<VerbForm>(form, &format!("{form:?}"));
                 for kind in AUXILIARIES {
-                    let form = AuxiliaryForm { kind, mood, person, agreement };
+                    let causative = odd;
+                    let form = AuxiliaryForm { kind, causative, mood, person, agreement };
                     check::<AuxiliaryForm>(form, &format!("{form:?}"));
                 }
             }
@@ -413,7 +421,7 @@ mod tests {
                 }
             }
         }
-        for bit in 0..7 {
+        for bit in 0..9 {
             let flag = |at: u32| bit == at;
             let verb = ReportingVerb {
                 lemma: "dire",
@@ -425,6 +433,8 @@ mod tests {
                 strong: flag(4),
                 cites: flag(5),
                 names: flag(6),
+                reads: flag(7),
+                asks: flag(8),
             };
             check::<ReportingVerb<'static>>(verb, &format!("{verb:?}"));
         }

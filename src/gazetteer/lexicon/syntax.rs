@@ -75,9 +75,11 @@ pub enum Role {
     Topic,
     /// Words behind which a name is given: `prénom`, `prénommée`.
     Naming,
+    /// `il`, as the subject of what has none.
+    Impersonal,
 }
 
-const LABELS: [(Role, &str); 32] = [
+const LABELS: [(Role, &str); 33] = [
     (Role::Reflexive, "reflexive"),
     (Role::Personal, "personal"),
     (Role::Negation, "negation"),
@@ -110,6 +112,7 @@ const LABELS: [(Role, &str); 32] = [
     (Role::Plural, "plural"),
     (Role::Topic, "topic"),
     (Role::Naming, "naming"),
+    (Role::Impersonal, "impersonal"),
 ];
 
 /// What a word can be as a form of any common verb.
@@ -139,7 +142,7 @@ const AMBIGUOUS: u8 = 1 << 7;
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct SyntaxLexicon {
-    roles: List<u32>,
+    roles: List<u64>,
     verbs: List<u8>,
     /// Adverbial phrases of several words: `par ailleurs`, `à son tour`.
     pub adverbial_phrases: Phrases<()>,
@@ -151,7 +154,7 @@ impl SyntaxLexicon {
     /// Whether a word can play a role.
     #[must_use]
     pub fn is(&self, word: WordId, role: Role) -> bool {
-        self.roles.get(word.index()).is_some_and(|bits| bits & (1 << role as u32) != 0)
+        self.roles.get(word.index()).is_some_and(|bits| bits & (1_u64 << role as u32) != 0)
     }
 
     /// Whether a word can be this form of some verb.
@@ -211,7 +214,7 @@ impl SyntaxLexicon {
                 .map(|(role, _)| *role)
                 .ok_or_else(|| format!("unknown class {:?}", row.get(1)))?;
             let word = words.intern(row.get(0));
-            lexicon.roles.change(word, |bits| bits | 1 << role as u32);
+            lexicon.roles.change(word, |bits| bits | 1_u64 << role as u32);
             Ok(())
         });
         lexicon.load_verbs(loader);

@@ -187,6 +187,15 @@ impl Phraser<'_> {
             };
             // `les maires de X et de Y`
             let complement = self.is(next, Syntax::De) && self.is(next, Syntax::Linker);
+            // `le candidat de la droite et du centre`
+            let paired = self.is(next, Syntax::De)
+                && !self.frame.is_quote(next + 1)
+                && (cell.saturating_sub(4)..cell).rev().take_while(|&c| !self.is_verb(c)).any(
+                    |c| self.is(c, Syntax::De) && self.is_governed_noun(c + 1) && c + 1 < cell,
+                );
+            if paired {
+                return true;
+            }
             let named_before = cell.checked_sub(1).is_some_and(name);
             return named_before && (name(next) || (complement && name(next + 1)));
         }

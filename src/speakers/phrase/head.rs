@@ -47,6 +47,14 @@ impl Phraser<'_> {
             let epithet = self.is(cell, Syntax::Former)
                 && cell + 1 < end
                 && self.frame.is_capitalised(self.reading, cell + 1);
+            // `son ailier Xyz`: a name that the names stage left alone.
+            // A thing may have a name too, but hardly two: `la sonde Xyz`.
+            let capital = |c: usize| self.frame.is_capitalised(self.reading, c);
+            let two = cell + 1 < end && capital(cell + 1);
+            let named = capital(cell) && (self.is(start, Syntax::Possessive) || two);
+            if named && fallback.is_some_and(|(_, head)| head == Head::Other) {
+                fallback = Some((cell, Head::Capitalised));
+            }
             if is_noun && !epithet && fallback.is_none() {
                 // The first word of a sentence has its capital from its place.
                 let named = self.frame.is_capitalised(self.reading, cell)

@@ -194,9 +194,13 @@ impl Phraser<'_> {
     }
 
     fn continues_as_noun(&self, cell: usize) -> bool {
+        // `aucune consigne`, `deux juges`: nouns that look like verbs.
+        let words = &self.frame.words;
+        let noun = self.lexicons.speech.nouns.longest(words, cell).is_some()
+            || self.lexicons.names.roles.longest(words, cell).is_some();
         self.frame.kind(self.reading, cell) == Some(TokenKind::Word)
             && !self.frame.words.get(cell).is_some_and(|&w| self.lexicons.names.is_function_word(w))
-            && self.lexicons.speech.verb_forms.longest(&self.frame.words, cell).is_none()
+            && (noun || self.lexicons.speech.verb_forms.longest(words, cell).is_none())
             || self.is(cell, Syntax::Article)
             || self.is(cell, Syntax::This)
     }

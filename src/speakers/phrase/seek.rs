@@ -146,7 +146,7 @@ impl Phraser<'_> {
         0
     }
 
-    fn is_governed_noun(&self, cell: usize) -> bool {
+    pub(super) fn is_governed_noun(&self, cell: usize) -> bool {
         cell.checked_sub(1).is_some_and(|b| {
             self.class(b, WordClass::Determiner)
                 || self.is(b, Syntax::De)
@@ -192,7 +192,8 @@ impl Phraser<'_> {
                 cell = self.skip_governed(cell, limit);
             } else {
                 let np = self.at(cell)?;
-                return Some(self.behind_adjunct(&np).unwrap_or(np));
+                let beside = (cell > start).then(|| self.beside_medium(&np)).flatten();
+                return Some(beside.or_else(|| self.behind_adjunct(&np)).unwrap_or(np));
             }
         }
         None
@@ -219,7 +220,14 @@ impl Phraser<'_> {
             || self.is(cell, Syntax::A)
             || self.is(cell, Syntax::Agent);
         let de = self.is(cell, Syntax::De);
+        // `refusait [d'accabler la préfète]`
+        let infinitive = self
+            .frame
+            .words
+            .get(cell + 1)
+            .is_some_and(|&w| self.lexicons.syntax.is_verb(w, VerbKind::Infinitive));
         self.frame.mentions[cell].is_none()
+            && !((de || self.is(cell, Syntax::A)) && infinitive)
             && (preposition && !de || de && self.is(cell, Syntax::Linker))
     }
 
@@ -257,6 +265,24 @@ impl Phraser<'_> {
         self.at(next).filter(|second| second.head.can_speak())
     }
 
+    /// `au quotidien Le Phare [un pêcheur]`, `sur Bel RTL [la maire]`: what stands behind the name of a medium,
+    /// itself behind what introduces it.
+    fn beside_medium(&self, np: &NounPhrase) -> Option<NounPhrase> {
+        let named = match np.head {
+            Head::Mention(mention) => self.mentions[mention].kind != EntityType::Per,
+            Head::Capitalised => true,
+            _ => false,
+        };
+        let next = np.cells.end;
+        let determined = self.class(next, WordClass::Determiner) || self.is(next, Syntax::Article);
+        let bare = !self.is(next, Syntax::De) && !self.is(next, Syntax::A);
+        let person = self.frame.mentions.get(next).copied().flatten();
+        let person = person.is_some_and(|m| self.mentions[m].kind == EntityType::Per);
+        let beside =
+            named && !self.is(np.cells.start, Syntax::De) && (determined && bare || person);
+        beside.then(|| self.at(next)).flatten().filter(|second| second.head.can_speak())
+    }
+
     /// The cell behind the comma that closes a short insertion: `, encore couvert de plâtre,`,
     /// `, lapidaire,`, `, il y a deux mois,`, `, les larmes aux yeux,`.
     fn insertion_end(&self, comma: usize) -> Option<usize> {
@@ -269,14 +295,25 @@ impl Phraser<'_> {
         let speaker = || self.at(close + 1).is_some_and(|np| np.head.can_speak());
         let adjectives = close > next
             && close - next <= MAX_ADJECTIVES
-            && (next..close).all(|c| self.is_plain_word(c) || self.is(c, Syntax::Coordinator))
+            && (next..close).all(|c| {
+                let joins = c > next && self.is(c, Syntax::De) && self.is(c, Syntax::Linker);
+                self.is_plain_word(c) || self.is(c, Syntax::Coordinator) || joins
+            })
             && self.at(close + 1).is_some();
         let clause = self.is(next, Syntax::Subject);
+        // `, en ajustant son voile, cette mère`
+        let participle = self
+            .frame
+            .words
+            .get(next + 1)
+            .is_some_and(|&w| self.lexicons.syntax.is_verb(w, VerbKind::PresentParticiple));
+        let gerund = self.class(next, WordClass::Preposition) && participle && speaker();
         // `, la voix brisée, son frère`: what a voice or a look does is no subject.
         let determined = self.is(next, Syntax::Article) || self.class(next, WordClass::Determiner);
         let manner =
             determined && self.at(next).is_some_and(|np| !np.head.can_speak()) && speaker();
-        (self.is_adverbial(next) || clause || adjectives || manner).then_some(close + 1)
+        let inserted = self.is_adverbial(next) || clause || adjectives || manner || gerund;
+        inserted.then_some(close + 1)
     }
 
     /// A comma behind the verb may open an insertion (`a confié, à Reuters, le directeur`) or close

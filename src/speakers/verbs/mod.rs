@@ -1,12 +1,14 @@
 //! Verb groups: the reporting verbs of a frame with their auxiliaries, clitics and adverbs.
 
+mod left;
+
+use self::left::Reflexive;
 use super::frame::Frame;
 use crate::gazetteer::Lexicons;
 use crate::gazetteer::lexicon::names::WordClass;
 use crate::gazetteer::lexicon::speech::{AuxiliaryKind, Mood, VerbForm, VerbId};
-use crate::gazetteer::lexicon::syntax::{Role, VerbKind};
+use crate::gazetteer::lexicon::syntax::Role;
 use crate::reading::Reading;
-use crate::text::TokenKind;
 
 /// How a verb group stands in its sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,39 +85,6 @@ struct Parser<'a> {
     lexicons: &'a Lexicons,
 }
 
-/// Whether the subject is the object too.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Reflexive {
-    /// No such clitic.
-    No,
-    /// `me`, `nous`: that or another object.
-    Perhaps,
-    /// `se`.
-    Yes,
-}
-
-/// What stands to the left of a verb form: clitics, negation, auxiliary.
-#[derive(Debug, Clone, Copy)]
-struct Left {
-    first: usize,
-    cue: usize,
-    reflexive: Reflexive,
-    negated: bool,
-}
-
-/// An auxiliary to the left of a participle or infinitive.
-#[derive(Debug, Clone, Copy)]
-struct Auxiliary {
-    at: usize,
-    kind: AuxiliaryKind,
-    mood: Mood,
-    person: u8,
-    plural: Option<bool>,
-    clitic: Option<usize>,
-    /// Whether `été` stands between the finite auxiliary and the participle.
-    passive: bool,
-}
-
 impl Parser<'_> {
     /// The length of a phrase of several words that introduces a source and nothing else.
     fn source_preposition(&self, at: usize) -> Option<usize> {
@@ -124,8 +93,9 @@ impl Parser<'_> {
     }
 
     fn group_at(&self, at: usize) -> Option<VerbGroup> {
-        // A name is no verb (`Rappelle Dupont`), unless it opens the frame by its place only.
-        if self.frame.mentions[at].is_some() {
+        // A name is no verb (`Rappelle Dupont`), unless it opens the frame by its place only; nor is a word of a
+        // set phrase (`à proprement parler`).
+        if self.frame.mentions[at].is_some() || self.frame.adverbial[at] {
             return None;
         }
         let phrases = &self.lexicons.speech.verb_forms;
@@ -344,178 +314,24 @@ impl Parser<'_> {
         let Some(before) = at.checked_sub(1) else { return false };
         // `ce dernier [juge]`
         let pronouns = &self.lexicons.names.pronouns;
-        if pronouns.longest_ending(&self.frame.words, at).is_some_and(|f| f.len > 1) {
-            return false;
+        if let Some(pronoun) = pronouns.longest_ending(&self.frame.words, at).filter(|f| f.len > 1)
+        {
+            // `une autre [formule]`
+            let first = at - pronoun.len;
+            let indefinite = self.is(first, Role::Singular) && !self.is(first, Role::Definite);
+            return indefinite
+                && self.lexicons.speech.nouns.longest(&self.frame.words, at).is_some();
         }
         if self.is(before, Role::Article) || self.is(before, Role::Object) {
             // `le juge` is a noun; `il le juge`, `X le juge`, `lui répond` are verbs.
-            return self.is(before, Role::Article) && !self.has_subject_before(before);
+            return self.is(before, Role::Article)
+                && !self.has_subject_before(before)
+                && !self.is_object_of_verb(before, at);
         }
         if self.is(before, Role::Relation) || self.is(before, Role::Complementizer) {
             return false;
         }
         self.word_is(before, WordClass::Determiner)
             || (self.word_is(before, WordClass::Preposition) && !self.is(before, Role::Subject))
-    }
-
-    /// Walks left from a verb (or auxiliary) over its clitics and negation.
-    fn left_of(&self, at: usize) -> Left {
-        let mut left = Left { first: at, cue: at, reflexive: Reflexive::No, negated: false };
-        while let Some(before) = left.first.checked_sub(1) {
-            if self.is(before, Role::Reflexive) {
-                left.reflexive = Reflexive::Yes;
-                left.cue = before;
-            } else if self.is(before, Role::Negation) {
-                left.negated = true;
-            } else if self.is(before, Role::Personal) {
-                if self.is(before, Role::Subject) && !self.has_subject_before(before) {
-                    break;
-                }
-                left.reflexive = left.reflexive.max(Reflexive::Perhaps);
-            } else if self.is(before, Role::Article) {
-                if !self.has_subject_before(before) {
-                    break;
-                }
-            } else if !self.is(before, Role::Object) {
-                break;
-            }
-            left.first = before;
-        }
-        left
-    }
-
-    /// Whether a subject (or what can only stand after one) precedes a clitic.
-    fn has_subject_before(&self, cell: usize) -> bool {
-        cell.checked_sub(1).is_some_and(|b| {
-            self.frame.mentions[b].is_some()
-                || [
-                    Role::Subject,
-                    Role::Relation,
-                    Role::Negation,
-                    Role::Comparison,
-                    Role::Personal,
-                    Role::Complementizer,
-                ]
-                .into_iter()
-                .any(|role| self.is(b, role))
-        })
-    }
-
-    /// `-` or `-t-` and a clitic behind `end`.
-    fn clitic_after(&self, end: usize) -> Option<usize> {
-        (self.frame.kind(self.reading, end) == Some(TokenKind::Joint)
-            && self.is(end + 1, Role::Subject))
-        .then_some(end + 1)
-    }
-
-    /// The auxiliary that governs the form at `at`, over adverbs, negation and an inverted clitic.
-    fn auxiliary_before(
-        &self,
-        at: usize,
-        wanted: impl Fn(AuxiliaryKind) -> bool,
-    ) -> Option<Auxiliary> {
-        const MAX_BETWEEN: usize = 6;
-        let mut passive = false;
-        let mut clitic = None;
-        let mut cell = at;
-        for _ in 0..MAX_BETWEEN {
-            cell = cell.checked_sub(1)?;
-            let found = self
-                .lexicons
-                .speech
-                .auxiliaries
-                .all(&self.frame.words, cell)
-                .find(|f| f.len == 1 && wanted(f.value.kind))
-                .map(|f| f.value);
-            if let Some(form) = found {
-                if form.kind == AuxiliaryKind::Etre && form.mood == Mood::PastParticiple {
-                    passive = true;
-                    continue;
-                }
-                if clitic.is_none() {
-                    clitic = self.clitic_after(cell + 1);
-                }
-                return Some(Auxiliary {
-                    at: cell,
-                    kind: form.kind,
-                    mood: form.mood,
-                    person: form.person,
-                    plural: form.agreement.plural,
-                    clitic,
-                    passive,
-                });
-            }
-            if self.frame.is_mark(self.reading, cell, ",") {
-                cell = self.insertion_start(cell)?;
-            } else if !self.may_stand_between(cell) {
-                return None;
-            }
-        }
-        None
-    }
-
-    /// The comma that opens the insertion which `comma` closes: `a, lors d'un débat, accusé`.
-    fn insertion_start(&self, comma: usize) -> Option<usize> {
-        const MAX_INSERTION: usize = 16;
-        let from = comma.saturating_sub(MAX_INSERTION);
-        let open = (from..comma).rev().find(|&c| self.frame.is_mark(self.reading, c, ","))?;
-        let auxiliary = open.checked_sub(1)?;
-        self.lexicons.speech.auxiliaries.all(&self.frame.words, auxiliary).next().map(|_| open)
-    }
-
-    /// Adverbs, negation, inverted clitics, `tous`, `eux-mêmes`: what may split a compound tense.
-    fn may_stand_between(&self, cell: usize) -> bool {
-        if self.frame.is_quote(cell) || self.frame.is_punct(self.reading, cell) {
-            return false;
-        }
-        self.frame.kind(self.reading, cell) == Some(TokenKind::Joint)
-            || self.frame.adverbial.get(cell).copied().unwrap_or(false)
-            || self.word_is(cell, WordClass::Adverb)
-            || self.word_is(cell, WordClass::Negation)
-            || self.word_is(cell, WordClass::Time)
-            || self.is(cell, Role::Subject)
-            || self.is(cell, Role::Between)
-            || self.frame.text(self.reading, cell).ends_with("ment")
-    }
-
-    /// `s'est borné à [dire]`, `a tenté de [tempérer]`, `préférait [rectifier]`: a common verb, simple or
-    /// compound, directly before the infinitive (and its linker). Returns where it begins, its number and
-    /// its inverted clitic.
-    fn governing_verb(&self, infinitive: usize) -> Option<(usize, Option<bool>, Option<usize>)> {
-        let syntax = &self.lexicons.syntax;
-        let linked = self.skip_linker(infinitive);
-        let linked = if linked == infinitive && self.is_before(infinitive, Role::Agent) {
-            infinitive - 1
-        } else {
-            linked
-        };
-        // `semblent [bien] confirmer`
-        let adverb = linked > 1 && self.word_is(linked - 1, WordClass::Adverb);
-        let verb = (linked - usize::from(adverb)).checked_sub(1)?;
-        let word = *self.frame.words.get(verb)?;
-        if self.frame.mentions[verb].is_some() {
-            return None;
-        }
-        if syntax.is_verb(word, VerbKind::PastParticiple)
-            && let Some(auxiliary) = self.auxiliary_before(verb, |k| k != AuxiliaryKind::Semi)
-            && auxiliary.mood == Mood::Finite
-        {
-            let left = self.left_of(auxiliary.at);
-            return Some((left.first, auxiliary.plural, auxiliary.clitic));
-        }
-        let finite = syntax.is_verb(word, VerbKind::Finite) && !self.is_noun_here(verb);
-        finite.then(|| (self.left_of(verb).first, None, None))
-    }
-
-    fn is_before(&self, cell: usize, role: Role) -> bool {
-        cell.checked_sub(1).is_some_and(|b| self.is(b, role))
-    }
-
-    /// Steps over `à`, `de`, `d'` between a semi-auxiliary and its infinitive.
-    fn skip_linker(&self, at: usize) -> usize {
-        match at.checked_sub(1) {
-            Some(before) if self.is(before, Role::Linker) => before,
-            _ => at,
-        }
     }
 }
