@@ -4,8 +4,8 @@ use std::fmt;
 
 use crate::gazetteer::Lexicons;
 use crate::gazetteer::lexicon::names::PageWord;
-use crate::reading::Reading;
 use crate::gazetteer::lexicon::word_bits as word;
+use crate::reading::Reading;
 use crate::text::TokenKind;
 use crate::text::segment::Paragraph;
 

@@ -6,8 +6,8 @@
 
 use whatlang::Lang;
 
-use crate::reading::Reading;
 use crate::gazetteer::lexicon::word_bits as word;
+use crate::reading::Reading;
 use crate::text::segment::Paragraph;
 use crate::text::{Shape, TokenKind};
 

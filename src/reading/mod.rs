@@ -20,19 +20,16 @@ impl Reader {
     /// A reader that knows these lexicons; [`Self::read`] must be given the same.
     #[must_use]
     pub fn new(lexicons: &Lexicons) -> Self {
-        Self {
-            segmenter: Segmenter::new(lexicons.abbreviations.clone()),
-            memos: Idle::default(),
-        }
+        Self { segmenter: Segmenter::new(lexicons.abbreviations.clone()), memos: Idle::default() }
     }
 
     /// Reads a text once, in linear time.
     #[must_use]
     pub fn read<'t>(&self, text: &'t str, lexicons: &Lexicons) -> Reading<'t> {
         let segments = self.segmenter.segment(text);
-        let Known { words, traits, lower } = self
-            .memos
-            .with(|memo| memo.know(text, &segments.tokens, &lexicons.vocabulary, |w| lexicons.word_bits(w)));
+        let Known { words, traits, lower } = self.memos.with(|memo| {
+            memo.know(text, &segments.tokens, &lexicons.vocabulary, |w| lexicons.word_bits(w))
+        });
         let folded = Folded::new(text, segments.wrapped);
         let blocks = Blocks::default();
         let mut reading = Reading { text, segments, words, traits, lower, folded, blocks };

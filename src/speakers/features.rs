@@ -67,9 +67,7 @@ impl Pool<'_> {
         of_kind().next()?;
         match subtype {
             None => Some(false),
-            Some(s) => of_kind()
-                .any(|n| n.fits(s))
-                .then_some(true),
+            Some(s) => of_kind().any(|n| n.fits(s)).then_some(true),
         }
     }
 
