@@ -138,10 +138,19 @@ fn formats() -> impl TypedValueParser<Value = Format> {
 }
 
 pub(super) fn run(args: &Args) -> Result<Outcome, Fatal> {
+    let interrupt = Interrupt::watch();
+    let outcome = convert_all(args, &interrupt);
+    if outcome.is_err() {
+        interrupt.yield_to();
+    }
+    outcome
+}
+
+fn convert_all(args: &Args, interrupt: &Interrupt) -> Result<Outcome, Fatal> {
     let inputs = args.formats()?;
     let mut run = Run {
         terminal: Terminal::new(args.quiet),
-        writer: Interrupt::watch().open(|| args.writer(), Writer::temporary_paths)?,
+        writer: interrupt.open(|| args.writer(), Writer::temporary_paths)?,
         losses: Losses::default(),
         seen: HashMap::new(),
         failures: 0,

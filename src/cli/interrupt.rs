@@ -44,6 +44,11 @@ impl Interrupt {
         work()
     }
 
+    /// Does not return if an interrupt came: what it took away is no failure to tell of.
+    pub(super) fn yield_to(&self) {
+        self.hold(|| ());
+    }
+
     /// What to tell the user.
     pub(super) fn say(&self, message: String) {
         self.state().message = Some(message);
@@ -65,17 +70,31 @@ impl Interrupt {
             let Some(signal) = signals.forever().next() else { return };
             // Kept to the end: nothing new is to be made.
             let state = interrupt.state();
-            for path in &state.temporary {
-                let _ = if path.is_dir() {
-                    std::fs::remove_dir_all(path)
-                } else {
-                    std::fs::remove_file(path)
-                };
-            }
+            state.temporary.iter().for_each(|path| remove(path));
             if let Some(message) = &state.message {
                 super::terminal::say(format_args!("guillemet: {message}"));
             }
             std::process::exit(128 + signal);
         });
+    }
+}
+
+/// Removes a file or folder that is perhaps still being written.
+#[cfg(unix)]
+fn remove(path: &std::path::Path) {
+    /// One file may be under way into a folder that is already out of the way.
+    const TRIES: u32 = 100;
+    if !path.is_dir() {
+        let _ = std::fs::remove_file(path);
+        return;
+    }
+    // Out of the way first: the next file finds no folder to go into.
+    let aside = path.with_extension("interrupted");
+    let folder = if std::fs::rename(path, &aside).is_ok() { &aside } else { path };
+    for _ in 0..TRIES {
+        if std::fs::remove_dir_all(folder).is_ok() {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(1));
     }
 }

@@ -86,10 +86,14 @@ pub(super) enum Ended {
 
 /// Reads, annotates, writes.
 pub(super) fn run(job: &mut Job) -> Result<Ended, Fatal> {
-    match job.args.shards {
+    let ended = match job.args.shards {
         Some(count) => sharded::run(job, count),
         None => single::run(job),
+    };
+    if ended.is_err() {
+        job.interrupt.yield_to();
     }
+    ended
 }
 
 impl Job<'_> {

@@ -66,9 +66,24 @@ impl Folder {
         Ok(self.target)
     }
 
+    /// Makes the folders of a file below the temporary one, and never that one again: an interrupt
+    /// takes it away to end the writing.
+    fn make_folders(&self, file: &Path) -> io::Result<()> {
+        let below: Vec<_> = file.ancestors().skip(1).filter(|a| *a != Path::new("")).collect();
+        for folder in below.into_iter().rev() {
+            match fs::create_dir(self.staging.path().join(folder)) {
+                Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                    return Err(error);
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
     fn add(&mut self, file: PathBuf, content: &str) -> Result<(), WriteError> {
         let path = self.staging.path().join(&file);
-        let written = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| {
+        let written = self.make_folders(&file).and_then(|()| {
             // A file system that ignores case could see one name in two identifiers.
             let mut new = OpenOptions::new().write(true).create_new(true).open(&path)?;
             new.write_all(content.as_bytes())
