@@ -113,7 +113,14 @@ fn introduced(context: &Context, at: usize, out: &mut Vec<Proposal>) {
         if trigger.kind == EntityType::Per && context.is_other_word(first) {
             continue;
         }
-        let end = body_end(context, first);
+        let mut end = body_end(context, first);
+        // `le parquet du Brabant wallon`
+        let adjective = complement == Some(first)
+            && end < context.reading.tokens().len()
+            && context.joined(end - 1)
+            && context.signals.any(end, flag::DEMONYM)
+            && context.token(end).shape == Shape::Lower;
+        end += usize::from(adjective);
         // `l'agence Armenpress`, `l'institut néerlandais Clingendael`, but `l'agence de l'eau
         // Loire-Bretagne`, `l'institut Pasteur`
         let agency = first == after && trigger.subtype == "administration" && found.len == 1;
@@ -238,12 +245,7 @@ pub(super) fn body_end(context: &Context, first: usize) -> usize {
             break;
         }
     }
-    // `le parquet du Brabant wallon`
-    let adjective = at < n
-        && context.joined(at - 1)
-        && context.signals.any(at, flag::DEMONYM)
-        && context.token(at).shape == Shape::Lower;
-    at + usize::from(adjective)
+    at
 }
 
 /// `à Halkidiki`: an unknown capitalised word after a preposition of place.

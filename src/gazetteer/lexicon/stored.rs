@@ -85,6 +85,14 @@ impl Bits {
         Agreement { gender, plural: number.map(|plural| plural != 0) }
     }
 
+    /// One of a list, by its place there. Lexicons are stored when the program is built: what is
+    /// missing in a list ends the build.
+    fn put_of<T: PartialEq>(self, width: u32, one: &T, all: &[T]) -> Self {
+        let place = all.iter().position(|other| other == one);
+        let place = place.and_then(|place| u32::try_from(place).ok());
+        self.put(width, place.expect("the list has all values"))
+    }
+
     /// One of a list, by its place there.
     fn take_of<T: Copy>(&mut self, width: u32, all: &[T]) -> T {
         all[(self.take(width) as usize).min(all.len() - 1)]
@@ -117,12 +125,13 @@ const MOODS: [Mood; 5] = [
     Mood::PresentParticiple,
     Mood::PastParticiple,
 ];
-const PRONOUNS: [PronounKind; 5] = [
+const PRONOUNS: [PronounKind; 6] = [
     PronounKind::Subject,
     PronounKind::Relative,
     PronounKind::Demonstrative,
     PronounKind::Indefinite,
     PronounKind::Disjunctive,
+    PronounKind::Concerned,
 ];
 const AUXILIARIES: [AuxiliaryKind; 3] =
     [AuxiliaryKind::Avoir, AuxiliaryKind::Etre, AuxiliaryKind::Semi];
@@ -139,8 +148,8 @@ small! {
     Topics: |value| Bits::default().put(8, value.0.into()), |bits| Topics(narrow(bits.take(8)));
     PageWord: |value| Bits::default().put(4, value as u32),
         |bits| bits.take_of(4, &PageWord::ALL).0;
-    SourcePhrase: |value| Bits::default().put(2, value as u32), |bits| bits.take_of(2, &SOURCES);
-    QuoteContext: |value| Bits::default().put(2, value as u32), |bits| bits.take_of(2, &CONTEXTS);
+    SourcePhrase: |value| Bits::default().put_of(2, &value, &SOURCES), |bits| bits.take_of(2, &SOURCES);
+    QuoteContext: |value| Bits::default().put_of(2, &value, &CONTEXTS), |bits| bits.take_of(2, &CONTEXTS);
     Title: |title| Bits::default()
             .put_flag(title.is_civility)
             .put_flag(title.capital)
@@ -151,7 +160,7 @@ small! {
             agreement: bits.take_agreement(),
         };
     Pronoun: |pronoun| Bits::default()
-            .put(3, pronoun.kind as u32)
+            .put_of(3, &pronoun.kind, &PRONOUNS)
             .put(8, pronoun.person.into())
             .put_agreement(pronoun.agreement),
         |bits| Pronoun {
@@ -170,7 +179,7 @@ small! {
         };
     VerbForm: |form| Bits::default()
             .put(16, form.verb.0.into())
-            .put(3, form.mood as u32)
+            .put_of(3, &form.mood, &MOODS)
             .put(8, form.person.into())
             .put_agreement(form.agreement),
         |bits| VerbForm {
@@ -180,9 +189,9 @@ small! {
             agreement: bits.take_agreement(),
         };
     AuxiliaryForm: |form| Bits::default()
-            .put(2, form.kind as u32)
+            .put_of(2, &form.kind, &AUXILIARIES)
             .put_flag(form.causative)
-            .put(3, form.mood as u32)
+            .put_of(3, &form.mood, &MOODS)
             .put(8, form.person.into())
             .put_agreement(form.agreement),
         |bits| AuxiliaryForm {
@@ -193,7 +202,7 @@ small! {
             agreement: bits.take_agreement(),
         };
     ReportingNoun: |noun| Bits::default()
-            .put(2, noun.kind as u32)
+            .put_of(2, &noun.kind, &NOUNS)
             .put_agreement(noun.agreement),
         |bits| ReportingNoun { kind: bits.take_of(2, &NOUNS), agreement: bits.take_agreement() };
 }
@@ -301,7 +310,7 @@ impl Stored for Head<'static> {
 
     fn store(head: Head<'_>, texts: &mut Texts) -> [u32; 3] {
         let [start, len] = texts.add(head.subtype);
-        [start, len, Bits::default().put(3, head.kind as u32).put(2, head.takes as u32).bits]
+        [start, len, Bits::default().put(3, head.kind as u32).put_of(2, &head.takes, &TAKES).bits]
     }
 
     fn read([start, len, bits]: [u32; 3], texts: &Texts) -> Head<'_> {
