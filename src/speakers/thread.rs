@@ -118,7 +118,7 @@ impl Resolver<'_> {
             return None;
         }
         // Inside a clause many a function is nobody's in particular.
-        if !opens && !role.as_ref().is_some_and(|f| self.pool.is_ascribed(&f.value.lemma)) {
+        if !opens && !role.as_ref().is_some_and(|f| self.pool.is_ascribed(f.value.lemma)) {
             return None;
         }
         let (mentions, all) = (&names.mentions, frame::Wanted::All);
@@ -146,7 +146,7 @@ impl Resolver<'_> {
         let entity = source.entity?;
         let person = names.entities[entity.0 as usize].kind == EntityType::Per;
         if let Some(role) = role.filter(|_| person) {
-            self.told.add_role(entity, &role.value.lemma);
+            self.told.add_role(entity, role.value.lemma);
         }
         person.then_some(Stitch { span, entity, opens })
     }
