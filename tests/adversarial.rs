@@ -57,8 +57,31 @@ const PIECES: &[&str] = &[
     "Ã",
 ];
 
+/// What is repeated twice within a text, and what stands before, between and behind: one name of so many
+/// parts, and what could be its acronym.
+const FRAMES: &[([&str; 2], [&str; 3])] =
+    &[(["-aa", "a"], ["Il écoute Radio A", " (A", "A) à Paris."])];
+
 fn text(piece: &str, bytes: usize) -> String {
     piece.repeat(bytes / piece.len())
+}
+
+fn framed((pieces, [before, between, behind]): &([&str; 2], [&str; 3]), bytes: usize) -> String {
+    let [first, second] = pieces.map(|piece| text(piece, bytes / 2));
+    [before, first.as_str(), between, second.as_str(), behind].concat()
+}
+
+/// What makes each text at a size, with a name for it.
+fn texts() -> impl Iterator<Item = (&'static str, Box<dyn Fn(usize) -> String>)> {
+    let repeated = PIECES.iter().map(|&piece| {
+        let make: Box<dyn Fn(usize) -> String> = Box::new(move |bytes| text(piece, bytes));
+        (piece, make)
+    });
+    let framed = FRAMES.iter().map(|frame| {
+        let make: Box<dyn Fn(usize) -> String> = Box::new(move |bytes| framed(frame, bytes));
+        (frame.1[0], make)
+    });
+    repeated.chain(framed)
 }
 
 /// The processor time that `work` takes, where the system tells it of a thread; else the time on the wall.
@@ -84,14 +107,14 @@ fn time_grows_with_the_length() {
         std::env::var("GUILLEMET_BYTES").map_or(4 << 20, |n| n.parse().expect("bytes"));
     let first: usize = std::env::var("GUILLEMET_FIRST").map_or(0, |n| n.parse().expect("a number"));
     let annotator = Annotator::builtin();
-    for (number, piece) in PIECES.iter().enumerate().skip(first) {
+    for (number, (name, make)) in texts().enumerate().skip(first) {
         let times = [large / 4, large].map(|bytes| {
-            let document = Document::new("long", text(piece, bytes)).expect("below the limit");
+            let document = Document::new("long", make(bytes)).expect("below the limit");
             time(|| drop(annotator.annotate(&document)))
         });
         let growth = times[1].as_secs_f64() / times[0].as_secs_f64();
         println!(
-            "{number} {piece:?}: {:.2?} for {large} bytes, {growth:.1} times a quarter's",
+            "{number} {name:?}: {:.2?} for {large} bytes, {growth:.1} times a quarter's",
             times[1]
         );
     }
@@ -101,8 +124,8 @@ fn time_grows_with_the_length() {
 #[test]
 fn nothing_falls_over_what_repeats() {
     let annotator = Annotator::builtin();
-    for piece in PIECES {
-        let document = Document::new("long", text(piece, 3000)).expect("below the limit");
+    for (piece, make) in texts() {
+        let document = Document::new("long", make(3000)).expect("below the limit");
         let annotations = annotator.annotate(&document);
         let spans = annotations.mentions.iter().map(|m| m.span);
         for span in spans.chain(annotations.quotes.iter().map(|q| q.span)) {

@@ -67,6 +67,8 @@ fn first_word(context: &Context, open: usize) -> Option<usize> {
 
 /// The most letters that an acronym takes of one word, if it is not all in capitals: `Fnaut`, `Indeci`.
 const SYLLABLE: usize = 4;
+/// No acronym has more letters. The ways to make one are as many as its letters times the words.
+const MOST_LETTERS: usize = 24;
 /// The fewest words of an acronym that has one capital only, which any name in parentheses has.
 const WORDS_OF_ONE_CAPITAL: usize = 3;
 
@@ -91,6 +93,9 @@ pub fn made_of(acronym: &str, context: &Context, words: Range<usize>) -> Option<
         return None;
     }
     let letters: Vec<char> = acronym.chars().filter(|c| c.is_alphanumeric()).map(lower).collect();
+    if letters.len() > MOST_LETTERS {
+        return None;
+    }
     let most = if capitals == letters.len() { 1 } else { SYLLABLE };
     // For each number of letters the best way to make them of the words so far.
     let mut ways: Vec<Option<Way>> = vec![None; letters.len() + 1];
@@ -107,8 +112,8 @@ pub fn made_of(acronym: &str, context: &Context, words: Range<usize>) -> Option<
                     last: token,
                 };
                 let same = |(a, b): &(char, &char)| lower(*a) == **b;
-                let common = word.chars().zip(&letters[made..]).take_while(same).count();
-                for end in made + 1..=made + common.min(most) {
+                let common = word.chars().zip(&letters[made..]).take(most);
+                for end in made + 1..=made + common.take_while(same).count() {
                     ways[end] = ways[end].max(Some(way));
                 }
             }

@@ -110,9 +110,9 @@ pub fn is_adjective_in(
     let verb = |kind| lexicons.syntax.is_verb(id, kind);
     // `le Parti québécois réuni à Trois-Rivières`, `l'Association sportive fondée en 1912`
     let clause = verb(VerbKind::PastParticiple)
-        && reading.words.get(i + 1).is_some_and(|_| {
-            signals.word(i + 1, word::PREPOSITION) && !signals.word(i + 1, word::DE)
-        });
+        && i + 1 < reading.words.len()
+        && signals.word(i + 1, word::PREPOSITION)
+        && !signals.word(i + 1, word::DE);
     !clause
         && !verb(VerbKind::Finite)
         && !verb(VerbKind::PresentParticiple)
