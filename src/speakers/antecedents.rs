@@ -237,8 +237,10 @@ impl Pool<'_> {
         });
         let earlier = named.iter().filter(|n| !n.quoted && n.last.start < query.at);
         let nearest = earlier.map(|n| n.last.start).max();
+        let of_body = named.iter().any(|n| n.kind != EntityType::Per);
+        let as_person = of_body && self.speaks_as_person(query);
         let features: Vec<_> =
-            named.iter().map(|n| self.features(n, query, before, told)).collect();
+            named.iter().map(|n| self.features(n, query, before, told, as_person)).collect();
         // `« … », dit X. Y n'y croit pas. « … », dit-il.`: Y has taken the word.
         let spoken = before.last().map_or(0, |s| s.at);
         let taken = query.anaphor == Anaphor::Pronoun
@@ -310,12 +312,10 @@ impl Pool<'_> {
         if let Some(role) = query.role {
             self.introduce(&mut out, query, role);
             for lemma in self.roles_like(role) {
-                let all = || self.people.with_role(lemma);
-                let before = all().filter(|a| a.at < query.at).rev().take(MAX_ASCRIBED);
+                let (before, after) = self.people.with_role(lemma, query.at);
                 // Who is named later has been called by the very role.
-                let exact = lemma == role;
-                let after = all().filter(|a| exact && a.at >= query.at).take(MAX_ASCRIBED);
-                for ascription in before.chain(after) {
+                let later = if lemma == role { MAX_ASCRIBED } else { 0 };
+                for ascription in before.take(MAX_ASCRIBED).chain(after.take(later)) {
                     self.add(&mut out, ascription.entity, ascription.at);
                 }
             }
@@ -337,7 +337,7 @@ impl Pool<'_> {
 
     /// Whether the document says of somebody that he has a role, or one that is used for it.
     pub(super) fn is_ascribed(&self, role: &str) -> bool {
-        self.roles_like(role).any(|lemma| self.people.with_role(lemma).next().is_some())
+        self.roles_like(role).any(|lemma| self.people.has_role(lemma))
     }
 
     fn count(&self, out: &mut Vec<Named>, mention: &Mention, at: u32) {

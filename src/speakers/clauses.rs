@@ -22,9 +22,7 @@ impl Scene<'_> {
 
     /// The name that ends at a cell and that `et` joins to what stands before.
     pub(super) fn joined_name(&self, end: usize) -> Option<NounPhrase> {
-        let mention = (*self.frame().mentions.get(end.checked_sub(1)?)?)?;
-        let start =
-            (0..end).rev().take_while(|&c| self.frame().mentions[c] == Some(mention)).last()?;
+        let start = self.phraser.mention_start(end.checked_sub(1)?)?;
         let joined = self.phraser.is(start.checked_sub(1)?, Syntax::Coordinator);
         joined.then(|| self.phraser.at(start)).flatten()
     }

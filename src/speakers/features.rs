@@ -81,7 +81,7 @@ impl Pool<'_> {
     }
 
     /// Whether a body would speak as a person does: the quotation says `je`, or `dit-elle` stands beside it.
-    fn speaks_as_person(&self, query: &Query<'_>) -> bool {
+    pub(super) fn speaks_as_person(&self, query: &Query<'_>) -> bool {
         const MAX_TOKENS: usize = 400;
         let Some(quote) = query.quote else { return false };
         let tokens = self.reading.segments.tokens_in(self.spans[quote].span);
@@ -109,13 +109,15 @@ impl Pool<'_> {
             .any(|m| self.people.whole(m.entity) == id)
     }
 
-    /// The features of a candidate; `before` are the earlier sources.
+    /// The features of a candidate; `before` are the earlier sources, `as_person` is
+    /// [`Self::speaks_as_person`].
     pub(super) fn features(
         &self,
         named: &Named,
         query: &Query<'_>,
         before: &[Spoken],
         told: &Told,
+        as_person: bool,
     ) -> Features {
         let mut features = [0.0; FEATURES];
         let (id, at) = (named.entity, named.last.start);
@@ -155,7 +157,7 @@ impl Pool<'_> {
             (Feature::Protagonist, self.people.protagonist() == Some(id)),
             (Feature::InQuote, !body && self.is_in_quote(id, query)),
             (Feature::Introduced, named.introduced),
-            (Feature::BodyAsPerson, body && self.speaks_as_person(query)),
+            (Feature::BodyAsPerson, body && as_person),
             (Feature::HeadInName, self.is_called(id, query)),
             (Feature::Subtype, self.subtype(id, named.kind, query) == Some(true)),
             (Feature::Country, self.is_from(id, query)),
@@ -170,7 +172,8 @@ impl Pool<'_> {
 
     fn role_features(&self, features: &mut Features, id: EntityId, query: &Query<'_>, told: &Told) {
         let Some(role) = query.role else { return };
-        let like = |lemma: &str| is_role(lemma, role) || self.roles_like(role).any(|r| r == lemma);
+        let alike: Vec<&str> = self.roles_like(role).collect();
+        let like = |lemma: &str| is_role(lemma, role) || alike.contains(&lemma);
         let statuses = &self.lexicons.names.statuses;
         // What it was called before, as a source or on the way.
         let called = told.roles_of(id);

@@ -30,7 +30,7 @@ impl Scene<'_> {
         let resumes = quote > 0 && (self.mark(quote - 1, ",") || group.clitic.is_none());
         let inverted = group.clitic.is_some() || self.is_inverted(group);
         if verb.incise && resumes && inverted && self.is_incise(group) {
-            let another = self.verbs.iter().any(|v| v.first >= group.end && v.end <= quote);
+            let another = self.reports_between(group, quote);
             return Some(match (verb.strong, another) {
                 (true, false) => 2.0,
                 (false, false) => 1.0,

@@ -1,9 +1,7 @@
 //! Interviews: who says `je` in an answer, and to whom a question says `vous`.
 
-use std::cmp::Reverse;
-use std::collections::HashMap;
-
 use super::antecedents::Pool;
+use super::people::most_frequent;
 use crate::annotations::{EntityId, EntityType, Mention};
 
 /// How many paragraphs must be questions.
@@ -24,16 +22,8 @@ pub fn interviewee(pool: &Pool<'_>) -> Option<EntityId> {
         m.span.start == begins && behind.starts_with(':')
     });
     let whole = |m: &Mention| pool.people.whole(m.entity);
-    most_frequent(labels.map(whole)).or_else(|| most_frequent(persons().map(whole)))
-}
-
-/// The value that comes most often, the first of equals.
-fn most_frequent(entities: impl Iterator<Item = EntityId>) -> Option<EntityId> {
-    let mut counts: HashMap<EntityId, (usize, Reverse<usize>)> = HashMap::new();
-    for (place, entity) in entities.enumerate() {
-        counts.entry(entity).or_insert((0, Reverse(place))).0 += 1;
-    }
-    counts.into_iter().max_by_key(|(_, count)| *count).map(|(entity, _)| entity)
+    let most = most_frequent(labels.map(whole)).or_else(|| most_frequent(persons().map(whole)));
+    most.map(|(entity, _)| entity)
 }
 
 impl Pool<'_> {

@@ -68,9 +68,7 @@ impl Scene<'_> {
         if self.phraser.is(before, Syntax::Linker) {
             return self.object_before(before);
         }
-        let mention = (*self.frame().mentions.get(before)?)?;
-        let start =
-            (0..=before).rev().take_while(|&c| self.frame().mentions[c] == Some(mention)).last()?;
+        let start = self.phraser.mention_start(before)?;
         self.phraser.at(start).filter(|np| np.cells.end == group.first)
     }
 
@@ -94,7 +92,7 @@ impl Scene<'_> {
         self.phraser.at(que + 1).filter(|np| clause && verb && np.head.can_speak())
     }
 
-    /// `il est possible de se déclarer`: nobody in particular does what an infinitive behind an impersonal `il` says.
+    /// The form of *être* before what is said of it, up to `de`: `est possible de`.
     fn impersonal_predicate(&self, de: usize) -> Option<usize> {
         const REACH: usize = 5;
         let plain = |c: usize| self.phraser.is_plain_word(c) || self.phraser.is_adverbial(c);
@@ -120,7 +118,7 @@ impl Scene<'_> {
         np.head.can_speak().then_some(np)
     }
 
-    /// Whether an infinitive stands behind `il est possible de`.
+    /// `il est possible de se déclarer`: nobody in particular does what an infinitive behind an impersonal `il` says.
     pub(super) fn is_impersonal(&self, group: &VerbGroup) -> bool {
         let de = group.first.checked_sub(1).filter(|&c| self.phraser.is(c, Syntax::De));
         let il = de.and_then(|de| self.impersonal_predicate(de)).and_then(|be| be.checked_sub(1));

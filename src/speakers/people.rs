@@ -102,20 +102,16 @@ impl People {
     fn weigh(&mut self, reading: &Reading<'_>, names: &NameLayer) {
         const FIRST_SENTENCES: usize = 3;
         const MIN_MENTIONS: usize = 3;
-        let mut counts: HashMap<EntityId, (usize, Reverse<u32>)> = HashMap::new();
         for mention in names.mentions.iter().filter(|m| !m.nested) {
             let entity = self.whole(mention.entity);
             if reading.segments.sentence_at(mention.span.start) < FIRST_SENTENCES {
                 self.first.insert(entity);
             }
             self.first_at.entry(mention.entity).or_insert(mention.span.start);
-            if mention.kind == EntityType::Per {
-                counts.entry(entity).or_insert((0, Reverse(mention.span.start))).0 += 1;
-            }
         }
-        // Of equals, whoever is named first.
-        let most = counts.into_iter().max_by_key(|&(_, (n, first))| (n, first));
-        self.protagonist = most.filter(|&(_, (n, _))| n >= MIN_MENTIONS).map(|(id, _)| id);
+        let persons = names.mentions.iter().filter(|m| !m.nested && m.kind == EntityType::Per);
+        let most = most_frequent(persons.map(|m| self.whole(m.entity)));
+        self.protagonist = most.filter(|&(_, n)| n >= MIN_MENTIONS).map(|(id, _)| id);
         let own = |m: &&Mention| !m.nested && Some(self.whole(m.entity)) == self.protagonist;
         self.protagonist_at = names.mentions.iter().filter(own).map(|m| m.span).collect();
     }
@@ -156,18 +152,37 @@ impl People {
         if let Some((short, _)) = function.lemma.split_once(' ') {
             self.by_lemma.entry(short.into()).or_default().push(index);
         }
-        self.by_entity.entry(entity).or_default().push(index);
+        let own = self.by_entity.entry(entity).or_default();
         let Function { lemma, complement, is_title, .. } = function;
+        let known = own
+            .iter()
+            .map(|&i| &self.ascriptions[i])
+            .any(|a| (&a.lemma, &a.complement, a.is_title) == (&lemma, &complement, is_title));
+        if !known {
+            own.push(index);
+        }
         self.ascriptions.push(Ascription { entity, lemma, complement, at, is_title });
     }
 
-    /// Who is said to have a function, in text order.
+    /// Whether anybody is said to have a function.
     #[must_use]
-    pub fn with_role(&self, lemma: &str) -> impl DoubleEndedIterator<Item = &Ascription> {
-        self.by_lemma.get(lemma).into_iter().flatten().map(|&i| &self.ascriptions[i])
+    pub fn has_role(&self, lemma: &str) -> bool {
+        self.by_lemma.contains_key(lemma)
     }
 
-    /// The functions of a person.
+    /// Who is said to have a function before a byte, the last first, and from there on, in text order.
+    pub fn with_role(
+        &self,
+        lemma: &str,
+        at: u32,
+    ) -> (impl Iterator<Item = &Ascription>, impl Iterator<Item = &Ascription>) {
+        let all = self.by_lemma.get(lemma).map_or(&[][..], Vec::as_slice);
+        let of = |&i: &usize| &self.ascriptions[i];
+        let (before, after) = all.split_at(all.partition_point(|i| of(i).at < at));
+        (before.iter().rev().map(of), after.iter().map(of))
+    }
+
+    /// The functions of a person, each once.
     pub fn roles_of(&self, entity: EntityId) -> impl Iterator<Item = &Ascription> {
         self.by_entity.get(&entity).into_iter().flatten().map(|&i| &self.ascriptions[i])
     }
@@ -202,6 +217,16 @@ impl People {
         };
         Agreement { gender, plural: Some(entity.plural) }
     }
+}
+
+/// The value that comes most often, the first of equals, and how often.
+pub(super) fn most_frequent(entities: impl Iterator<Item = EntityId>) -> Option<(EntityId, usize)> {
+    let mut counts: HashMap<EntityId, (usize, Reverse<usize>)> = HashMap::new();
+    for (place, entity) in entities.enumerate() {
+        counts.entry(entity).or_insert((0, Reverse(place))).0 += 1;
+    }
+    let most = counts.into_iter().max_by_key(|(_, count)| *count);
+    most.map(|(entity, (n, _))| (entity, n))
 }
 
 /// The bodies whose names a document gives in full with an acronym in brackets behind.

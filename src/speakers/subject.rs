@@ -376,11 +376,15 @@ impl Scene<'_> {
     }
 
     pub(super) fn noun_phrase_ending(&self, end: usize) -> Option<NounPhrase> {
-        let mut end = end;
+        self.phraser.before(self.before_bracket(end)?)
+    }
+
+    /// Where the bracket begins that ends at a cell, or the cell if none does; nothing if it was never opened.
+    fn before_bracket(&self, end: usize) -> Option<usize> {
         if end > 0 && self.mark(end - 1, ")") {
-            end = (0..end - 1).rev().find(|&c| self.mark(c, "("))?;
+            return (0..end - 1).rev().find(|&c| self.mark(c, "("));
         }
-        self.phraser.before(end)
+        Some(end)
     }
 
     /// `[X], disparu mardi, qui`: the comma before a participle that ends, with its complements, at a cell.
@@ -404,9 +408,7 @@ impl Scene<'_> {
         while end > 0 && self.mark(end - 1, ",") {
             end -= 1;
         }
-        if end > 0 && self.mark(end - 1, ")") {
-            end = (0..end - 1).rev().find(|&c| self.mark(c, "("))?;
-        }
+        end = self.before_bracket(end)?;
         while let Some(comma) = self.participle_apposed(end) {
             end = comma;
         }

@@ -101,8 +101,13 @@ impl Resolver<'_> {
         // `les mots [du ministre]`
         let contracted = lexicons.syntax.is(word, Syntax::Definite)
             && (lexicons.syntax.is(word, Syntax::De) || lexicons.syntax.is(word, Syntax::A));
+        // What most words are not is asked before where they stand.
+        let taken_up = self.is_last_named(token);
+        if !(definite || contracted || taken_up) {
+            return None;
+        }
         let opens = self.opens_clause(token);
-        let last = opens && self.is_last_named(token);
+        let last = opens && taken_up;
         if !(definite || contracted || last) {
             return None;
         }
@@ -209,9 +214,11 @@ impl Resolver<'_> {
             words.get(*t).is_some_and(|&w| pool.lexicons.syntax.is(w, Syntax::Negation))
         };
         let behind = token + 1 + (token + 1..token + CLITICS).take_while(negation).count();
-        let ahead = (token.saturating_sub(CLITICS)..=token)
-            .any(|end| phrases.longest_ending(words, end).is_some());
+        let ahead = || {
+            (token.saturating_sub(CLITICS)..=token)
+                .any(|end| phrases.longest_ending(words, end).is_some())
+        };
         phrases.longest(words, behind).is_some()
-            || (pool.is_inverted(pool.reading.tokens()[token].span.start) && ahead)
+            || (pool.is_inverted(pool.reading.tokens()[token].span.start) && ahead())
     }
 }

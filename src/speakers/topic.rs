@@ -16,13 +16,9 @@ const MAX_SUBJECT: usize = 200;
 impl Resolver<'_> {
     /// Who says `je`, or to whom `vous` is said, in an interview.
     pub(super) fn interlocutor(&self, at: u32, person: u8) -> Option<EntityId> {
-        const MAX_NESTED: usize = 3;
-        let spans = self.pool.spans;
-        let before = spans.partition_point(|s| s.span.start <= at);
-        let quoted = spans[..before].iter().rev().take(MAX_NESTED).any(|s| at < s.span.end);
         let paragraph = self.pool.reading.segments.paragraph_at(at);
         let fits = if person == 1 { self.pool.is_answer(at) } else { self.pool.asks(paragraph) };
-        if quoted || !fits {
+        if self.pool.is_within_marks(at) || !fits {
             return None;
         }
         self.interviewee()

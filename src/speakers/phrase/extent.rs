@@ -85,6 +85,13 @@ impl Phraser<'_> {
         end
     }
 
+    /// The first cell of the mention that a cell belongs to.
+    #[must_use]
+    pub fn mention_start(&self, cell: usize) -> Option<usize> {
+        let mention = (*self.frame.mentions.get(cell)?)?;
+        (0..=cell).rev().take_while(|&c| self.frame.mentions[c] == Some(mention)).last()
+    }
+
     fn step(
         &self,
         cell: usize,
