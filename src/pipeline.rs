@@ -59,7 +59,7 @@ impl Annotator {
     pub fn new(gazetteer: Gazetteer, lexicons: Lexicons, options: Options) -> Self {
         let tagger = Tagger::new(&gazetteer);
         let reader = Reader::new(&lexicons);
-        let names = Names::new(&gazetteer, options.names).with_trusted(options.trusted);
+        let names = Names::new(options.names).with_trusted(options.trusted);
         Self { gazetteer, lexicons, reader, tagger, names, options }
     }
 

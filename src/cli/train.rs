@@ -122,7 +122,7 @@ fn names(args: &Args) -> Result<Outcome, Fatal> {
     let outcome = knowledge.outcome();
     let reader = Reader::new(&knowledge.lexicons);
     let tagger = Tagger::new(&knowledge.gazetteer);
-    let names = Names::new(&knowledge.gazetteer, NamesMode::Rules);
+    let names = Names::new(NamesMode::Rules);
     let tools = Tools {
         gazetteer: &knowledge.gazetteer,
         lexicons: &knowledge.lexicons,

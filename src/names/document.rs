@@ -43,7 +43,7 @@ pub fn redefine(context: &Context, accepted: &mut Vec<Proposal>, listed: &mut Ve
     for l in listed.iter().filter(|l| l.tokens.len() == 1 && l.form == FormKind::Acronym) {
         rivals.entry(l.tokens.start).or_insert(l);
     }
-    for (p, at) in explanations(context, accepted) {
+    for (p, at) in explanations(context, accepted, |at| rivals.contains_key(&at)) {
         if let Some(rival) = rivals.get(&at)
             && p.entry != Some(rival.entry)
             && !resembles(context, rival.entry, p)
@@ -72,7 +72,7 @@ fn resembles(context: &Context, entry: EntryId, name: &Proposal) -> bool {
 /// `Fédération du lin (FDL)`, `FDL (Fédération du lin)`: an unlisted acronym takes the type of the
 /// name whose initials it has.
 fn acronyms(context: &Context, accepted: &[Proposal], out: &mut Vec<Proposal>) {
-    for (p, at) in explanations(context, accepted) {
+    for (p, at) in explanations(context, accepted, |_| true) {
         let span = context.token(at).span;
         let mut short = Proposal::new(span, at..at + 1, p.kind, "acronym", Weight::Plain);
         short.entry = p.entry;
@@ -82,10 +82,11 @@ fn acronyms(context: &Context, accepted: &[Proposal], out: &mut Vec<Proposal>) {
 }
 
 /// The names beside which an acronym of their initials stands in parentheses, or that stand in
-/// parentheses beside it, each with the token of the acronym.
+/// parentheses beside it, each with the token of the acronym, if that token is wanted.
 fn explanations<'n>(
     context: &Context,
     names: &'n [Proposal],
+    wanted: impl Fn(usize) -> bool,
 ) -> impl Iterator<Item = (&'n Proposal, usize)> {
     let n = context.reading.tokens().len();
     let bodies = names.iter().filter(|p| p.kind != EntityType::Per);
@@ -95,9 +96,12 @@ fn explanations<'n>(
         let before =
             (first >= 2 && context.reading.token_text(first - 1) == "(").then(|| first - 2);
         let explains = |&at: &usize| {
-            initials::made_of(context.reading.token_text(at), context, p.tokens.clone()).is_some()
+            let made =
+                || initials::made_of(context.reading.token_text(at), context, p.tokens.clone());
+            wanted(at) && made().is_some()
         };
-        [after, before].into_iter().flatten().filter(explains).map(move |at| (p, at))
+        let found = [after, before].map(|at| at.filter(explains));
+        found.into_iter().flatten().map(move |at| (p, at))
     })
 }
 

@@ -7,7 +7,7 @@ use crate::gazetteer::{EntryId, FormKind, Gazetteer, Lexicons, MatchRule};
 use crate::reading::Reading;
 
 use super::listed::Known;
-use super::signals::{Signals, flag};
+use super::signals::Signals;
 
 /// The evidence of a document.
 #[derive(Debug, Default)]
@@ -60,9 +60,8 @@ impl<'g> Evidence<'g> {
                 }
             }
         }
-        for (i, flags) in signals.flags.iter().enumerate() {
-            if flags & flag::DEMONYM != 0
-                && let Some(found) = lexicons.names.demonyms.longest(&reading.words, i)
+        for &i in &signals.demonyms {
+            if let Some(found) = lexicons.names.demonyms.longest(&reading.words, i)
                 && let Some(place) = places.find(found.value.place, gazetteer)
             {
                 evidence.speak_of(gazetteer.facts(place).country);

@@ -41,7 +41,6 @@ use model::Model;
 use model::judge::{Judge, Judgement};
 use proposal::Proposal;
 use signals::Signals;
-use tables::Tables;
 
 /// The names of one document.
 #[derive(Debug, Default)]
@@ -82,7 +81,6 @@ impl std::str::FromStr for NamesMode {
 /// Judges the names of texts: built once over gazetteers and lexicons, shared by threads.
 #[derive(Debug)]
 pub struct Names {
-    tables: Tables,
     mode: NamesMode,
     /// Only where the mode is [`NamesMode::Model`].
     judge: Option<Judge>,
@@ -93,18 +91,11 @@ pub struct Names {
 }
 
 impl Names {
-    /// A judge that knows these gazetteers; [`Self::judge`] must be given the same.
+    /// A judge. It remembers what gazetteers say: [`Self::judge`] must be given the same ones each time.
     #[must_use]
-    pub fn new(gazetteer: &Gazetteer, mode: NamesMode) -> Self {
+    pub fn new(mode: NamesMode) -> Self {
         let judge = (mode == NamesMode::Model).then(|| Judge::new(Model::builtin()));
-        Self {
-            tables: Tables::new(gazetteer),
-            mode,
-            judge,
-            trusted: None,
-            places: Idle::default(),
-            entities: Idle::default(),
-        }
+        Self { mode, judge, trusted: None, places: Idle::default(), entities: Idle::default() }
     }
 
     /// The same judge with another model.
@@ -170,7 +161,7 @@ impl Names {
         lexicons: &Lexicons,
         then: impl FnOnce(&Context, &[Listed], &[Proposal]) -> T,
     ) -> T {
-        let signals = Signals::new(reading, lexicons, &self.tables);
+        let signals = Signals::new(reading, lexicons, gazetteer);
         let candidates = listed::look_up(reading, gazetteer, candidates, self.trusted);
         let evidence = self.places.with(|places| {
             Evidence::new(reading, &candidates, &signals, gazetteer, lexicons, places)

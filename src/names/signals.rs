@@ -1,13 +1,13 @@
 //! What is known of each token before any name is proposed: one word of flags a token.
 
-use crate::gazetteer::Lexicons;
 use crate::gazetteer::lexicon::WordId;
 use crate::gazetteer::lexicon::names::{Side, Trigger};
+use crate::gazetteer::{Gazetteer, Lexicons};
 use crate::reading::Reading;
 use crate::text::{Shape, Token, TokenKind};
 
 use super::hash::mix;
-use super::tables::{Tables, word};
+use super::tables::{self, word};
 use super::tail;
 
 /// The flags of a token.
@@ -57,6 +57,8 @@ pub struct Signals<'r> {
     pub flags: Vec<u32>,
     /// The tokens with [`flag::CAP`], in order: most rules look at no other.
     pub capitals: Vec<usize>,
+    /// Where demonyms begin, in order.
+    pub demonyms: Vec<usize>,
     /// What their words are by themselves, see [`word`].
     traits: &'r [u32],
     /// What listed names say of each capitalised word, see [`super::tables::part`].
@@ -123,17 +125,18 @@ const BEGINS_PHRASE: u32 =
 impl<'r> Signals<'r> {
     /// Reads the signals of a text, in linear time.
     #[must_use]
-    pub fn new(reading: &'r Reading<'_>, lexicons: &Lexicons, tables: &Tables) -> Self {
+    pub fn new(reading: &'r Reading<'_>, lexicons: &Lexicons, gazetteer: &Gazetteer) -> Self {
         let tokens = reading.tokens();
         let mut signals = Self {
             flags: vec![0; tokens.len()],
             capitals: Vec::new(),
+            demonyms: Vec::new(),
             traits: &reading.traits,
             parts: vec![0; tokens.len()],
             triggers: vec![0; tokens.len()],
         };
         let large = signals.words_and_marks(reading);
-        signals.parts(reading, tables, &large);
+        signals.parts(reading, gazetteer, &large);
         signals.capitals = large;
         let flags = &signals.flags;
         signals.capitals.retain(|&i| flags[i] & flag::CAP != 0);
@@ -224,9 +227,9 @@ impl<'r> Signals<'r> {
     }
 
     /// What listed names say of words: looked up together.
-    fn parts(&mut self, reading: &Reading, tables: &Tables, words: &[usize]) {
+    fn parts(&mut self, reading: &Reading, gazetteer: &Gazetteer, words: &[usize]) {
         let lower: Vec<u64> = words.iter().map(|&i| reading.lower[i]).collect();
-        for (&i, parts) in words.iter().zip(tables.parts(&lower)) {
+        for (&i, parts) in words.iter().zip(tables::parts(gazetteer, &lower)) {
             self.parts[i] = parts;
         }
     }
@@ -281,6 +284,7 @@ impl<'r> Signals<'r> {
             if bits & word::DEMONYM != 0
                 && let Some(found) = names.demonyms.longest(words, i)
             {
+                self.demonyms.push(i);
                 for t in i..i + found.len {
                     self.flags[t] |= flag::DEMONYM;
                 }

@@ -224,16 +224,19 @@ pub fn end_by_acronym(context: &Context, first: usize) -> Option<usize> {
     let n = context.reading.tokens().len();
     let limit = (first + 2 * MAX_TOKENS).min(n.saturating_sub(2));
     let paren = (first + 2..limit).find(|&i| context.reading.token_text(i) == "(")?;
-    let runs = (first..paren).all(|i| context.joined(i));
     let closed = context.reading.token_text(paren + 2) == ")";
-    let words = (first..paren).all(|i| {
-        let token = context.token(i);
-        let id = context.reading.words[i];
-        token.is_wordlike() && context.lexicons.syntax.is_ambiguous_or_no_verb(id)
-            || matches!(context.reading.token_text(i), "," | "'" | "’")
-    });
-    let acronym = || context.reading.token_text(paren + 1);
-    let long = || acronym().chars().count() >= 3;
-    let made = || initials::made_of(acronym(), context, first..paren);
-    (runs && closed && words && long() && made().is_some_and(|m| m.start == first)).then_some(paren)
+    let runs = || (first..paren).all(|i| context.joined(i));
+    let words = || {
+        (first..paren).all(|i| {
+            let token = context.token(i);
+            let id = context.reading.words[i];
+            token.is_wordlike() && context.lexicons.syntax.is_ambiguous_or_no_verb(id)
+                || matches!(context.reading.token_text(i), "," | "'" | "’")
+        })
+    };
+    let acronym = context.reading.token_text(paren + 1);
+    let long = || acronym.chars().count() >= 3;
+    let made = || initials::made_of(acronym, context, first..paren);
+    (closed && runs() && words() && long() && made().is_some_and(|m| m.start == first))
+        .then_some(paren)
 }

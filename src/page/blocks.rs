@@ -134,12 +134,6 @@ impl Blocks {
         matches!(reason, None | Some(Reason::Foreign))
     }
 
-    /// Whether there is nothing but article.
-    #[must_use]
-    pub fn is_all_article(&self) -> bool {
-        self.outside.is_empty()
-    }
-
     /// What is no article, in order.
     #[must_use]
     pub fn outside(&self) -> &[ByteSpan] {

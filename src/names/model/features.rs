@@ -100,11 +100,8 @@ impl<'c> Features<'c> {
         for sentence in &self.context.reading.segments.sentences {
             let range = sentence.tokens.clone();
             let mut open: Option<Range<usize>> = None;
-            let flags = &self.context.signals.flags[range.clone()];
-            for (i, &flags) in range.clone().zip(flags) {
-                // Nearly all tokens.
-                let is_read = self.read[i].rule != 0 || self.read[i].listed != 0;
-                if flags & flag::CAP == 0 && !is_read || !self.is_possible(i) {
+            for i in range.clone() {
+                if !self.is_possible(i) {
                     continue;
                 }
                 let (mut from, mut to) = (i, i + 1);
@@ -148,11 +145,10 @@ impl<'c> Features<'c> {
     /// there may speak for one in the article.
     fn is_possible(&self, i: usize) -> bool {
         let s = self.context.signals;
-        if s.is(i, flag::DEBRIS) {
-            return false;
-        }
-        let opener = s.is(i, flag::INITIAL) && s.word(i, word::FUNCTION);
-        s.is(i, flag::CAP) && !opener || self.read[i].rule != 0 || self.read[i].listed != 0
+        let is_read = self.read[i].rule != 0 || self.read[i].listed != 0;
+        let opener = || s.is(i, flag::INITIAL) && s.word(i, word::FUNCTION);
+        // Nearly all tokens have no capital and are read as nothing: that is asked first.
+        (is_read || s.is(i, flag::CAP) && !opener()) && !s.is(i, flag::DEBRIS)
     }
 
     /// Whether a word without a capital may belong to a name beside it.
@@ -371,9 +367,9 @@ mod tests {
         let text = "Le maire de Rouen a répondu jeudi aux habitants du quartier.\n\n\
                     Lire aussi : Zelmar quitte Paris";
         let reading = reader.read(text, &lexicons);
-        assert!(!reading.blocks.is_all_article());
+        assert!(!reading.blocks.outside().is_empty());
         let candidates = Tagger::new(&gazetteer).tag(text, &reading.folded, &gazetteer);
-        let names = Names::new(&gazetteer, NamesMode::Rules);
+        let names = Names::new(NamesMode::Rules);
         names.with_rules(&reading, &candidates, &gazetteer, &lexicons, |context, listed, rules| {
             let inner = Inner::default();
             let features = Features::new(context, &inner, listed, rules);
