@@ -5,7 +5,7 @@
 
 Texts that were made from pages with links often have blanks where the links were: `( Paris )`, `l' Assemblée`, ` ,`.
 A model must not learn to lean on them; scores on the mended texts tell whether it does. `guillemet train --mend`
-does the same to what it learns from (src/names/train/mend.rs).
+does nearly the same (of elisions it takes any one or two letters) to what it learns from (src/names/train/mend.rs).
 """
 
 import argparse

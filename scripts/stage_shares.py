@@ -19,9 +19,9 @@ import tempfile
 # What is printed, and the function that does it (all of them are called once a document).
 STAGES = [
     ("read", "guillemet::read::reader::Reader as core::iter::traits::iterator::Iterator>::next"),
-    ("reading: tokens, words, matching form, lines", "guillemet::reading::Reading::new"),
+    ("reading: tokens, words, matching form, lines", "guillemet::reading::Reader::read"),
     ("· tokens, sentences, paragraphs", "guillemet::text::segment::Segmenter::segment"),
-    ("· numbers of words", "guillemet::gazetteer::lexicon::vocabulary::Vocabulary::number"),
+    ("· numbers of words", "guillemet::reading::memo::Memo::know"),
     ("· matching form", "guillemet::text::fold::Folded::new"),
     ("· lines of the page", "guillemet::page::blocks::Blocks::new"),
     ("gazetteers", "guillemet::tag::Tagger::tag"),

@@ -130,29 +130,34 @@ impl Gazetteer {
         Forms(self)
     }
 
+    /// The part that an entry is in.
+    fn part_of(&self, id: EntryId) -> Option<&Part> {
+        let behind = self.parts.partition_point(|p| p.first_entry <= id.0);
+        behind.checked_sub(1).map(|part| &self.parts[part])
+    }
+
+    /// The number of the part that a form is in.
+    fn part_of_form(&self, id: FormId) -> Option<usize> {
+        self.parts.partition_point(|p| p.first_form <= id.0).checked_sub(1)
+    }
+
     /// The entry behind an id; an empty one for an id of another gazetteer.
     #[must_use]
     pub fn entry(&self, id: EntryId) -> Entry<'_> {
-        let part = self.parts.partition_point(|p| p.first_entry <= id.0);
-        match part.checked_sub(1).map(|p| &self.parts[p]) {
-            Some(part) => part.index.entry(id.0 - part.first_entry),
-            None => Entry::EMPTY,
-        }
+        self.part_of(id).map_or(Entry::EMPTY, |part| part.index.entry(id.0 - part.first_entry))
     }
 
     /// What is known of an entry without its name; nothing for an id of another gazetteer.
     #[must_use]
     pub fn facts(&self, id: EntryId) -> Facts<'_> {
-        let part = self.parts.partition_point(|p| p.first_entry <= id.0);
-        let part = part.checked_sub(1).map(|p| &self.parts[p]);
-        part.map_or(Facts::NONE, |part| part.index.facts(id.0 - part.first_entry))
+        self.part_of(id).map_or(Facts::NONE, |part| part.index.facts(id.0 - part.first_entry))
     }
 
     /// Entry, kind and rule of a form, the same as of [`Self::form`]; `None` for an id of another
     /// gazetteer.
     #[must_use]
     pub fn reading(&self, id: FormId) -> Option<(EntryId, FormKind, MatchRule)> {
-        let part = self.parts.partition_point(|p| p.first_form <= id.0).checked_sub(1)?;
+        let part = self.part_of_form(id)?;
         let here = &self.parts[part];
         let (entry, kind, rule) = here.index.reading(id.0 - here.first_form)?;
         Some((self.entry_of(part, entry), kind, rule))
@@ -161,7 +166,7 @@ impl Gazetteer {
     /// The form behind an id; a form without letters for an id of another gazetteer.
     #[must_use]
     pub fn form(&self, id: FormId) -> Form<'_> {
-        let part = self.parts.partition_point(|p| p.first_form <= id.0).checked_sub(1);
+        let part = self.part_of_form(id);
         let form = part.and_then(|p| self.form_of(p, id.0 - self.parts[p].first_form));
         form.unwrap_or(Form {
             id,
@@ -185,9 +190,10 @@ impl Gazetteer {
         let key = fold::key(name);
         let mut starts = Places::with_capacity(key.len());
         steps::words(&key, |word| starts.add(word.start as usize));
+        let cut = steps::Cut::new(&key);
         let mut out = Vec::new();
         for (part, here) in self.parts.iter().enumerate() {
-            here.index.walk(&key, &starts, |hit| {
+            here.index.walk(&key, &cut, &starts, |hit| {
                 if (hit.start, hit.end as usize) == (0, key.len()) {
                     let forms = here.index.forms_of(hit);
                     out.extend(forms.filter_map(|number| self.form_of(part, number)));

@@ -13,6 +13,7 @@ pub mod boundary;
 pub mod reference;
 
 use crate::gazetteer::index::Index;
+use crate::gazetteer::index::steps::Cut;
 use crate::gazetteer::{FormId, Gazetteer, MatchRule};
 use crate::text::agree::{CaseRule, agrees};
 use crate::text::fold;
@@ -42,17 +43,25 @@ impl Tagger {
     #[must_use]
     pub fn tag(&self, text: &str, folded: &Folded, gazetteer: &Gazetteer) -> Vec<Candidate> {
         let mut out = Vec::new();
+        let cut = Cut::new(folded.key());
         for (first, index) in gazetteer.indexes() {
-            tag_with(index, first, text, folded, &mut out);
+            tag_with(index, first, text, folded, &cut, &mut out);
         }
         in_order(&mut out);
         out
     }
 }
 
-fn tag_with(index: &Index, first: u32, text: &str, folded: &Folded, out: &mut Vec<Candidate>) {
+fn tag_with(
+    index: &Index,
+    first: u32,
+    text: &str,
+    folded: &Folded,
+    cut: &Cut,
+    out: &mut Vec<Candidate>,
+) {
     let mut hits = Vec::with_capacity(text.len() / 64);
-    index.walk(folded.key(), folded.strong(), |hit| {
+    index.walk(folded.key(), cut, folded.strong(), |hit| {
         hits.push((folded.to_original(hit.start as usize, hit.end as usize), hit));
     });
     // What stands around all stretches is read before any is looked at: the text lies in no near cache,

@@ -13,10 +13,8 @@ use super::words::{Shape, Token, TokenKind};
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 enum Class {
-    /// A small ASCII letter.
-    Small,
-    /// A capital ASCII letter.
-    Capital,
+    /// An ASCII letter.
+    Letter,
     /// The first byte of a Latin-1 letter (and of two signs).
     Latin,
     Digit,
@@ -35,8 +33,7 @@ static CLASSES: [Class; 256] = {
         #[allow(clippy::cast_possible_truncation, reason = "below 256")]
         let b = byte as u8;
         classes[byte] = match b {
-            b'a'..=b'z' => Class::Small,
-            b'A'..=b'Z' => Class::Capital,
+            b'a'..=b'z' | b'A'..=b'Z' => Class::Letter,
             0xc3 => Class::Latin,
             b'0'..=b'9' => Class::Digit,
             b' ' | b'\t'..=b'\r' => Class::Blank,
@@ -63,7 +60,7 @@ pub(super) enum Read {
 #[inline]
 pub(super) fn read(bytes: &[u8], runs: &Runs, at: usize) -> Read {
     match CLASSES[usize::from(bytes[at])] {
-        Class::Small | Class::Capital | Class::Latin => word(bytes, runs, at),
+        Class::Letter | Class::Latin => word(bytes, runs, at),
         Class::Blank => Read::Blank(1),
         Class::Mark => mark(at, 1),
         Class::Digit => number(bytes, at),
@@ -150,7 +147,7 @@ fn word(bytes: &[u8], runs: &Runs, at: usize) -> Read {
 fn elision(bytes: &[u8], at: usize, end: usize, mark: usize, capitals: usize) -> Read {
     let next = bytes.get(end + mark).map(|&b| CLASSES[usize::from(b)]);
     let letter = match next {
-        Some(Class::Small | Class::Capital) => true,
+        Some(Class::Letter) => true,
         Some(Class::Latin) => !matches!(bytes.get(end + mark + 1), None | Some(0x97 | 0xb7)),
         _ => false,
     };

@@ -87,11 +87,12 @@ impl Segmenter {
     /// Paragraphs, sentences and tokens of `text`, in linear time.
     #[must_use]
     pub fn segment(&self, text: &str) -> Segments {
-        let wrapped = is_hard_wrapped(text);
+        let ends = line_ends(text);
+        let wrapped = is_hard_wrapped(text, ends.len());
         let mut out = Segments { tokens: words::tokenize(text), wrapped, ..Segments::default() };
         let mut ranges = Vec::new();
         let mut token = 0;
-        for span in paragraph_spans(text, wrapped) {
+        for span in paragraph_spans(text, &ends, wrapped) {
             let first = token;
             while token < out.tokens.len() && out.tokens[token].span.start < span.end {
                 token += 1;
@@ -116,12 +117,12 @@ impl Segmenter {
     }
 }
 
-/// Non-blank stretches between line ends, or between blank lines if `wrapped`.
-fn paragraph_spans(text: &str, wrapped: bool) -> Vec<ByteSpan> {
+/// Non-blank stretches between the line ends, or between blank lines if `wrapped`.
+fn paragraph_spans(text: &str, ends: &[usize], wrapped: bool) -> Vec<ByteSpan> {
     let mut spans: Vec<ByteSpan> = Vec::new();
     let mut glue = false;
     let mut start = 0;
-    for end in line_ends(text) {
+    for &end in ends {
         let line = &text[start..end];
         let body = line.trim();
         if body.is_empty() {
@@ -162,12 +163,12 @@ fn line_ends(text: &str) -> Vec<usize> {
 const LINES: usize = 400;
 
 /// Whether a text is hard-wrapped: most of its lines are of one width below 100 characters and many
-/// end in mid-sentence. Menus and lists (short lines) and one-line paragraphs are not.
-fn is_hard_wrapped(text: &str) -> bool {
+/// end in mid-sentence; it has at most so many lines as line ends. Menus and lists (short lines) and one-line paragraphs are not.
+fn is_hard_wrapped(text: &str, ends: usize) -> bool {
     let (mut lines, mut wrapped, mut long) = (0_usize, 0_usize, 0_usize);
     let mut previous: Option<(&str, usize)> = None;
     // A few long lines tell of most articles that they are not.
-    let most = LINES.min(memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1);
+    let most = LINES.min(ends);
     for line in text.lines().take(LINES) {
         let line = line.trim();
         let width = line.chars().count();

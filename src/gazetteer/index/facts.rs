@@ -5,7 +5,7 @@
 
 use super::format::{ALIAS, Section, u16_at, u32_at};
 use super::{EntityType, Index};
-use crate::gazetteer::entry::{FormBits, FormKind, MatchRule};
+use crate::gazetteer::entry::{FormBits, FormFlags, FormKind, MatchRule};
 
 /// What is known of an entry without its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +30,11 @@ impl Index {
     #[must_use]
     pub fn facts(&self, number: u32) -> Facts<'_> {
         let at = number as usize;
-        let [kind, subtype, country, _] = self.attribute_set(at).unwrap_or_default();
+        self.facts_of(at, self.attribute_set(at).unwrap_or_default())
+    }
+
+    /// The same from the entry's set of attributes.
+    pub(super) fn facts_of(&self, at: usize, [kind, subtype, country, _]: [u32; 4]) -> Facts<'_> {
         Facts {
             kind: EntityType::ALL.get((kind & 0xff) as usize).copied().unwrap_or(EntityType::Org),
             subtype: self.word(subtype),
@@ -42,6 +46,12 @@ impl Index {
     /// Entry, kind and rule of a form; `None` if there is none of that number.
     #[must_use]
     pub fn reading(&self, number: u32) -> Option<(u32, FormKind, MatchRule)> {
+        let (entry, (kind, rule, _)) = self.unpacked(number)?;
+        Some((entry, kind, rule))
+    }
+
+    /// The entry of a form, and the form's kind, rule and flags.
+    pub(super) fn unpacked(&self, number: u32) -> Option<(u32, (FormKind, MatchRule, FormFlags))> {
         let (entry, bits) = match number.checked_sub(self.header.entries) {
             None => (number, u16_at(self.section(Section::Names), number as usize * 2)?),
             Some(alias) => {
@@ -49,8 +59,7 @@ impl Index {
                 (u32_at(row, 0).filter(|&e| e < self.header.entries)?, u16_at(row, 10)?)
             }
         };
-        let (kind, rule, _) = FormBits(bits).unpack()?;
-        Some((entry, kind, rule))
+        Some((entry, FormBits(bits).unpack()?))
     }
 }
 

@@ -75,7 +75,8 @@ pub enum Section {
     AliasText,
     /// Buckets of [`BUCKET`] slots, one for every key: node u32, low half of the hash u32.
     Table,
-    /// What is known of every prefix of a key of more than one word: [`super::steps::filter`].
+    /// What is known of every prefix of a key of more than one word, and that a key of one word is one:
+    /// [`super::steps::filter`].
     Filter,
     /// A byte for each group of first steps ([`super::steps::group`]): [`SMALL_FIRST`], [`SMALL_ALONE`],
     /// [`MARK_FIRST`]. Empty if no name begins with a small letter or a mark.
@@ -85,7 +86,7 @@ pub enum Section {
     /// What the names tell of single words: see [`super::name_parts`].
     NameParts,
     /// Bits of the first two words of names that may be written with a small first letter: a filter
-    /// small enough for the nearest cache. Empty with `SmallStarts`.
+    /// small enough for the nearest cache.
     SmallPairs,
     /// What is known of prefixes of one word, of which all but a few are asked: a filter that fits into a
     /// nearer cache than that of the longer ones.

@@ -22,9 +22,10 @@ pub mod walk;
 use std::fmt;
 use std::path::Path;
 
-use super::entry::{Entry, FormBits, FormFlags, FormKind, MatchRule, Qid};
+use super::entry::{Entry, FormFlags, FormKind, MatchRule, Qid};
 use super::local_id::LocalId;
 use crate::annotations::{EntityType, Gender};
+use facts::Facts;
 use format::{
     ALIAS, ATTRIBUTE_SET, BLOCK, Header, IndexError, Section, checksum_fits, u16_at, u32_at,
 };
@@ -153,10 +154,11 @@ impl Index {
         let row = self.row(at);
         let set = self.attribute_set(at).unwrap_or_default();
         let gender = set[0] >> 8;
+        let Facts { kind, subtype, country, priority } = self.facts_of(at, set);
         Entry {
             id: row.and_then(Row::id).unwrap_or(LocalId::EMPTY),
-            kind: EntityType::ALL.get((set[0] & 0xff) as usize).copied().unwrap_or(EntityType::Org),
-            subtype: self.word(set[1]),
+            kind,
+            subtype,
             name: row.and_then(Row::name).unwrap_or_default(),
             gender: match gender & 3 {
                 1 => Some(Gender::Masculine),
@@ -164,10 +166,10 @@ impl Index {
                 _ => None,
             },
             plural: gender & 4 != 0,
-            country: self.word(set[2]),
+            country,
             wikidata: Qid(u32_at(self.section(Section::Wikidata), at * 4).unwrap_or_default()),
             source: self.word(set[3]),
-            priority: self.section(Section::Priority).get(at).copied().unwrap_or_default(),
+            priority,
         }
     }
 
@@ -180,19 +182,16 @@ impl Index {
     /// A form; `None` if there is none of that number.
     #[must_use]
     pub fn form(&self, number: u32) -> Option<LocalForm<'_>> {
-        let at = number as usize;
-        let Some(alias) = number.checked_sub(self.header.entries) else {
-            let (kind, rule, flags) =
-                FormBits(u16_at(self.section(Section::Names), at * 2)?).unpack()?;
-            let text = self.row(at)?.name()?;
-            return Some(LocalForm { entry: number, text, kind, rule, flags });
+        let (entry, (kind, rule, flags)) = self.unpacked(number)?;
+        let text = match number.checked_sub(self.header.entries) {
+            None => self.row(number as usize)?.name()?,
+            Some(alias) => {
+                let row = self.section(Section::Aliases).get(alias as usize * ALIAS..)?;
+                let (start, len) = (u32_at(row, 4)? as usize, usize::from(u16_at(row, 8)?));
+                let text = self.section(Section::AliasText).get(start..start.checked_add(len)?)?;
+                std::str::from_utf8(text).ok()?
+            }
         };
-        let row = self.section(Section::Aliases).get(alias as usize * ALIAS..)?;
-        let (start, len) = (u32_at(row, 4)? as usize, usize::from(u16_at(row, 8)?));
-        let (kind, rule, flags) = FormBits(u16_at(row, 10)?).unpack()?;
-        let text = self.section(Section::AliasText).get(start..start.checked_add(len)?)?;
-        let text = std::str::from_utf8(text).ok()?;
-        let entry = u32_at(row, 0).filter(|&e| e < self.header.entries)?;
         Some(LocalForm { entry, text, kind, rule, flags })
     }
 

@@ -254,7 +254,8 @@ pub fn reduce(hash: u64, n: usize) -> usize {
     place as usize
 }
 
-/// The filter of all prefixes: one word of 64 bits answers all that can be asked of a prefix.
+/// The filters of prefixes, one of those of one word and one of the longer ones: one word of 64 bits answers
+/// all that can be asked of a prefix.
 ///
 /// A Bloom filter of which each key has all its bits in one word, so that a look-up reads memory
 /// once. What is known of a prefix (that it is a name, that a longer name goes on) are keys of

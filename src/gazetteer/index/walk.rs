@@ -48,7 +48,7 @@ struct Walker<'i, 't> {
     text: &'t str,
     /// Its bytes.
     key: &'t [u8],
-    cut: Cut,
+    cut: &'t Cut,
     seed: u64,
     max_gap: usize,
     max_word: usize,
@@ -68,8 +68,8 @@ impl Index {
     /// order, some of them twice.
     ///
     /// `strong` are the places of `key` that are capitals or digits in the text: most names begin with
-    /// one, and are only looked for there.
-    pub fn walk(&self, key: &str, strong: &Places, mut hit: impl FnMut(Hit)) {
+    /// one, and are only looked for there. `cut` is that of `key`.
+    pub fn walk(&self, key: &str, cut: &Cut, strong: &Places, mut hit: impl FnMut(Hit)) {
         let mut walker = Walker {
             index: self,
             table: self.section(Section::Table),
@@ -78,7 +78,7 @@ impl Index {
             groups: self.section(Section::SmallStarts),
             text: key,
             key: key.as_bytes(),
-            cut: Cut::new(key),
+            cut,
             seed: self.header.seed,
             max_gap: self.header.max_gap as usize,
             max_word: self.header.max_word as usize,

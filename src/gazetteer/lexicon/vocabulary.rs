@@ -3,7 +3,6 @@
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::gazetteer::index::format::u32_at;
@@ -12,9 +11,7 @@ use crate::text::fold::{is_invisible, plain};
 use crate::text::words::{self, Shape, Token, TokenKind};
 
 /// A word of the vocabulary. [`WordId::UNKNOWN`] stands for all words that no lexicon has.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct WordId(pub u32);
 
 impl WordId {
