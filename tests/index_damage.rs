@@ -8,6 +8,8 @@ use guillemet::tag::Tagger;
 use guillemet::text::Folded;
 use proptest::prelude::*;
 
+mod support;
+
 #[test]
 fn foreign_truncated_and_changed_files_are_refused() {
     let open = |bytes: &[u8]| Index::from_bytes(bytes.to_vec()).err();
@@ -68,12 +70,8 @@ fn nothing_is_written_with_an_index_whose_checksum_does_not_fit() {
     std::fs::write(&text, "À Paris, Emmanuel Macron a dit « oui ».\n").unwrap();
     let run = |bytes: &[u8], options: &[&str]| {
         std::fs::write(&index, bytes).unwrap();
-        std::process::Command::new(env!("CARGO_BIN_EXE_guillemet"))
-            .current_dir(folder.path())
-            .args(["annotate", "a.txt", "-q", "--gazetteers", "names.gaz"])
-            .args(options)
-            .output()
-            .unwrap()
+        let all = [&["annotate", "a.txt", "-q", "--gazetteers", "names.gaz"], options].concat();
+        support::run(folder.path(), &all)
     };
     let to_stream = ["--out", "-"];
     let sound = index_bytes();
@@ -83,7 +81,7 @@ fn nothing_is_written_with_an_index_whose_checksum_does_not_fit() {
     damaged[sound.len() / 2] ^= 1;
     for options in [&to_stream[..], &["--out", "out"], &["--dry-run"]] {
         let done = run(&damaged, options);
-        let told = String::from_utf8_lossy(&done.stderr);
+        let told = support::stderr(&done);
         assert_eq!(done.status.code(), Some(2), "{told}");
         assert!(done.stdout.is_empty(), "{options:?}");
         assert!(told.contains("names.gaz: damaged index: the checksum does not fit"), "{told}");

@@ -4,6 +4,7 @@
 
 use std::fs::{self, File};
 use std::io::{Read, Seek};
+use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -18,11 +19,12 @@ const GOLD: &str = r#"{"schema":"guillemet-1","doc_id":"a","source":null,"sha256
 /// Runs a command that writes `out`, which is there already and open: it gets a new file under the
 /// name, leaves the old one as it is, and removes what a killed run has left beside it.
 fn check_replaced(args: &[&str], out: &str) {
+    let left = Path::new(out).with_file_name(".guillemet-left");
     let folder = folder(&[
         ("mine/o.csv", ENTRIES.as_bytes()),
         ("list.txt", b"AS Valbrune\n"),
         ("gold.jsonl", GOLD.as_bytes()),
-        (".guillemet-left", b"half a rec"),
+        (left.to_str().unwrap(), b"half a rec"),
         (out, b"old"),
     ]);
     let mut old = File::open(folder.path().join(out)).unwrap();
@@ -33,7 +35,8 @@ fn check_replaced(args: &[&str], out: &str) {
     old.read_to_string(&mut content).unwrap();
     assert_eq!(content, "old", "{args:?} wrote into the file that was there");
     assert_ne!(fs::read(folder.path().join(out)).unwrap(), b"old", "{args:?}");
-    let left = names(folder.path()).into_iter().filter(|name| name.starts_with('.'));
+    let beside = folder.path().join(out);
+    let left = names(beside.parent().unwrap()).into_iter().filter(|name| name.starts_with('.'));
     assert_eq!(left.count(), 0, "{args:?}");
 }
 
@@ -49,6 +52,10 @@ fn a_file_is_replaced_not_written_into() {
     check_replaced(&adjudicate, "merged.todo.jsonl");
     check_replaced(&["report", "gold.jsonl", "-o", "page.html"], "page.html");
     check_replaced(&["convert", "gold.jsonl", "--to", "conll", "-o", "gold.conll"], "gold.conll");
+    let tables = ["convert", "gold.jsonl", "--to", "csv", "-o", "tables"];
+    check_replaced(&tables, "tables/quotes.csv");
+    let elsewhere = [&adjudicate[..], &["--todo", "lists/todo.jsonl"]].concat();
+    check_replaced(&elsewhere, "lists/todo.jsonl");
     let summary = ["annotate", "list.txt", "--out", "results", "--summary", "summary.json"];
     check_replaced(&summary, "summary.json");
 }

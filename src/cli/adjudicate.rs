@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use guillemet::evaluate::adjudicate::{AdjudicateOptions, Item, adjudicate, readable};
-use guillemet::write::{publish_together, sweep_beside};
 use serde::Serialize;
 
 use super::CliError;
@@ -52,8 +51,7 @@ pub fn run(args: &AdjudicateArgs) -> Result<ExitCode, CliError> {
     tell(&outcome.notes);
     let todo = args.todo.clone().unwrap_or_else(|| args.out.with_extension("todo.jsonl"));
     let (merged, open) = (jsonl(&outcome.merged)?, jsonl(&outcome.open)?);
-    sweep_beside(&args.out);
-    publish_together([&args.out, &todo], |[out, list]| {
+    super::publish_together([&args.out, &todo], |[out, list]| {
         out.write_all(merged.as_bytes())?;
         list.write_all(open.as_bytes())
     })

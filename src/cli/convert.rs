@@ -271,7 +271,12 @@ impl Args {
         let writer = match is_stream(&self.out) {
             true => Writer::stream(std::io::stdout(), options),
             false => {
-                guillemet::write::sweep_beside(&self.out);
+                // The tables of CSV are written in the folder itself.
+                if self.to == Format::Csv {
+                    let _ = guillemet::write::sweep(&self.out);
+                } else {
+                    guillemet::write::sweep_beside(&self.out);
+                }
                 Writer::new(self.out.clone(), options)
             }
         };

@@ -147,6 +147,15 @@ fn publish(path: &std::path::Path, bytes: &[u8]) -> Result<(), Fatal> {
     guillemet::write::publish(path, bytes).map_err(Fatal::new)
 }
 
+/// Writes whole files that appear together, and removes what killed runs have left beside each.
+fn publish_together<const N: usize>(
+    paths: [&std::path::Path; N],
+    fill: impl FnOnce([&mut dyn std::io::Write; N]) -> std::io::Result<()>,
+) -> Result<(), guillemet::write::WriteError> {
+    paths.into_iter().for_each(guillemet::write::sweep_beside);
+    guillemet::write::publish_together(paths, fill)
+}
+
 /// Writes to the standard output; a closed pipe is no error.
 fn print(text: &str) -> Result<(), CliError> {
     print_if_read(text).map(drop)

@@ -119,11 +119,16 @@ pub(crate) struct Staging {
 impl Staging {
     /// Opens a temporary folder in `parent`.
     pub(crate) fn create(parent: &Path) -> io::Result<Self> {
-        let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(parent)?;
-        let lock = File::create_new(folder.path().join(LOCK))?;
-        // As of a temporary file.
-        let _ = FileExt::lock(&lock);
-        Ok(Self { folder, _lock: lock })
+        loop {
+            let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(parent)?;
+            let path = folder.path().join(LOCK);
+            let lock = File::create_new(&path)?;
+            // As of a temporary file.
+            let _ = FileExt::lock(&lock);
+            if path.exists() {
+                return Ok(Self { folder, _lock: lock });
+            }
+        }
     }
 
     /// Where it is.

@@ -10,7 +10,6 @@ use guillemet::gazetteer::ambiguity::Ambiguity;
 use guillemet::gazetteer::import::{
     Collector, Settings, corenlp, gate, geonames, list, rdfxml, skos, spacy, sparql, wikidata,
 };
-use guillemet::write::{publish_together, sweep_beside};
 
 use crate::cli::runs::is_stream;
 use crate::cli::terminal::{counted, say};
@@ -97,8 +96,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Fatal> {
     let refused = collector.refused().len();
     let (entries, skipped) = (collector.len(), collector.skipped());
     let names = [with_extension(&args.out, ".csv"), with_extension(&args.out, ".aliases.csv")];
-    sweep_beside(&args.out);
-    publish_together([&names[0], &names[1]], |[mut entries, mut aliases]| {
+    crate::cli::publish_together([&names[0], &names[1]], |[mut entries, mut aliases]| {
         collector.write(&mut entries, &mut aliases)
     })
     .map_err(Fatal::new)?;

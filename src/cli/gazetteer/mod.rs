@@ -47,30 +47,20 @@ pub(super) fn run(command: &Command) -> Result<Outcome, Fatal> {
 
 /// The gazetteers of a folder, or of a compiled index; that it cannot be read is bad usage.
 fn load(path: &Path, add: bool) -> Result<Knowledge, Fatal> {
-    let knowledge = begin(path, add)?;
-    knowledge.check.wait()?;
-    Ok(knowledge)
-}
-
-/// The same; the checksum of an index is still being taken.
-fn begin(path: &Path, add: bool) -> Result<Knowledge, Fatal> {
-    Knowledge::begin(path, add).map_err(|error| Fatal::of_path(path, error))
+    given(Some(path), add)
 }
 
 /// The gazetteers that an option names, else the built-in ones.
 pub(super) fn given(path: Option<&Path>, add: bool) -> Result<Knowledge, Fatal> {
-    match path {
-        Some(path) => load(path, add),
-        None => Ok(Knowledge::builtin()),
-    }
+    let knowledge = begun(path, add)?;
+    knowledge.check.wait()?;
+    Ok(knowledge)
 }
 
 /// The same; the checksum of an index must be waited for before anything is written.
 pub(super) fn begun(path: Option<&Path>, add: bool) -> Result<Knowledge, Fatal> {
-    match path {
-        Some(path) => begin(path, add),
-        None => Ok(Knowledge::builtin()),
-    }
+    let Some(path) = path else { return Ok(Knowledge::builtin()) };
+    Knowledge::begin(path, add).map_err(|error| Fatal::of_path(path, error))
 }
 
 /// The gazetteers that an option names instead of the built-in ones; what is wrong in them is told.
