@@ -5,7 +5,7 @@ use crate::text::{Shape, TokenKind};
 
 use super::context::Context;
 use super::proposal::{Hold, Proposal, Weight};
-use super::signals::flag;
+use super::signals::{flag, trigger};
 use super::tables::{part, word};
 
 /// The most words of a person's name.
@@ -122,7 +122,7 @@ fn is_aged(context: &Context, at: usize) -> bool {
 }
 
 /// `Sevgül, enseignante,`: what somebody does, without an article, where no place can stand (`né à Dorval,
-/// ministre`) and no organisation is meant (`Ethialis, assureur`).
+/// ministre`) and no organisation is meant (`Ethialis, assureur`; `la société belge Ethialis, propriétaire`).
 fn has_profession(context: &Context, first: usize, at: usize) -> bool {
     let s = context.signals;
     let place = s.is(first, flag::AFTER_PLACE_PREPOSITION)
@@ -132,6 +132,7 @@ fn has_profession(context: &Context, first: usize, at: usize) -> bool {
         && s.is(at + 1, flag::IN_ROLE)
         && !s.is(at + 1, flag::CAP)
         && !s.word(at + 1, word::TRIGGER)
+        && trigger::introduced(s.triggers[first]).is_none()
         && !place
 }
 

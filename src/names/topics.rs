@@ -28,7 +28,8 @@ pub fn is_about(context: &Context, first: usize, end: usize, topic: Topic) -> bo
 
 /// `PDG de Total`, `racheter Cora`, `face à Lens`: the words end just before the name, `de` and an
 /// article in between or not.
-fn is_before(context: &Context, first: usize, topic: Topic) -> bool {
+#[must_use]
+pub fn is_before(context: &Context, first: usize, topic: Topic) -> bool {
     let contexts = &context.lexicons.bodies.before;
     let words = &context.reading.words;
     let mut end = first;
