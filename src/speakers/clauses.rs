@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::phrase::{Head, NounPhrase};
 use super::rules::Scene;
+use crate::annotations::EntityType;
 use crate::gazetteer::lexicon::names::WordClass;
 use crate::gazetteer::lexicon::speech::Mood;
 use crate::gazetteer::lexicon::syntax::{Role as Syntax, VerbKind};
@@ -162,6 +163,22 @@ impl Scene<'_> {
             .find(|&c| self.mark(c, ",") || self.frame().is_quote(c) || self.is_finite(c));
         let comma = comma.filter(|&c| bare && self.mark(c, ","))?;
         self.phraser.at(comma + 1).filter(|next| next.head.can_speak() && next.cells.end <= end)
+    }
+
+    /// `[X], deux enfants, a compté.`, `Quand elle s'assied, [X] sourit.`: the person who is the subject of the
+    /// sentence.
+    pub(super) fn person_told_of(&self) -> Option<NounPhrase> {
+        let person = |np: &NounPhrase| match np.head {
+            Head::Mention(mention) => self.phraser.mentions[mention].kind == EntityType::Per,
+            _ => false,
+        };
+        let np = self.first_speaker(0, self.frame().len())?;
+        if !matches!(np.head, Head::Pronoun(_)) {
+            return Some(np).filter(person);
+        }
+        let opens = self.phraser.is(np.cells.start.checked_sub(1)?, Syntax::Clause);
+        let comma = (np.cells.end..self.frame().len()).find(|&c| self.mark(c, ","))?;
+        self.phraser.at(comma + 1).filter(|np| opens && person(np))
     }
 
     /// Whether a common noun without a determiner opens the sentence.

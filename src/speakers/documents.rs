@@ -41,6 +41,11 @@ impl Resolver<'_> {
         if let Some(mention) = np.cells.clone().find_map(|c| frame.mentions[c]) {
             return self.entity(self.pool.names.mentions[mention].entity);
         }
+        // `La motion, déposée par [X], reproche`
+        let own = self.pool.reading.segments.token_at(span.start) + (np.head_cell - np.cells.start);
+        if let Some(id) = self.issuer_behind(own) {
+            return self.entity(id);
+        }
         if !self.is_definite(frame, np) {
             return self.described(span);
         }
@@ -128,7 +133,9 @@ impl Resolver<'_> {
         };
         let linked = (first.saturating_sub(2)..first).any(links);
         let open = (noun + 1..first).all(|t| {
-            reading.tokens()[t].kind != TokenKind::Punct && !syntax.is_only_verb(reading.words[t])
+            let comma = t == noun + 1 && reading.token_text(t) == ",";
+            let mark = reading.tokens()[t].kind == TokenKind::Punct && !comma;
+            !mark && !syntax.is_only_verb(reading.words[t])
         });
         let body = mention.kind != EntityType::Loc;
         (issued && linked && open && body && first <= noun + REACH).then_some(mention.entity)
