@@ -7,6 +7,7 @@ use super::context::Context;
 use super::proposal::{Hold, Proposal, Weight};
 use super::signals::flag;
 use super::tables::{part, word};
+use super::topics;
 
 /// The most words of a person's name.
 const MAX_WORDS: usize = 6;
@@ -68,6 +69,10 @@ fn person_at(context: &Context, i: usize) -> Option<Proposal> {
         if !last_is_other || strong && context.parts(end - 1) & part::BODY == 0 {
             return make(context, i, end, "first-name", Weight::Plain);
         }
+    }
+    if words == 1 && given && is_lone_subject(context, i) {
+        let firm = |p| Proposal { hold: Hold::Firm, ..p };
+        return make(context, i, end, "first-name-subject", Weight::Plain).map(firm);
     }
     let told = if is_aged(context, end) {
         Some("age")
@@ -133,6 +138,19 @@ fn has_profession(context: &Context, first: usize, at: usize) -> bool {
         && !s.is(at + 1, flag::CAP)
         && !s.word(at + 1, word::TRIGGER)
         && !place
+}
+
+/// `À l'intérieur, Nadia range.`, `Nadia n'y croit pas.`: a common given name that is nothing else, alone where a
+/// subject stands and before what can only be a verb.
+fn is_lone_subject(context: &Context, i: usize) -> bool {
+    let plain = context.parts(i) & part::COMMON_GIVEN != 0
+        && context.parts(i) & (part::PLACE | part::BODY) == 0
+        && !opens_as_word(context, i)
+        && !context.is_other_word(i);
+    let behind = |mark: &str| matches!(mark, "," | ":" | ";" | "–" | "—" | "«" | "»" | "“" | "”");
+    let opens =
+        i == 0 || !context.joined(i - 1) || behind(context.reading.token_text(i - 1));
+    plain && opens && topics::stands_before_verb(context, i + 1)
 }
 
 /// A word of French that only opens the sentence.

@@ -17,6 +17,18 @@ impl Scene<'_> {
         if !(passive || infinitive) || self.verb(group).asks || nickname {
             return None;
         }
+        // `a qualifié l'offre présentée par X d'« aumône »`: the participle belongs to the object.
+        if group.kind == GroupKind::PastParticiple
+            && !self.governing_preposition(group, quote)
+            && self.verbs.iter().any(|v| {
+                v.kind == GroupKind::Finite
+                    && v.end <= group.first
+                    && self.governing_preposition(v, quote)
+                    && !(v.end..group.first).any(|c| self.mark(c, ","))
+            })
+        {
+            return None;
+        }
         let par = self.agent_of(group, quote);
         // `qualifié par X de « … »`; not `les dispositions prévues par X « … »`, nor `Y, cité par X, « … »`.
         if let Some(par) = par
