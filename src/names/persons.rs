@@ -144,7 +144,11 @@ fn has_profession(context: &Context, first: usize, at: usize) -> bool {
 /// `À l'intérieur, Nadia range.`, `Nadia n'y croit pas.`: a common given name that is nothing else, alone where a
 /// subject stands and before what can only be a verb.
 fn is_lone_subject(context: &Context, i: usize) -> bool {
-    let plain = context.parts(i) & part::COMMON_GIVEN != 0
+    const RARE: u8 = 3;
+    let listed = context.lexicons.names.first_names.longest(&context.reading.words, i);
+    let common = context.parts(i) & part::COMMON_GIVEN != 0
+        || listed.is_some_and(|f| f.len == 1 && f.value.rank < RARE && !f.value.is_word);
+    let plain = common
         && context.parts(i) & (part::PLACE | part::BODY) == 0
         && !opens_as_word(context, i)
         && !context.is_other_word(i);

@@ -66,7 +66,13 @@ impl Scene<'_> {
         // `qu'il avait mise en ligne`: an auxiliary belongs to what follows.
         let last = (start + 1..end).rev().find(|&c| !self.phraser.is_adverbial(c));
         let compound = last.is_some_and(|c| self.phraser.class(c, WordClass::Auxiliary));
-        let verb = !compound && (start + 1..end).any(|c| self.is_finite(c));
+        // `la pancarte qu'il porte`: behind its pronoun a verb is one, whatever else it may be.
+        let finite = |c: usize| {
+            let word = self.frame().words[c];
+            let verb = self.phraser.lexicons.syntax.is_verb(word, VerbKind::Finite);
+            self.is_finite(c) || verb && self.phraser.is(c - 1, Syntax::Subject)
+        };
+        let verb = !compound && (start + 1..end).any(finite);
         let np = if !bare || !verb {
             None
         } else if self.phraser.is(start, Syntax::Relative) {

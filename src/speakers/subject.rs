@@ -355,7 +355,11 @@ impl Scene<'_> {
                     && self.frame().mentions[np.cells.start].is_none();
                 // `où il avait rencontré Y, [X], las, a confié`
                 let object = best.is_some() && self.is_object_of_verb(&np);
-                if np.head.can_speak() && !predicate && !object {
+                // `Devant une salle où beaucoup riaient, [X], las, a`
+                let aside = best.is_some() && self.is_subordinate(&np) && {
+                    self.has_main_verb(np.cells.end..open)
+                };
+                if np.head.can_speak() && !predicate && !object && !aside {
                     if self.opens_clause(&np, comma) {
                         return Some(np);
                     }
@@ -393,7 +397,9 @@ impl Scene<'_> {
         let stops =
             |c: usize| self.frame().is_quote(c) || self.frame().is_punct(self.phraser.reading, c);
         let comma = (end.saturating_sub(REACH)..end).rev().find(|&c| stops(c))?;
-        let word = *self.frame().words.get(comma + 1)?;
+        // `[X], visage flouté, qui`
+        let noun = comma + 3 == end && self.phraser.is_plain_word(comma + 1);
+        let word = *self.frame().words.get(comma + 1 + usize::from(noun))?;
         let participle = self.mark(comma, ",")
             && comma + 1 < end
             && self.frame().mentions[comma + 1].is_none()
