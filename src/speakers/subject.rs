@@ -399,12 +399,17 @@ impl Scene<'_> {
         let comma = (end.saturating_sub(REACH)..end).rev().find(|&c| stops(c))?;
         // `[X], visage flouté, qui`
         let noun = comma + 3 == end && self.phraser.is_plain_word(comma + 1);
-        let word = *self.frame().words.get(comma + 1 + usize::from(noun))?;
+        let is_participle = |c: usize| {
+            let word = self.frame().words.get(c);
+            let kind = VerbKind::PastParticiple;
+            word.is_some_and(|&w| self.phraser.lexicons.syntax.is_verb(w, kind))
+        };
+        let told = is_participle(comma + 1) || noun && is_participle(comma + 2);
         let participle = self.mark(comma, ",")
             && comma + 1 < end
             && self.frame().mentions[comma + 1].is_none()
             && !self.frame().is_capitalised(self.phraser.reading, comma + 1)
-            && self.phraser.lexicons.syntax.is_verb(word, VerbKind::PastParticiple);
+            && told;
         participle.then_some(comma)
     }
 
