@@ -153,8 +153,7 @@ fn is_lone_subject(context: &Context, i: usize) -> bool {
         && !opens_as_word(context, i)
         && !context.is_other_word(i);
     let behind = |mark: &str| matches!(mark, "," | ":" | ";" | "–" | "—" | "«" | "»" | "“" | "”");
-    let opens =
-        i == 0 || !context.joined(i - 1) || behind(context.reading.token_text(i - 1));
+    let opens = i == 0 || !context.joined(i - 1) || behind(context.reading.token_text(i - 1));
     let apart = |at: usize| {
         context.reading.tokens().get(at).is_some_and(|_| context.reading.token_text(at) == ",")
     };
@@ -164,7 +163,12 @@ fn is_lone_subject(context: &Context, i: usize) -> bool {
     let source = apart(i + 1)
         && i > 0
         && context.signals.is(i - 1, flag::INITIAL)
-        && context.lexicons.speech.source_prepositions.longest_ending(&context.reading.words, i).is_some();
+        && context
+            .lexicons
+            .speech
+            .source_prepositions
+            .longest_ending(&context.reading.words, i)
+            .is_some();
     let verb = || topics::stands_before_verb(context, i + 1) || is_verb_here(context, i + 1);
     plain && (told || apposed || source || opens && verb())
 }
@@ -187,7 +191,8 @@ fn begins_apposition(context: &Context, at: usize) -> bool {
     context.reading.words.get(at).is_some_and(|&word| {
         !context.signals.any(at, flag::CAP)
             && (syntax.is(word, Role::Relative)
-                || syntax.is_verb(word, VerbKind::PastParticiple) && !syntax.is_ambiguous_verb(word))
+                || syntax.is_verb(word, VerbKind::PastParticiple)
+                    && !syntax.is_ambiguous_verb(word))
     })
 }
 

@@ -150,7 +150,9 @@ impl<'a> Work<'a> {
         let asks = |s: ByteSpan| self.reading.covered(s).trim_end().ends_with('?');
         let beside = a.depth == b.depth && a.closed && b.outer.start >= a.outer.end;
         let between = || self.reading.covered(ByteSpan { start: a.outer.end, end: b.outer.start });
-        beside && (asks(a.span) || asks(b.span)) && between().chars().all(|c| c == ' ' || c == '\u{a0}')
+        beside
+            && (asks(a.span) || asks(b.span))
+            && between().chars().all(|c| c == ' ' || c == '\u{a0}')
     }
 
     /// Whether a phrase is the name of a person.

@@ -3,7 +3,7 @@
 use super::phrase::{Head, NounPhrase};
 use super::rules::{Attribution, Scene};
 use super::verbs::{GroupKind, VerbGroup};
-use crate::gazetteer::lexicon::names::{PronounKind, WordClass};
+use crate::gazetteer::lexicon::names::WordClass;
 use crate::gazetteer::lexicon::syntax::Role as Syntax;
 
 impl Scene<'_> {
@@ -83,8 +83,8 @@ impl Scene<'_> {
         quote: usize,
     ) -> bool {
         // `les uns « … », [les autres] « … »`
-        let clitic = speaker.head == Head::Pronoun(PronounKind::Subject);
-        let somebody = !clitic && speaker.head != Head::Report;
+        let single = matches!(speaker.head, Head::Pronoun(_)) && speaker.cells.len() == 1;
+        let somebody = !single && speaker.head != Head::Report;
         let first = (governing.end..quote).find(|&c| self.frame().is_quote(c));
         let object = first.is_some_and(|first| self.is_determined(governing.end..first));
         somebody && object && self.verb(governing).takes_object && self.is_determined(at..quote)

@@ -88,9 +88,8 @@ impl<'a> Scene<'a> {
         let governing = on.filter(|&on| self.is_indefinite(on)).and_then(|on| {
             let before = on.checked_sub(1)?;
             let que = before - usize::from(self.phraser.is(before, Role::Article) && before > 0);
-            let near = |v: &&VerbGroup| {
-                v.end <= que && (v.end..que).all(|c| self.phraser.is_adverbial(c))
-            };
+            let near =
+                |v: &&VerbGroup| v.end <= que && (v.end..que).all(|c| self.phraser.is_adverbial(c));
             let clause = self.phraser.is(que, Role::Complementizer);
             self.verbs.iter().rfind(near).filter(|v| clause && !self.verb(v).strong)
         });

@@ -401,9 +401,9 @@ impl Scene<'_> {
         // `[la maire] (PS) de Lens`: a complement behind a bracket.
         let start = np.cells.start;
         let de = start - usize::from(start > 0 && self.phraser.is(start - 1, Syntax::De));
-        let close = de.checked_sub(1).filter(|&c| {
-            self.mark(c, ")") && (de < start || self.phraser.is(start, Syntax::De))
-        });
+        let close = de
+            .checked_sub(1)
+            .filter(|&c| self.mark(c, ")") && (de < start || self.phraser.is(start, Syntax::De)));
         let open = close.and_then(|close| (0..close).rev().find(|&c| self.mark(c, "(")));
         Some(open.and_then(|open| self.phraser.before(open)).unwrap_or(np))
     }
