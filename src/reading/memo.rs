@@ -58,12 +58,19 @@ pub(super) struct Memo {
     tokens: Vec<Token>,
     /// Where a capital `A` stands.
     capitals_a: Vec<usize>,
+    /// The keys of the tokens at hand, and their places.
+    keys: Vec<(Key, usize)>,
 }
 
 impl Default for Memo {
     fn default() -> Self {
-        let slots = vec![Slot::default(); 1 << BITS];
-        Self { slots, missing: Vec::new(), tokens: Vec::new(), capitals_a: Vec::new() }
+        Self {
+            slots: vec![Slot::default(); 1 << BITS],
+            missing: Vec::new(),
+            tokens: Vec::new(),
+            capitals_a: Vec::new(),
+            keys: Vec::new(),
+        }
     }
 }
 
@@ -82,9 +89,15 @@ impl Memo {
         let mut known = Known::of(tokens.len());
         let Known { words, traits: bits, lower } = &mut known;
         let places = words.iter_mut().zip(bits).zip(lower);
-        for ((i, token), ((word, bits), lower)) in tokens.iter().enumerate().zip(places) {
+        self.keys.clear();
+        self.keys.extend(tokens.iter().map(|token| {
             let key = key(text.as_bytes(), *token);
-            let slot = &self.slots[place(key)];
+            (key, place(key))
+        }));
+        // Little is done beside the reads of the slots, so that many are under way together.
+        for ((i, &(key, place)), ((word, bits), lower)) in self.keys.iter().enumerate().zip(places)
+        {
+            let slot = &self.slots[place];
             (*word, *bits, *lower) = (slot.word, slot.traits, slot.lower);
             // What is remembered is written over by the next one: a branch that nobody can foretell would
             // have to wait for the slot.

@@ -11,10 +11,10 @@ use super::frame;
 use super::phrase::{Head, Phraser};
 use super::resolve::Resolver;
 use crate::annotations::{EntityId, EntityType, Gender, Mention};
-use crate::gazetteer::lexicon::{Agreement, word_bits};
 use crate::gazetteer::lexicon::antecedents::Anaphor;
 use crate::gazetteer::lexicon::names::PronounKind;
 use crate::gazetteer::lexicon::syntax::Role as Syntax;
+use crate::gazetteer::lexicon::{Agreement, word_bits};
 use crate::text::{ByteSpan, TokenKind};
 
 /// A word that stood for an entity.
