@@ -361,6 +361,14 @@ mod tests {
         let bytes = postcard::to_allocvec(&phrases).unwrap();
         let read: Phrases<Demonym<'static>> = postcard::from_bytes(bytes.clone().leak()).unwrap();
         check(&read, &ids);
+        // Behind the word that begins phrases stand one that none of them has, and nothing.
+        for text in ["Le secrétaire parle", "Le secrétaire"] {
+            let ids = vocabulary.number(text, &words::tokenize(text));
+            for phrases in [&phrases, &read] {
+                let found: Vec<_> = phrases.all(&ids, 1).map(|f| f.value.place).collect();
+                assert_eq!(found, ["secrétaire"], "{text}");
+            }
+        }
         assert_eq!(postcard::to_allocvec(&read).unwrap(), bytes);
         for (words, phrases) in [("mot70", true), ("mot71", false), ("mot3", true)] {
             assert_eq!(read.begins(vocabulary.get(words).unwrap()), phrases, "{words}");
