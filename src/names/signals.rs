@@ -362,11 +362,11 @@ impl<'r> Signals<'r> {
             known => mix(u64::from(known.0), 0),
         };
         let words = reading.words.iter().zip(&reading.lower);
+        // Without a branch: whether a token is a word in small letters is not to be foretold.
         for (token, (&word, &lower)) in reading.tokens().iter().zip(words) {
-            if token.kind == TokenKind::Word && token.shape == Shape::Lower {
-                let (at, bit) = slot(key(word, lower));
-                seen[at] |= bit;
-            }
+            let small = token.kind == TokenKind::Word && token.shape == Shape::Lower;
+            let (at, bit) = slot(key(word, lower));
+            seen[at] |= bit * u64::from(small);
         }
         for &i in &self.capitals {
             let (at, bit) = slot(key(reading.words[i], reading.lower[i]));

@@ -36,6 +36,8 @@ struct Slot {
 
 /// The bytes of a short writing, and their number in the last byte: never 0.
 type Key = u128;
+/// The key of all longer ones, of which nothing is remembered.
+const LONG: Key = Key::MAX;
 
 /// Longer writings are looked up each time: one token in forty.
 const MAX_BYTES: usize = 15;
@@ -50,17 +52,25 @@ const BITS: u32 = 14;
 #[derive(Debug)]
 pub(super) struct Memo {
     slots: Vec<Slot>,
-    /// What is not remembered of the tokens at hand: their numbers, and they.
+    /// What is not remembered of the tokens at hand: their numbers and keys at the beginning of the one, they
+    /// in the other.
     missing: Vec<(usize, Key)>,
     tokens: Vec<Token>,
     /// Where a capital `A` stands.
     capitals_a: Vec<usize>,
+    /// The keys of the tokens at hand, and their places.
+    keys: Vec<(Key, usize)>,
 }
 
 impl Default for Memo {
     fn default() -> Self {
-        let slots = vec![Slot::default(); 1 << BITS];
-        Self { slots, missing: Vec::new(), tokens: Vec::new(), capitals_a: Vec::new() }
+        Self {
+            slots: vec![Slot::default(); 1 << BITS],
+            missing: Vec::new(),
+            tokens: Vec::new(),
+            capitals_a: Vec::new(),
+            keys: Vec::new(),
+        }
     }
 }
 
@@ -73,31 +83,40 @@ impl Memo {
         vocabulary: &Vocabulary,
         traits: impl Fn(WordId) -> u32,
     ) -> Known {
-        self.missing.clear();
-        self.tokens.clear();
+        self.missing.resize(tokens.len().max(self.missing.len()), (0, 0));
         self.capitals_a.clear();
+        let mut missing = 0;
         let mut known = Known::of(tokens.len());
         let Known { words, traits: bits, lower } = &mut known;
         let places = words.iter_mut().zip(bits).zip(lower);
-        for ((i, token), ((word, bits), lower)) in tokens.iter().enumerate().zip(places) {
+        self.keys.clear();
+        self.keys.extend(tokens.iter().map(|token| {
             let key = key(text.as_bytes(), *token);
-            let slot = &self.slots[place(key)];
+            (key, place(key))
+        }));
+        // Little is done beside the reads of the slots, so that many are under way together.
+        for ((i, &(key, place)), ((word, bits), lower)) in self.keys.iter().enumerate().zip(places)
+        {
+            let slot = &self.slots[place];
             (*word, *bits, *lower) = (slot.word, slot.traits, slot.lower);
-            if slot.key != key || key == 0 {
-                self.missing.push((i, key));
-                self.tokens.push(*token);
-            }
+            // What is remembered is written over by the next one: a branch that nobody can foretell would
+            // have to wait for the slot.
+            self.missing[missing] = (i, key);
+            missing += usize::from(slot.key != key);
             if key == A {
                 self.capitals_a.push(i);
             }
         }
+        let missing = &self.missing[..missing];
+        self.tokens.clear();
+        self.tokens.extend(missing.iter().map(|&(i, _)| tokens[i]));
         // Together: the reads of the vocabulary are under way together.
         let words = vocabulary.number_each(text, &self.tokens);
-        for ((&(i, key), token), word) in self.missing.iter().zip(&self.tokens).zip(words) {
+        for ((&(i, key), token), word) in missing.iter().zip(&self.tokens).zip(words) {
             let lower = lower_hash(&text[token.span.range()]);
             let slot = Slot { key, lower, word, traits: traits(word) };
             (known.words[i], known.traits[i], known.lower[i]) = (word, slot.traits, lower);
-            if key != 0 {
+            if key != LONG {
                 self.slots[place(key)] = slot;
             }
         }
@@ -120,12 +139,12 @@ static MASKS: [Key; MAX_BYTES + 1] = {
     masks
 };
 
-/// The key of a token; 0 if it is too long.
+/// The key of a token.
 #[inline]
 fn key(text: &[u8], token: Token) -> Key {
     let (start, len) = (token.span.start as usize, token.span.len());
     if len > MAX_BYTES {
-        return 0;
+        return LONG;
     }
     let bytes = match text[start..].first_chunk() {
         Some(bytes) => *bytes,

@@ -1,7 +1,7 @@
 //! Bylines: `Par Anne Morel · 12 mars`, `COTONOU, Paul Martin`. Who is named there only wrote the article, and no
 //! pronoun of its text stands for him.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use crate::annotations::{EntityId, EntityType, Mention};
 use crate::gazetteer::Lexicons;
@@ -15,10 +15,14 @@ const MAX_TOKENS: usize = 24;
 
 /// The persons whom bylines name and nothing else.
 #[must_use]
-pub fn authors(reading: &Reading<'_>, lexicons: &Lexicons, names: &NameLayer) -> HashSet<EntityId> {
+pub fn authors(
+    reading: &Reading<'_>,
+    lexicons: &Lexicons,
+    names: &NameLayer,
+) -> FxHashSet<EntityId> {
     let persons = || names.mentions.iter().filter(|m| m.kind == EntityType::Per && !m.nested);
     let signs = |m: &&Mention| is_byline(reading, lexicons, names, m);
-    let mut authors: HashSet<EntityId> = persons().filter(signs).map(|m| m.entity).collect();
+    let mut authors: FxHashSet<EntityId> = persons().filter(signs).map(|m| m.entity).collect();
     if !authors.is_empty() {
         let others = persons().filter(|m| authors.contains(&m.entity) && !signs(m));
         let told: Vec<EntityId> = others.map(|m| m.entity).collect();

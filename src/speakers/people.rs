@@ -3,7 +3,9 @@
 //! finds its person here.
 
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::bylines;
 use crate::annotations::{EntityId, EntityType, Gender, Mention};
@@ -41,26 +43,26 @@ pub fn is_role(told: &str, asked: &str) -> bool {
 pub struct People {
     /// The ascriptions, in text order.
     ascriptions: Vec<Ascription>,
-    by_lemma: HashMap<Box<str>, Vec<usize>>,
-    by_entity: HashMap<EntityId, Vec<usize>>,
+    by_lemma: FxHashMap<Box<str>, Vec<usize>>,
+    by_entity: FxHashMap<EntityId, Vec<usize>>,
     /// The places of the demonyms before a person's name.
-    origins: HashMap<EntityId, Vec<Box<str>>>,
+    origins: FxHashMap<EntityId, Vec<Box<str>>>,
     /// Acronyms that the document explains: `Tréfileries de Lorraine (TRL)`.
-    whole: HashMap<EntityId, EntityId>,
+    whole: FxHashMap<EntityId, EntityId>,
     /// Strangers whose given name is rare, so that its gender is uncertain.
-    rare: HashSet<EntityId>,
+    rare: FxHashSet<EntityId>,
     /// Genders that the names themselves do not tell.
-    genders: HashMap<EntityId, Gender>,
+    genders: FxHashMap<EntityId, Gender>,
     /// Who is named in the first sentences.
-    first: HashSet<EntityId>,
+    first: FxHashSet<EntityId>,
     /// Whom the document names most.
     protagonist: Option<EntityId>,
     /// Where, in order.
     protagonist_at: Vec<ByteSpan>,
     /// Where each entity is named first.
-    first_at: HashMap<EntityId, u32>,
+    first_at: FxHashMap<EntityId, u32>,
     /// Who is named by no more than lines like `Par X`: the article's authors.
-    authors: HashSet<EntityId>,
+    authors: FxHashSet<EntityId>,
 }
 
 impl People {
@@ -231,7 +233,7 @@ impl People {
 
 /// The value that comes most often, the first of equals, and how often.
 pub(super) fn most_frequent(entities: impl Iterator<Item = EntityId>) -> Option<(EntityId, usize)> {
-    let mut counts: HashMap<EntityId, (usize, Reverse<usize>)> = HashMap::new();
+    let mut counts: FxHashMap<EntityId, (usize, Reverse<usize>)> = FxHashMap::default();
     for (place, entity) in entities.enumerate() {
         counts.entry(entity).or_insert((0, Reverse(place))).0 += 1;
     }
@@ -240,11 +242,11 @@ pub(super) fn most_frequent(entities: impl Iterator<Item = EntityId>) -> Option<
 }
 
 /// The bodies whose names a document gives in full with an acronym in brackets behind.
-fn acronyms(reading: &Reading<'_>, names: &NameLayer) -> HashMap<EntityId, EntityId> {
+fn acronyms(reading: &Reading<'_>, names: &NameLayer) -> FxHashMap<EntityId, EntityId> {
     const MAX_LETTERS: usize = 10;
     let body = |kind| matches!(kind, EntityType::Org | EntityType::Agency);
     let outer: Vec<_> = names.mentions.iter().filter(|m| !m.nested).collect();
-    let mut out = HashMap::new();
+    let mut out = FxHashMap::default();
     for pair in outer.windows(2) {
         let (full, short) = (pair[0], pair[1]);
         let between =
@@ -270,7 +272,7 @@ fn acronyms(reading: &Reading<'_>, names: &NameLayer) -> HashMap<EntityId, Entit
 }
 
 /// The persons whose initials label their turns: `M. D.` for Maud Delcourt, if nobody else has them.
-fn initials(reading: &Reading<'_>, names: &NameLayer) -> HashMap<EntityId, EntityId> {
+fn initials(reading: &Reading<'_>, names: &NameLayer) -> FxHashMap<EntityId, EntityId> {
     let persons = || names.mentions.iter().filter(|m| m.kind == EntityType::Per && !m.nested);
     let letters = |name: &str| -> String {
         let words = name.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());

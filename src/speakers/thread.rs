@@ -4,17 +4,17 @@
 //! sentences before speak of by `elle` is nearer than her name tells. The writer's subject pronouns are
 //! resolved once each, in order, as far as somebody asks.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::antecedents::{Pool, Query};
 use super::frame;
 use super::phrase::{Head, Phraser};
 use super::resolve::Resolver;
 use crate::annotations::{EntityId, EntityType, Gender, Mention};
-use crate::gazetteer::lexicon::Agreement;
 use crate::gazetteer::lexicon::antecedents::Anaphor;
 use crate::gazetteer::lexicon::names::PronounKind;
 use crate::gazetteer::lexicon::syntax::Role as Syntax;
+use crate::gazetteer::lexicon::{Agreement, word_bits};
 use crate::text::{ByteSpan, TokenKind};
 
 /// A word that stood for an entity.
@@ -31,8 +31,8 @@ pub struct Stitch {
 /// What pronouns and functions told of the entities that they stood for.
 #[derive(Debug, Default)]
 pub struct Told {
-    genders: HashMap<EntityId, Gender>,
-    roles: HashMap<EntityId, Vec<Box<str>>>,
+    genders: FxHashMap<EntityId, Gender>,
+    roles: FxHashMap<EntityId, Vec<Box<str>>>,
 }
 
 impl Told {
@@ -63,7 +63,9 @@ impl Resolver<'_> {
         let end = self.pool.reading.segments.token_at(at);
         let from = self.followed;
         self.followed = end.max(from);
-        for token in from..end {
+        let reading = self.pool.reading;
+        // Asked of every word of the text: one bit says no for most.
+        for token in (from..end).filter(|&token| reading.is_any(token, word_bits::TAKES_UP)) {
             let stitch = self.pronoun_stitch(token).or_else(|| self.function_stitch(token));
             self.thread.extend(stitch);
         }

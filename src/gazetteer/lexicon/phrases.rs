@@ -30,6 +30,58 @@ impl Flat for Phrase {
     }
 }
 
+/// A word that begins phrases.
+#[derive(Debug, Clone, Copy)]
+struct Head {
+    word: WordId,
+    /// Its first phrase.
+    first: u32,
+    /// Its first phrase of no other word, plus one; 0 if there is none.
+    single: u32,
+    /// A bit for the second word of each of the others: most words of a text go on with none of them.
+    seconds: u64,
+}
+
+impl Head {
+    fn bit(second: WordId) -> u64 {
+        1 << (second.0 % 64)
+    }
+
+    /// The same with one phrase more, of which these are the other words.
+    fn with(mut self, rest: &[WordId], phrase: u32) -> Self {
+        match rest.first() {
+            Some(&second) => self.seconds |= Self::bit(second),
+            None if self.single == 0 => self.single = phrase + 1,
+            None => {}
+        }
+        self
+    }
+
+    /// The first of its phrases that the text may have, by the word behind it.
+    #[inline]
+    fn start(self, behind: Option<&WordId>) -> Option<u32> {
+        match behind {
+            Some(&word) if self.seconds & Self::bit(word) != 0 => Some(self.first),
+            _ => self.single.checked_sub(1),
+        }
+    }
+}
+
+impl Flat for Head {
+    type Bytes = <[u32; 5] as Flat>::Bytes;
+    #[allow(clippy::cast_possible_truncation, reason = "the halves of it")]
+    fn to_bytes(self) -> Self::Bytes {
+        let Self { word, first, single, seconds } = self;
+        [word.0, first, single, seconds as u32, (seconds >> 32) as u32].to_bytes()
+    }
+    #[inline]
+    fn from_bytes(bytes: Self::Bytes) -> Self {
+        let [word, first, single, low, high] = <[u32; 5]>::from_bytes(bytes);
+        let seconds = u64::from(high) << 32 | u64::from(low);
+        Self { word: WordId(word), first, single, seconds }
+    }
+}
+
 /// Which of 64 words in a row begin a phrase, and how many smaller words do.
 #[derive(Debug, Clone, Copy)]
 struct Block {
@@ -58,9 +110,8 @@ impl Flat for Block {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Phrases<V: Stored> {
-    /// First words and the numbers of their first phrases: in the order of arrival while the table
-    /// grows, by word when it is stored and read.
-    heads: List<[u32; 2]>,
+    /// First words: in the order of arrival while the table grows, by word when it is stored and read.
+    heads: List<Head>,
     /// By word, 64 in a row; empty while the table grows.
     blocks: List<Block>,
     phrases: List<Phrase>,
@@ -75,17 +126,17 @@ pub struct Phrases<V: Stored> {
 
 impl<V: Stored> Serialize for Phrases<V> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let mut sorted: Vec<[u32; 2]> = self.heads.iter().collect();
-        sorted.sort_unstable();
+        let mut sorted: Vec<Head> = self.heads.iter().collect();
+        sorted.sort_unstable_by_key(|head| head.word);
         let mut blocks: Vec<Block> = Vec::new();
-        for (before, &[word, _]) in (0..).zip(&sorted) {
-            let block = word as usize / 64;
+        for (before, &Head { word, .. }) in (0..).zip(&sorted) {
+            let block = word.index() / 64;
             if blocks.len() <= block {
                 blocks.resize(block + 1, Block { bits: 0, before });
             }
-            blocks[block].bits |= 1 << (word % 64);
+            blocks[block].bits |= 1 << (word.0 % 64);
         }
-        let heads: List<[u32; 2]> = sorted.into_iter().collect();
+        let heads: List<Head> = sorted.into_iter().collect();
         let blocks: List<Block> = blocks.into_iter().collect();
         (heads, blocks, &self.phrases, &self.words, &self.values, &self.texts).serialize(to)
     }
@@ -131,12 +182,14 @@ impl<V: Stored> Phrases<V> {
             self.growing.resize(first.index() + 1, 0);
         }
         let slot = &mut self.growing[first.index()];
-        let Some(head) = slot.checked_sub(1) else {
-            self.heads.push([first.0, number]);
+        let Some(place) = slot.checked_sub(1) else {
+            let head = Head { word: *first, first: number, single: 0, seconds: 0 };
+            self.heads.push(head.with(rest, number));
             *slot = self.heads.len() as u32;
             return;
         };
-        self.link(head as usize, number);
+        let head = self.link(place as usize, number);
+        self.heads.set(place as usize, head.with(rest, number));
     }
 
     /// The place in `heads` of a word that begins a phrase.
@@ -157,19 +210,19 @@ impl<V: Stored> Phrases<V> {
         self.head(word).is_some()
     }
 
-    /// Puts a phrase into its chain: longest first, in the order of the file among equals.
-    fn link(&mut self, head: usize, number: u32) {
+    /// Puts a phrase into its chain: longest first, in the order of the file among equals. Returns the head
+    /// of that chain.
+    fn link(&mut self, head: usize, number: u32) -> Head {
         let at = |number: u32| {
             self.phrases.get(number as usize).expect("chains are of phrases that were inserted")
         };
         let new = at(number);
-        let [word, first] = self.heads.get(head).expect("a head that was inserted");
-        if at(first).len < new.len {
-            self.phrases.set(number as usize, Phrase { next: first + 1, ..new });
-            self.heads.set(head, [word, number]);
-            return;
+        let head = self.heads.get(head).expect("a head that was inserted");
+        if at(head.first).len < new.len {
+            self.phrases.set(number as usize, Phrase { next: head.first + 1, ..new });
+            return Head { first: number, ..head };
         }
-        let mut before = first;
+        let mut before = head.first;
         while let Some(next) = at(before).next.checked_sub(1)
             && at(next).len >= new.len
         {
@@ -178,11 +231,12 @@ impl<V: Stored> Phrases<V> {
         let old = at(before);
         self.phrases.set(number as usize, Phrase { next: old.next, ..new });
         self.phrases.set(before as usize, Phrase { next: number + 1, ..old });
+        head
     }
 
     /// The first words of all phrases, each once.
     pub fn first_words(&self) -> impl Iterator<Item = WordId> + '_ {
-        self.heads.iter().map(|[word, _]| WordId(word))
+        self.heads.iter().map(|head| head.word)
     }
 
     /// Whether there is no phrase.
@@ -207,7 +261,8 @@ impl<V: Stored> Phrases<V> {
         head: Option<usize>,
         rest: &'l [WordId],
     ) -> impl Iterator<Item = Found<V::Value<'l>>> + 'l {
-        let mut next = head.and_then(|place| self.heads.get(place)).map(|[_, first]| first);
+        let head = head.and_then(|place| self.heads.get(place));
+        let mut next = head.and_then(|head| head.start(rest.first()));
         std::iter::from_fn(move || {
             loop {
                 let number = next? as usize;
@@ -306,6 +361,14 @@ mod tests {
         let bytes = postcard::to_allocvec(&phrases).unwrap();
         let read: Phrases<Demonym<'static>> = postcard::from_bytes(bytes.clone().leak()).unwrap();
         check(&read, &ids);
+        // Behind the word that begins phrases stand one that none of them has, and nothing.
+        for text in ["Le secrétaire parle", "Le secrétaire"] {
+            let ids = vocabulary.number(text, &words::tokenize(text));
+            for phrases in [&phrases, &read] {
+                let found: Vec<_> = phrases.all(&ids, 1).map(|f| f.value.place).collect();
+                assert_eq!(found, ["secrétaire"], "{text}");
+            }
+        }
         assert_eq!(postcard::to_allocvec(&read).unwrap(), bytes);
         for (words, phrases) in [("mot70", true), ("mot71", false), ("mot3", true)] {
             assert_eq!(read.begins(vocabulary.get(words).unwrap()), phrases, "{words}");

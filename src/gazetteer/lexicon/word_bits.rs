@@ -5,7 +5,7 @@
 
 use super::flat::List;
 use super::names::WordClass;
-use super::syntax::VerbKind;
+use super::syntax::{Role, VerbKind};
 use super::{Lexicons, Vocabulary, WordId};
 
 /// A phrase of `titles.csv` begins here.
@@ -54,9 +54,14 @@ pub const SPORT: u32 = 1 << 20;
 pub const INDEFINITE: u32 = 1 << 21;
 /// A finite verb, and hardly ever anything else.
 pub const VERB: u32 = 1 << 22;
+/// A pronoun, article or demonstrative: what takes up who was named may begin here.
+pub const TAKES_UP: u32 = 1 << 23;
 
 /// Prepositions that places stand after; their reading is grammar, not a list of names.
 const PLACE_PREPOSITIONS: [&str; 8] = ["à", "en", "au", "aux", "vers", "dans", "depuis", "près"];
+
+/// The parts in syntax of what takes up who was named, besides pronouns.
+const TAKING_UP: [Role; 4] = [Role::Subject, Role::Article, Role::This, Role::Definite];
 
 /// The bits of every word.
 pub(super) fn gather(lexicons: &Lexicons) -> List<u32> {
@@ -84,6 +89,7 @@ fn add_phrases(by_word: &mut [u32], lexicons: &Lexicons) {
     mark(by_word, names.particles.first_words(), PARTICLE);
     mark(by_word, names.nominals.first_words(), NOMINAL | COMMON);
     mark(by_word, names.page_words.first_words(), PAGE);
+    mark(by_word, names.pronouns.first_words(), TAKES_UP);
     mark(by_word, lexicons.speech.verb_forms.first_words(), REPORTING | COMMON);
 }
 
@@ -91,6 +97,7 @@ fn add_classes(by_word: &mut [u32], lexicons: &Lexicons) {
     let (names, syntax) = (&lexicons.names, &lexicons.syntax);
     for (id, bits) in (0..).map(WordId).zip(by_word) {
         let is = |class| names.is(id, class);
+        let plays = |role: &Role| syntax.is(id, *role);
         for (holds, bit) in [
             (names.is_function_word(id), FUNCTION),
             (names.is_common(id), COMMON),
@@ -98,6 +105,7 @@ fn add_classes(by_word: &mut [u32], lexicons: &Lexicons) {
             (is(WordClass::Preposition), PREPOSITION),
             (is(WordClass::Conjunction), CONJUNCTION),
             (is(WordClass::Time), TIME),
+            (TAKING_UP.iter().any(plays), TAKES_UP),
             (syntax.is_verb(id, VerbKind::Finite) && !syntax.is_ambiguous_verb(id), VERB),
         ] {
             *bits |= if holds { bit } else { 0 };

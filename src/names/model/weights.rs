@@ -298,15 +298,16 @@ impl Model {
 
     /// The summed weights of each of several runs of features, of which these are the ends.
     ///
-    /// In three passes, each without a branch on what is as often true as false and without a load that
-    /// waits for another one: which bits are set, their weights, the sums.
+    /// In passes, each without a branch on what is as often true as false and without a load that waits for
+    /// another one: which bits are set, their slots, the weights there, the sums. Nothing else is done where
+    /// the weights are read, which lie in no near cache: so many reads are under way together.
     pub fn sums<'l>(
         &self,
         features: &[u64],
         ends: impl Iterator<Item = usize>,
         look_up: &'l mut LookUp,
     ) -> &'l [Sum] {
-        let LookUp { seen, slots, sums } = look_up;
+        let LookUp { seen, places, slots, sums } = look_up;
         sums.clear();
         seen.resize(features.len().max(seen.len()), (0, 0));
         let (mut from, mut found) = (0, 0);
@@ -321,12 +322,13 @@ impl Model {
             sums.push([0; LANES]);
             from = end;
         }
-        slots.clear();
-        slots.extend(seen[..found].iter().map(|&(key, _)| {
+        places.clear();
+        places.extend(seen[..found].iter().map(|&(key, _)| {
             let (word, bit) = place_of(key);
-            let rank = (self.filter[word] & (bit - 1)).count_ones();
-            self.slots[(self.before[word] + rank) as usize]
+            self.before[word] + (self.filter[word] & (bit - 1)).count_ones()
         }));
+        slots.clear();
+        slots.extend(places.iter().map(|&place| self.slots[place as usize]));
         for (&(key, run), slot) in seen.iter().zip(slots.iter()) {
             let is_it = [slot[CHECK], slot[CHECK + 1]] == check_of(key);
             let mask = -i16::from(is_it);
@@ -349,6 +351,8 @@ impl Model {
 pub struct LookUp {
     /// The features that are likely known: their keys and the numbers of their runs.
     seen: Vec<(u32, usize)>,
+    /// Their slots, by number.
+    places: Vec<u32>,
     /// Their weights.
     slots: Vec<Slot>,
     sums: Vec<Sum>,
