@@ -339,7 +339,8 @@ impl Stored for ReportingVerb<'static> {
             .put_flag(verb.cites)
             .put_flag(verb.names)
             .put_flag(verb.reads)
-            .put_flag(verb.asks);
+            .put_flag(verb.asks)
+            .put_flag(verb.voices);
         [lemma, len, prepositions, prepositions_len, bits.bits]
     }
 
@@ -357,6 +358,7 @@ impl Stored for ReportingVerb<'static> {
             names: bits.take_flag(),
             reads: bits.take_flag(),
             asks: bits.take_flag(),
+            voices: bits.take_flag(),
             prepositions: texts.get([prepositions, prepositions_len]),
         }
     }
