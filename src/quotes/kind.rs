@@ -53,6 +53,8 @@ pub struct Opening {
     pub preposition: bool,
     /// A pronoun.
     pub pronoun: bool,
+    /// A subordinator.
+    pub subordinator: bool,
     /// No function word.
     pub content: bool,
 }
@@ -161,6 +163,7 @@ fn opening(lexicons: &Lexicons, word: WordId) -> Opening {
         determiner,
         preposition: names.is(word, WordClass::Preposition) && !determiner,
         pronoun: names.is(word, WordClass::Pronoun),
+        subordinator: names.is(word, WordClass::Subordinator),
         content,
     }
 }
@@ -320,7 +323,8 @@ pub fn features(form: Form, around: Surroundings) -> KindFeatures {
     let governed = around.strong && around.close;
     let said = around.after_colon || around.reported_after;
     let title = around.context == Some(QuoteContext::Title);
-    let Opening { verbal, finite, determiner, preposition, pronoun, content } = form.opening;
+    let Opening { verbal, finite, determiner, preposition, pronoun, subordinator, content } =
+        form.opening;
     let mut features = KindFeatures::default();
     for (feature, holds) in [
         (F::Any, true),
@@ -339,12 +343,15 @@ pub fn features(form: Form, around: Surroundings) -> KindFeatures {
         (F::OpensDeterminer, determiner),
         (F::OpensPreposition, preposition),
         (F::OpensPronoun, pronoun),
+        (F::OpensSubordinator, subordinator),
         (F::OpensContent, content),
         (F::Nested, around.nested),
         (F::Free, around.opens_frame || around.after_colon),
         (F::AfterColon, around.after_colon),
         (F::OpensFrame, around.opens_frame),
+        (F::AfterCommaClause, around.before == Before::Comma && form.clause),
         (F::AfterNoun, around.after_noun),
+        (F::Describes, around.after_noun && around.near && !form.capital),
         (F::TitleContext, title),
         (F::TitleContextCapital, title && form.capital),
         (F::ScareContext, around.context == Some(QuoteContext::Scare)),

@@ -52,6 +52,8 @@ pub enum KindFeature {
     OpensPreposition,
     /// With a pronoun.
     OpensPronoun,
+    /// With a subordinator: `si`, `parce que`.
+    OpensSubordinator,
     /// With a noun, an adjective, a name: no function word.
     OpensContent,
     /// It lies within another marked span.
@@ -66,10 +68,14 @@ pub enum KindFeature {
     AfterNothing,
     /// Behind a comma.
     AfterComma,
+    /// The same, and there is a clause.
+    AfterCommaClause,
     /// Behind `que`.
     AfterQue,
     /// Behind a noun or adjective.
     AfterNoun,
+    /// The same, with a cue before it in the clause and no capital: `un geste « stupide »`.
+    Describes,
     /// Behind a definite article.
     AfterArticle,
     /// Behind `un`, `plusieurs`.
@@ -115,7 +121,7 @@ pub enum KindFeature {
 }
 
 /// How many features there are.
-pub const KIND_FEATURES: usize = 51;
+pub const KIND_FEATURES: usize = 54;
 
 impl KindFeature {
     /// All of them with their labels, in the order of their numbers.
@@ -141,6 +147,7 @@ impl KindFeature {
         (Self::OpensDeterminer, "opens-determiner"),
         (Self::OpensPreposition, "opens-preposition"),
         (Self::OpensPronoun, "opens-pronoun"),
+        (Self::OpensSubordinator, "opens-subordinator"),
         (Self::OpensContent, "opens-content"),
         (Self::Nested, "nested"),
         (Self::Free, "free"),
@@ -148,8 +155,10 @@ impl KindFeature {
         (Self::OpensFrame, "opens-frame"),
         (Self::AfterNothing, "after-nothing"),
         (Self::AfterComma, "after-comma"),
+        (Self::AfterCommaClause, "after-comma-clause"),
         (Self::AfterQue, "after-que"),
         (Self::AfterNoun, "after-noun"),
+        (Self::Describes, "describes"),
         (Self::AfterArticle, "after-article"),
         (Self::AfterIndefinite, "after-indefinite"),
         (Self::AfterPossessive, "after-possessive"),
@@ -225,7 +234,7 @@ impl KindWeights {
     /// What a span is most likely.
     ///
     /// Whether it is somebody's words is decided first, so that the votes for `direct` and `mixed` count
-    /// together, then which of the two it is.
+    /// together, then which of the two it is. Words without a finite verb are `mixed` by definition.
     #[must_use]
     pub fn decide(&self, features: KindFeatures) -> QuoteKind {
         let mut scores = [0.0_f32; WEIGHED.len()];
@@ -238,7 +247,12 @@ impl KindWeights {
         let share = |kind: usize| (scores[kind] - top).exp();
         let likelier = |a: usize, b: usize| if scores[b] > scores[a] { b } else { a };
         let words = share(0) + share(1) >= share(2) + share(3);
-        WEIGHED[if words { likelier(0, 1) } else { likelier(2, 3) }]
+        let clause = features.has(KindFeature::Clause);
+        WEIGHED[match words {
+            true if clause => likelier(0, 1),
+            true => 0,
+            false => likelier(2, 3),
+        }]
     }
 
     pub(super) fn load(loader: &mut Loader<'_>) -> Self {
@@ -276,12 +290,17 @@ mod tests {
 
     #[test]
     fn votes_for_both_kinds_of_words_count_together() {
-        let mut any = KindFeatures::default();
-        any.set(KindFeature::Any, true);
-        let decide = |row| KindWeights::new(vec![row]).decide(any);
+        let mut clause = KindFeatures::default();
+        clause.set(KindFeature::Any, true);
+        clause.set(KindFeature::Clause, true);
+        let decide = |row| KindWeights::new(vec![row]).decide(clause);
         // A title is likeliest, but that these are somebody's words is likelier.
         assert_eq!(decide([0.5, 0.6, 1.0, -5.0]), QuoteKind::Direct);
         assert_eq!(decide([0.6, 0.5, 1.0, -5.0]), QuoteKind::Mixed);
+        let mut fragment = KindFeatures::default();
+        fragment.set(KindFeature::Any, true);
+        let weights = KindWeights::new(vec![[0.5, 0.6, 1.0, -5.0]]);
+        assert_eq!(weights.decide(fragment), QuoteKind::Mixed);
         assert_eq!(decide([-1.0, -1.0, 1.0, 0.9]), QuoteKind::Title);
         assert_eq!(decide([-1.0, -1.0, 0.9, 1.0]), QuoteKind::Scare);
     }
