@@ -446,6 +446,7 @@ mod tests {
                 names: flag(6),
                 reads: flag(7),
                 asks: flag(8),
+                voices: true,
             };
             check::<ReportingVerb<'static>>(verb, &format!("{verb:?}"));
         }
