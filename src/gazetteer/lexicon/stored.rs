@@ -432,7 +432,7 @@ mod tests {
                 }
             }
         }
-        for bit in 0..9 {
+        for bit in 0..10 {
             let flag = |at: u32| bit == at;
             let verb = ReportingVerb {
                 lemma: "dire",
@@ -446,7 +446,7 @@ mod tests {
                 names: flag(6),
                 reads: flag(7),
                 asks: flag(8),
-                voices: true,
+                voices: flag(9),
             };
             check::<ReportingVerb<'static>>(verb, &format!("{verb:?}"));
         }
