@@ -41,6 +41,8 @@ pub struct ReportingVerb<'l> {
     pub asks: bool,
     /// Whether it tells how the words sounded: `crier`, `scander`.
     pub voices: bool,
+    /// Whether its subject may hand on what another one has said: `rapporter`.
+    pub relays: bool,
 }
 
 impl<'l> ReportingVerb<'l> {
@@ -222,6 +224,7 @@ impl SpeechLexicon {
                 reads: row.get(8) == "read",
                 asks: row.get(8) == "ask" && row.get(2) == "0",
                 voices: flag(row.get(7))?,
+                relays: row.get(8) == "relay",
             };
             let id = VerbId(u16::try_from(self.verbs.len()).map_err(|_| "too many verbs")?);
             if by_lemma.insert(verb.lemma.into(), id).is_some() {
