@@ -22,8 +22,8 @@ use super::{Fatal, Outcome, gazetteer, publish};
   guillemet train corpus/gold/dev/*.jsonl --out names.bin
   guillemet annotate news/ --model names.bin")]
 pub(super) struct Args {
-    /// What to fit: the names model, how candidates for an antecedent are ranked, or how sure
-    /// attributions are.
+    /// What to fit: the names model, how candidates for an antecedent are ranked, what tells titles and
+    /// scare quotes from somebody's words, or how sure attributions are.
     #[arg(long, value_name = "PART", value_enum, default_value_t = Part::Names)]
     part: Part,
 
@@ -59,6 +59,8 @@ enum Part {
     Names,
     /// `lexicons/antecedent_weights.csv`, from annotated quotes.
     Antecedents,
+    /// `lexicons/kind_weights.csv`, from annotated quotes.
+    Kinds,
     /// `lexicons/attribution_confidence.csv`, from annotated quotes.
     Confidence,
 }
@@ -66,18 +68,18 @@ enum Part {
 pub(super) fn run(args: &Args) -> Result<Outcome, Fatal> {
     match args.part {
         Part::Names => names(args),
-        Part::Antecedents | Part::Confidence => speakers(args),
+        Part::Antecedents | Part::Kinds | Part::Confidence => speakers(args),
     }
 }
 
 /// Fits what is weighed in speakers, and says how well it decides on texts that it was not fitted on.
 fn speakers(args: &Args) -> Result<Outcome, Fatal> {
-    use guillemet::speakers::train::{antecedents, confidence, gold::Gold};
+    use guillemet::speakers::train::{antecedents, confidence, gold::Gold, kinds};
     let knowledge = gazetteer::told(args.gazetteers.as_deref())?;
     let outcome = knowledge.outcome();
     let options = Options { names: NamesMode::Rules, ..Options::default() };
     let annotator = Annotator::new(knowledge.gazetteer, knowledge.lexicons, options);
-    let mut examples = Vec::new();
+    let (mut examples, mut spans) = (Vec::new(), Vec::new());
     let mut table = confidence::Table::new();
     let mut documents = 0;
     for file in &args.files {
@@ -92,16 +94,23 @@ fn speakers(args: &Args) -> Result<Outcome, Fatal> {
                 Document::new(&*doc.id, gold.text).map_err(|e| Fatal::of_path(file, e))?;
             let (found, trace) = annotator.trace(&document);
             examples.extend(antecedents::examples(&gold, &trace.decisions, documents));
+            spans.extend(kinds::examples(&gold, &found, &trace.kinds, documents));
             confidence::count(&mut table, &gold, &found, &trace.references);
             documents += 1;
         }
     }
-    let csv = if args.part == Part::Antecedents {
-        let start = annotator.lexicons().antecedents;
-        super::print(&antecedents::cross_validation(start, &examples)).map_err(Fatal::new)?;
-        antecedents::to_csv(&antecedents::fit(start, &examples))
-    } else {
-        confidence::to_csv(&table)
+    let csv = match args.part {
+        Part::Antecedents => {
+            let start = annotator.lexicons().antecedents;
+            super::print(&antecedents::cross_validation(start, &examples)).map_err(Fatal::new)?;
+            antecedents::to_csv(&antecedents::fit(start, &examples))
+        }
+        Part::Kinds => {
+            let current = &annotator.lexicons().kinds;
+            super::print(&kinds::cross_validation(current, &spans)).map_err(Fatal::new)?;
+            kinds::to_csv(&kinds::fit(&spans))
+        }
+        Part::Names | Part::Confidence => confidence::to_csv(&table),
     };
     let rows = csv.lines().count() - 1;
     publish(&args.out, csv.as_bytes())?;

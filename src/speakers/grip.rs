@@ -169,6 +169,16 @@ impl Scene<'_> {
         adjacent && !self.is_own_word(group) && self.subject(group).is_some_and(relative)
     }
 
+    /// `a crié « Vive la France ! »`, `scandent « Liberté »`: whether a verb that tells how words sounded stands
+    /// directly before a quotation.
+    pub(super) fn is_cried(&self, quote: usize) -> bool {
+        self.verbs.iter().rfind(|v| v.end == quote).is_some_and(|group| {
+            let verb = self.verb(group);
+            let active = !matches!(group.kind, GroupKind::Passive | GroupKind::PastParticiple);
+            verb.voices && verb.strong && verb.takes_object && active
+        })
+    }
+
     /// `a exprimé … et salué`: a participle that shares the auxiliary of an earlier group.
     pub(super) fn is_coordinated(&self, group: &VerbGroup) -> bool {
         group

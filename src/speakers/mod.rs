@@ -44,11 +44,11 @@ use self::resolve::{Decision, Reference, Resolver, Source};
 use self::rules::{Attribution, Scene};
 use crate::annotations::{Quote, QuoteKind};
 use crate::gazetteer::lexicon::WordId;
-use crate::gazetteer::lexicon::syntax::Role;
+use crate::gazetteer::lexicon::kinds::KindFeatures;
 use crate::gazetteer::{Gazetteer, Lexicons};
 use crate::names::NameLayer;
 use crate::quotes::MarkedSpan;
-use crate::quotes::kind::{self, Surroundings};
+use crate::quotes::kind::{self, Before, Surroundings};
 use crate::reading::Reading;
 use crate::text::ByteSpan;
 
@@ -68,6 +68,8 @@ pub struct Trace {
     pub decisions: Vec<Decision>,
     /// How the source of each quote was referred to, in the order of the quotes.
     pub references: Vec<Reference>,
+    /// What the kind of each quote was decided by, in the same order; `None` where it was not weighed.
+    pub kinds: Vec<Option<KindFeatures>>,
 }
 
 /// What the rules found for one marked span, in byte spans.
@@ -214,7 +216,7 @@ impl<'a> Work<'a> {
         let scene = self.scene(frame);
         let mut last = None;
         for &(cell, quote) in &quotes {
-            self.found[quote].around = self.surroundings(&scene, cell);
+            self.found[quote].around = self.surroundings(&scene, cell, quote);
             // `X s'« indigne de … »`
             let reflexive = scene.before_clitics(cell) < cell;
             if reflexive && self.quoted_verb(frame, &scene, cell, quote) {
@@ -228,7 +230,10 @@ impl<'a> Work<'a> {
                 && !self.quoted_verb(frame, &scene, cell, quote)
             {
                 self.carry_on(frame, cell, quote, last.or(previous));
-                self.found[quote].fallback = self.paragraph_source(quote, last.or(previous));
+                let fallback = self.paragraph_source(quote, last.or(previous));
+                let found = &mut self.found[quote];
+                found.around.spoken_before = fallback.name.is_some();
+                found.fallback = fallback;
             }
             if let Some(joined) = last.filter(|_| self.is_joined(frame, cell)) {
                 let Surroundings { strong, close, after_colon, .. } = self.found[joined].around;
@@ -236,6 +241,7 @@ impl<'a> Work<'a> {
                 around.strong |= strong && around.attributed;
                 // `ont crié : « Menteur », « Voleur »`
                 around.close |= strong && (close || after_colon);
+                around.after_colon |= strong && after_colon;
             }
             if self.found[quote].source.name.is_some() {
                 last = Some(quote);
@@ -313,28 +319,42 @@ impl<'a> Work<'a> {
         frame::frames(self.reading, self.lexicons, mentions, self.spans, tokens, &[], all)
     }
 
-    fn surroundings(&self, scene: &Scene<'_>, cell: usize) -> Surroundings {
+    fn surroundings(&self, scene: &Scene<'_>, cell: usize, quote: usize) -> Surroundings {
         let frame = scene.phraser.frame;
         let before = cell.checked_sub(1);
         let context = self.lexicons.speech.quote_context.longest_ending(&frame.words, cell);
         Surroundings {
+            nested: self.spans[quote].depth > 0,
             after_colon: before.is_some_and(|b| scene.phraser.mark(b, ":")),
             opens_frame: before.is_none_or(|b| {
                 let dash = ["–", "—", "-"].iter().any(|m| scene.phraser.mark(b, m));
                 let closes = [";", "."].iter().any(|m| scene.phraser.mark(b, m));
                 frame.is_quote(b) || closes || (dash && b == 0)
             }),
-            after_dash: before
-                .is_some_and(|b| b > 0 && ["–", "—"].iter().any(|m| scene.phraser.mark(b, m))),
-            after_que: before.is_some_and(|b| scene.phraser.is(b, Role::Complementizer)),
+            before: match before {
+                None => Before::Nothing,
+                Some(b) if scene.phraser.mark(b, ",") => Before::Comma,
+                Some(b) => Before::of(self.lexicons, frame.words[b]),
+            },
             context: context.map(|f| f.value),
             called: context.is_some() && scene.is_called(cell),
             nickname: scene.is_nickname(cell),
+            cried: scene.is_cried(cell),
             after_noun: before.is_some_and(|b| {
                 scene.phraser.is_plain_word(b) && scene.verbs.iter().all(|v| v.end != cell)
             }),
             ..Surroundings::default()
         }
+    }
+
+    /// What the kind of a span is weighed by, or its kind where the construction says it.
+    fn features(&self, span: MarkedSpan, found: &Found) -> Result<KindFeatures, QuoteKind> {
+        if frame::is_name(self.reading, self.lexicons, &self.names.mentions, span) {
+            return Err(QuoteKind::Title);
+        }
+        let form = kind::form(self.reading, self.lexicons, span.span);
+        kind::settled(form, found.around)
+            .map_or_else(|| Ok(kind::features(form, found.around)), Err)
     }
 
     /// Kinds, utterances, and the final rows.
@@ -343,15 +363,13 @@ impl<'a> Work<'a> {
         self.join_adjacent();
         self.join_repeated();
         let mut quotes = Vec::with_capacity(self.spans.len());
+        let mut kinds = Vec::with_capacity(self.spans.len());
         let mut utterances = 0;
         let mut numbers: Vec<u32> = Vec::with_capacity(self.spans.len());
         for (span, found) in self.spans.iter().zip(&self.found) {
-            let form = kind::form(self.reading, self.lexicons, span.span);
-            let kind = if frame::is_name(self.reading, self.lexicons, &self.names.mentions, *span) {
-                QuoteKind::Title
-            } else {
-                kind::decide(form, found.around)
-            };
+            let features = self.features(*span, found);
+            kinds.push(features.ok());
+            let kind = features.map_or_else(|named| named, |f| self.lexicons.kinds.decide(f));
             let number =
                 found.continues.and_then(|p| numbers.get(p).copied()).unwrap_or_else(|| {
                     utterances += 1;
@@ -374,7 +392,7 @@ impl<'a> Work<'a> {
             quotes.push(quote);
         }
         let references = self.found.iter().map(|f| f.reference).collect();
-        (quotes, Trace { decisions: self.resolver.into_decisions(), references })
+        (quotes, Trace { decisions: self.resolver.into_decisions(), references, kinds })
     }
 }
 

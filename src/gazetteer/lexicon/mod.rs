@@ -8,6 +8,7 @@ pub mod antecedents;
 pub mod bodies;
 pub mod confidence;
 pub mod flat;
+pub mod kinds;
 pub mod names;
 pub mod phrases;
 pub mod prominence;
@@ -27,6 +28,7 @@ pub use antecedents::Weights;
 pub use bodies::BodyLexicon;
 pub use confidence::Confidence;
 use flat::List;
+pub use kinds::KindWeights;
 pub use names::NameLexicon;
 pub use phrases::{Found, Phrases};
 pub use prominence::Prominence;
@@ -53,6 +55,8 @@ pub struct Lexicons {
     pub prominence: Prominence,
     /// How candidates for an antecedent are ranked.
     pub antecedents: Weights,
+    /// How titles and scare quotes are told from somebody's words.
+    pub kinds: KindWeights,
     /// How often attributions are right.
     pub confidence: Confidence,
     /// For the sentence splitter.
@@ -72,6 +76,7 @@ impl Lexicons {
         let syntax = SyntaxLexicon::load(&mut loader);
         let prominence = Prominence::load(&mut loader);
         let antecedents = Weights::load(&mut loader);
+        let kinds = KindWeights::load(&mut loader);
         let confidence = Confidence::load(&mut loader);
         let never_end = loader.abbreviations();
         let abbreviations = Abbreviations::new(
@@ -86,6 +91,7 @@ impl Lexicons {
             syntax,
             prominence,
             antecedents,
+            kinds,
             confidence,
             abbreviations,
             word_bits: List::default(),

@@ -340,6 +340,7 @@ impl Stored for ReportingVerb<'static> {
             .put_flag(verb.names)
             .put_flag(verb.reads)
             .put_flag(verb.asks)
+            .put_flag(verb.voices)
             .put_flag(verb.relays);
         [lemma, len, prepositions, prepositions_len, bits.bits]
     }
@@ -358,6 +359,7 @@ impl Stored for ReportingVerb<'static> {
             names: bits.take_flag(),
             reads: bits.take_flag(),
             asks: bits.take_flag(),
+            voices: bits.take_flag(),
             relays: bits.take_flag(),
             prepositions: texts.get([prepositions, prepositions_len]),
         }
@@ -432,7 +434,7 @@ mod tests {
                 }
             }
         }
-        for bit in 0..10 {
+        for bit in 0..11 {
             let flag = |at: u32| bit == at;
             let verb = ReportingVerb {
                 lemma: "dire",
@@ -446,7 +448,8 @@ mod tests {
                 names: flag(6),
                 reads: flag(7),
                 asks: flag(8),
-                relays: flag(9),
+                voices: flag(9),
+                relays: flag(10),
             };
             check::<ReportingVerb<'static>>(verb, &format!("{verb:?}"));
         }

@@ -77,9 +77,11 @@ pub enum Role {
     Naming,
     /// `il`, as the subject of what has none.
     Impersonal,
+    /// `je`, `moi`, `notre`: whoever speaks.
+    FirstPerson,
 }
 
-const LABELS: [(Role, &str); 33] = [
+const LABELS: [(Role, &str); 34] = [
     (Role::Reflexive, "reflexive"),
     (Role::Personal, "personal"),
     (Role::Negation, "negation"),
@@ -113,6 +115,7 @@ const LABELS: [(Role, &str); 33] = [
     (Role::Topic, "topic"),
     (Role::Naming, "naming"),
     (Role::Impersonal, "impersonal"),
+    (Role::FirstPerson, "first-person"),
 ];
 
 /// What a word can be as a form of any common verb.

@@ -1,8 +1,9 @@
-//! Fits what is weighed in speakers to annotated texts: the ranking of antecedents, the confidence
-//! of attributions.
+//! Fits what is weighed in speakers to annotated texts: the ranking of antecedents, the kinds
+//! of marked spans, the confidence of attributions.
 //!
 //! The same texts, gazetteers and rules give the same numbers.
 
 pub mod antecedents;
 pub mod confidence;
 pub mod gold;
+pub mod kinds;
