@@ -4,6 +4,8 @@
 pub mod fold;
 #[path = "../src/text/hash.rs"]
 pub mod hash;
+#[path = "../src/text/letters.rs"]
+mod letters;
 #[path = "../src/text/places.rs"]
 pub mod places;
 #[path = "../src/text/plain.rs"]

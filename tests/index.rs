@@ -139,6 +139,22 @@ fn same_candidates_on_the_pitfalls() {
 }
 
 /// The built-in gazetteers over real texts; these are not in the repository.
+/// The first bytes of names that may be written small are asked for before anything else: as many as the
+/// shortest of them has, up to four.
+#[test]
+fn same_candidates_of_small_names_of_any_length() {
+    let names = ["a", "ue", "onu", "tour", "l'obs", "zone 51", "élysée"];
+    let text = "la tour, l'ue et l’onu (a, à) lisent l'obs en zone 51 : l'élysée, tour, onu, ue, a";
+    for from in 0..names.len() {
+        let forms: Vec<_> = names[from..].iter().map(|n| ((*n).to_owned(), "fold")).collect();
+        let gazetteer = gazetteer(&forms);
+        for end in (0..=text.len()).filter(|&end| text.is_char_boundary(end)) {
+            same(&text[..end], false, &gazetteer).unwrap();
+        }
+        assert!(same(text, false, &gazetteer).unwrap() >= names.len() - from);
+    }
+}
+
 #[test]
 fn same_candidates_on_news() {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data");

@@ -4,153 +4,13 @@
 //! `œ` is `oe`, decomposed and composed characters agree. Keys only *find* candidates: whether the
 //! text's capitals and accents fit the name is then decided on the original (`agree.rs`).
 
-use std::sync::OnceLock;
-
-use unicode_normalization::char::{decompose_canonical, is_combining_mark};
-
+use super::letters::{KeyBytes, PART, latin_letters, looked_up};
 use super::places::Places;
 use super::sixteen::{Sixteen, Which};
 use super::span::ByteSpan;
 
-/// What one character becomes in a key: up to four UTF-8 bytes, or nothing.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct KeyBytes {
-    bytes: [u8; 4],
-    len: u8,
-    /// Whether the character is a capital.
-    upper: bool,
-}
-
-impl KeyBytes {
-    fn of(s: &str) -> Self {
-        let mut bytes = [0; 4];
-        bytes[..s.len()].copy_from_slice(s.as_bytes());
-        #[allow(clippy::cast_possible_truncation)]
-        Self { bytes, len: s.len() as u8, upper: false }
-    }
-
-    pub(crate) fn as_slice(&self) -> &[u8] {
-        &self.bytes[..self.len as usize]
-    }
-}
-
-/// Code points below this limit are looked up in a table; it covers Latin, Greek, Cyrillic, Arabic and
-/// the general punctuation block.
-const TABLE_LIMIT: usize = 0x2100;
-/// Code points of a part of the table, which is made when a text has one of them: all of it at once
-/// would be a tenth of the work of a start.
-const PART: usize = 64;
-static TABLE: [OnceLock<[KeyBytes; PART]>; TABLE_LIMIT / PART] =
-    [const { OnceLock::new() }; TABLE_LIMIT / PART];
-/// The entry of a code point in the table, made anew.
-fn entry(code: usize) -> Option<KeyBytes> {
-    let c = char::from_u32(u32::try_from(code).ok()?)?;
-    Some(KeyBytes { upper: c.is_uppercase(), ..key_bytes(c) })
-}
-
-/// Characters that a reader does not see: soft hyphen, zero-width blanks and joiners, marks of
-/// direction, byte order mark.
-#[must_use]
-pub fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{202a}'..='\u{202e}')
-}
-
-/// Characters that leave nothing in a key: those that a reader does not see, and accents.
-#[must_use]
-pub fn is_dropped(c: char) -> bool {
-    is_invisible(c) || is_combining_mark(c)
-}
-
-/// Whether a character belongs to a word: letters, digits, accents; not U+02BC, which is an
-/// apostrophe for all that it is a letter by its Unicode class.
-#[must_use]
-pub fn is_word(c: char) -> bool {
-    if c.is_ascii() {
-        return c.is_ascii_alphanumeric();
-    }
-    plain(c).is_alphanumeric() || is_combining_mark(c)
-}
-
-/// The one form of apostrophes, hyphens and blanks; every other character as it is.
-#[must_use]
-pub const fn plain(c: char) -> char {
-    match c {
-        '\u{2019}' | '\u{2018}' | '\u{2bc}' | '\u{2b9}' | '\u{2032}' | '\u{b4}' | '`'
-        | '\u{ff07}' => '\'',
-        '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2013}' | '\u{fe63}' | '\u{ff0d}' => '-',
-        '\t'
-        | '\u{a0}'
-        | '\u{1680}'
-        | '\u{2000}'..='\u{200a}'
-        | '\u{202f}'
-        | '\u{205f}'
-        | '\u{3000}' => ' ',
-        _ => c,
-    }
-}
-
-/// The letter without its accents, case kept; `c` itself if it has none.
-#[must_use]
-pub fn base(c: char) -> char {
-    if c.is_ascii() {
-        return c;
-    }
-    let mut first = c;
-    let mut seen = false;
-    decompose_canonical(c, |d| {
-        if !seen {
-            first = d;
-            seen = true;
-        }
-    });
-    match first {
-        'ø' => 'o',
-        'Ø' => 'O',
-        'đ' => 'd',
-        'Đ' => 'D',
-        'ł' => 'l',
-        'Ł' => 'L',
-        'ı' => 'i',
-        other => other,
-    }
-}
-
-/// What the table has for a code point.
-#[inline]
-fn looked_up(code: usize) -> Option<&'static KeyBytes> {
-    let part = TABLE.get(code / PART)?;
-    let made = part
-        .get_or_init(|| std::array::from_fn(|i| entry(code / PART * PART + i).unwrap_or_default()));
-    Some(&made[code % PART])
-}
-
-/// What a key has for one character that is no blank: UTF-8, or nothing.
-pub(crate) fn folded(c: char) -> KeyBytes {
-    looked_up(c as usize).copied().unwrap_or_else(|| key_bytes(c))
-}
-
-fn key_bytes(c: char) -> KeyBytes {
-    if is_dropped(c) {
-        return KeyBytes::default();
-    }
-    match c {
-        'œ' | 'Œ' => return KeyBytes::of("oe"),
-        'æ' | 'Æ' => return KeyBytes::of("ae"),
-        'ß' | 'ẞ' => return KeyBytes::of("ss"),
-        _ => {}
-    }
-    let letter = base(plain(c));
-    // 'İ'.to_lowercase() is two characters; the second is a combining mark and may be dropped.
-    let lower = letter.to_lowercase().next().unwrap_or(letter);
-    let mut buffer = [0; 4];
-    KeyBytes::of(lower.encode_utf8(&mut buffer))
-}
-
-/// Whether a name that begins with this character is only written with a capital (or digit) there.
-#[must_use]
-pub fn is_strong(c: char) -> bool {
-    c.is_uppercase() || c.is_ascii_digit()
-}
+pub(crate) use super::letters::folded;
+pub use super::letters::{base, is_dropped, is_invisible, is_strong, is_word, plain};
 
 /// Bytes that are folded together.
 const WINDOW: usize = 64;
@@ -194,6 +54,7 @@ impl Folded {
             dropped: Vec::new(),
             strong: Places::with_capacity(text.len() + WINDOW),
             wrapped,
+            latin: latin_letters(),
         };
         folder.anchors.push(Anchor { folded: 0, original: 0 });
         folder.run(text);
@@ -257,6 +118,8 @@ struct Folder {
     dropped: Vec<ByteSpan>,
     strong: Places,
     wrapped: bool,
+    /// What the letters from U+00C0 on become.
+    latin: &'static [KeyBytes; PART],
 }
 
 impl Folder {
@@ -290,6 +153,7 @@ impl Folder {
     /// Visible ASCII with single blanks, which is nearly everything, is folded as a whole and copied
     /// in stretches, each with more bytes than count: to find out which would cost more.
     #[inline]
+    #[allow(clippy::cast_possible_truncation)]
     fn window(
         &mut self,
         text: &str,
@@ -297,36 +161,44 @@ impl Folder {
         window: &[u8; WINDOW + 1],
         small: &mut [u8; 2 * WINDOW],
     ) -> usize {
-        let (mut visible, mut blank, mut lead, mut strong) = (0, 0, 0, 0);
-        for (k, sixteen) in window.as_chunks::<16>().0.iter().enumerate() {
-            let sixteen = Sixteen::new(sixteen);
-            let upper = sixteen.between(b'A', b'Z');
-            small[16 * k..16 * k + 16].copy_from_slice(&sixteen.lower(upper).bytes());
-            let bits = |which: Which| u64::from(which.bits()) << (16 * k);
-            visible |= bits(sixteen.between(b'!', b'~').and_not(sixteen.equal(b'`')));
-            blank |= bits(sixteen.equal(b' '));
-            lead |= bits(sixteen.between(0xc3, 0xdf));
-            strong |= bits(upper.or(sixteen.between(b'0', b'9')));
-        }
-        let last = window[WINDOW];
-        let behind = u64::from(last.is_ascii_graphic() || matches!(last, 0xc3..=0xdf));
-        // No blank begins with what leads two bytes from C3 on.
-        let bad = !(visible | blank & ((visible | lead) >> 1 | behind << 63));
+        let (mut special, mut strong) = fold_window(window, small);
         let mut at = 0;
+        // What the first byte of a stretch is written as.
+        let mut first = small[0];
         while at < WINDOW {
-            let len = ((bad >> at).trailing_zeros() as usize).min(WINDOW - at);
+            let len = ((special >> at).trailing_zeros() as usize).min(WINDOW - at);
             let start = self.key.len();
             let copied: &[u8; WINDOW] = small[at..].first_chunk().expect("twice as long");
             self.key.extend_from_slice(copied);
+            self.key[start] = first;
             self.key.truncate(start + len);
             let counted = if len < WINDOW { (1 << len) - 1 } else { u64::MAX };
             self.strong.add_all(start, strong >> at & counted);
             at += len;
-            if at < WINDOW {
+            if let Some(letter) = self.letter_at(window, at) {
+                // A stretch goes on with its second byte, which stands for the letter.
+                at += 1;
+                first = letter.bytes[0];
+                special &= !(1 << at);
+                strong |= u64::from(letter.upper) << at;
+                let (folded, original) = (self.key.len() + 1, from + at + 1);
+                self.anchors.push(Anchor { folded: folded as u32, original: original as u32 });
+            } else if at < WINDOW {
                 at = self.one(text, from + at) - from;
+                first = small.get(at).copied().unwrap_or_default();
             }
         }
         from + at
+    }
+
+    /// The accented letter of Latin 1 that is wholly in a window at this place, if its key is one byte.
+    #[inline]
+    fn letter_at(&self, window: &[u8; WINDOW + 1], at: usize) -> Option<KeyBytes> {
+        if at + 1 >= WINDOW || window[at] != 0xc3 {
+            return None;
+        }
+        let letter = self.latin[usize::from(window[at + 1] & 0x3f)];
+        (letter.len == 1).then_some(letter)
     }
 
     /// Writes the key of the character at `i`, or of a run of blanks, and returns the position after
@@ -354,7 +226,7 @@ impl Folder {
     #[cold]
     fn other(&mut self, text: &str, i: usize) -> usize {
         let c = text[i..].chars().next().expect("i is on a boundary");
-        if plain(c) == ' ' || matches!(c, '\n' | '\r') {
+        if matches!(c, ' ' | '\n' | '\r') || plain(c) == ' ' {
             self.blanks(text, i)
         } else {
             self.character(c, i)
@@ -384,10 +256,10 @@ impl Folder {
     /// Writes one character's key and returns the position after it.
     fn character(&mut self, c: char, at: usize) -> usize {
         let after = at + c.len_utf8();
-        if c.is_uppercase() {
+        let out = folded(c);
+        if out.upper {
             self.strong.add(self.key.len());
         }
-        let out = folded(c);
         if out.len == 0 {
             if is_invisible(c) {
                 self.dropped.push(ByteSpan::new(at, after));
@@ -404,7 +276,7 @@ impl Folder {
                 self.anchor(after);
                 return after;
             }
-            self.key.extend_from_slice(out.as_slice());
+            out.as_slice().iter().for_each(|&byte| self.key.push(byte));
             if out.as_slice().len() != c.len_utf8() {
                 self.anchor(after);
             }
@@ -421,6 +293,8 @@ impl Folder {
             match c {
                 '\n' if carriage => {}
                 '\n' | '\r' => lines += 1,
+                ' ' => {}
+                _ if c.is_ascii_graphic() => break,
                 _ if plain(c) == ' ' => {}
                 _ => break,
             }
@@ -434,6 +308,27 @@ impl Folder {
         }
         at
     }
+}
+
+/// Writes a window in small letters; returns which of its bytes are not just copied, and which are capitals
+/// and digits.
+#[inline]
+fn fold_window(window: &[u8; WINDOW + 1], small: &mut [u8; 2 * WINDOW]) -> (u64, u64) {
+    let (mut visible, mut blank, mut lead, mut strong) = (0, 0, 0, 0);
+    for (k, sixteen) in window.as_chunks::<16>().0.iter().enumerate() {
+        let sixteen = Sixteen::new(sixteen);
+        let upper = sixteen.between(b'A', b'Z');
+        small[16 * k..16 * k + 16].copy_from_slice(&sixteen.lower(upper).bytes());
+        let bits = |which: Which| u64::from(which.bits()) << (16 * k);
+        visible |= bits(sixteen.between(b'!', b'~').and_not(sixteen.equal(b'`')));
+        blank |= bits(sixteen.equal(b' '));
+        lead |= bits(sixteen.between(0xc3, 0xdf));
+        strong |= bits(upper.or(sixteen.between(b'0', b'9')));
+    }
+    let last = window[WINDOW];
+    let behind = u64::from(last.is_ascii_graphic() || matches!(last, 0xc3..=0xdf));
+    // No blank begins with what leads two bytes from C3 on.
+    (!(visible | blank & ((visible | lead) >> 1 | behind << 63)), strong)
 }
 
 /// The key of a name: what [`Folded`] makes of it inside a text.
@@ -473,6 +368,7 @@ fn plain_key(name: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::letters::key_bytes;
     use super::*;
     use proptest::prelude::*;
 
@@ -510,6 +406,10 @@ mod tests {
         assert_eq!(Folded::new("Paris\nMatch", false).key(), "paris\nmatch");
         assert_eq!(Folded::new("Paris\n Match", true).key(), "paris match");
         assert_eq!(Folded::new("Paris\n\nMatch", true).key(), "paris\nmatch");
+        // Longer than what is folded together.
+        let blanks = " ".repeat(3 * WINDOW);
+        let text = format!("{blanks}Paris{blanks}É{blanks}{}", "é".repeat(WINDOW));
+        assert_eq!(Folded::new(&text, true).key(), format!(" paris e {}", "e".repeat(WINDOW)));
     }
 
     #[test]

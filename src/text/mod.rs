@@ -7,6 +7,7 @@ pub mod agree;
 pub mod document;
 pub mod fold;
 pub mod hash;
+mod letters;
 pub mod offsets;
 pub mod places;
 mod plain;

@@ -206,6 +206,7 @@ impl Compiler {
         sections[Section::Filter as usize] = built.filter;
         sections[Section::SmallStarts as usize] = built.small_starts;
         sections[Section::SmallPairs as usize] = built.small_pairs;
+        sections[Section::SmallHeads as usize] = built.small_heads;
         sections[Section::FirstWords as usize] = built.first_words;
         sections[Section::Postings as usize] = built.postings;
         sections[Section::NameParts as usize] = name_parts;

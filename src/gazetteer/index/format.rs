@@ -19,16 +19,18 @@ use std::thread;
 
 use crc32fast::{Hasher, hash as crc32};
 
+use super::steps::HEADS;
+
 /// The first bytes: not text, and damaged by any transfer that rewrites line ends.
 pub const MAGIC: [u8; 8] = *b"\x8agaz\r\n\x1a\n";
 /// The version of the format; a reader refuses any other.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 /// Reads as `0x0403_0201` if the file was written on a machine of the other byte order.
 pub const BYTE_ORDER: u32 = 0x0102_0304;
 /// Sections begin on multiples of this: a cache line.
 pub const ALIGN: usize = 64;
 /// How many sections there are.
-pub const SECTIONS: usize = 19;
+pub const SECTIONS: usize = 20;
 /// Length of the header.
 pub const HEADER: usize = 80 + 16 * SECTIONS;
 /// Where the bytes begin that the checksum covers.
@@ -37,6 +39,8 @@ pub const CHECKED_FROM: usize = 32;
 pub const OTHER_MARKS: u32 = 1;
 /// Header flag: a name ends with a mark.
 pub const MARKS_BEHIND: u32 = 2;
+/// Where in the flags the length of the heads in `SmallHeads` stands, in bytes.
+pub const HEAD_SHIFT: u32 = 8;
 /// Entries whose strings share one offset.
 pub const BLOCK: usize = 8;
 /// Slots of a bucket of the table: one cache line.
@@ -91,6 +95,11 @@ pub enum Section {
     /// What is known of prefixes of one word, of which all but a few are asked: a filter that fits into a
     /// nearer cache than that of the longer ones.
     FirstWords,
+    /// A bit for each of [`HEADS`] groups of heads, as the first bytes of a key are called
+    /// ([`super::steps::head`]; how many bytes, the flags tell): set if a name of the group may be written
+    /// with a small first letter. Empty if there is none. Such names are few, and most words of a text are
+    /// told by their head to begin none of them.
+    SmallHeads,
 }
 
 impl Section {
@@ -115,11 +124,14 @@ impl Section {
         Self::NameParts,
         Self::SmallPairs,
         Self::FirstWords,
+        Self::SmallHeads,
     ];
 }
 
 /// Bytes of the groups of first steps, if any is of note.
 pub const SMALL_STARTS: usize = 1 << 16;
+/// Bytes of the groups of heads, if there is a name of any.
+pub const SMALL_HEADS: usize = HEADS / 8;
 /// A longer name that may be written with a small first letter begins with a word of the group.
 pub const SMALL_FIRST: u8 = 1;
 /// Such a name is a word of the group.
@@ -309,6 +321,7 @@ impl Header {
             (len(Section::SmallPairs).is_multiple_of(8), "small pairs"),
             (len(Section::FirstWords).is_multiple_of(8), "first words"),
             (len(Section::FirstWords) > 0, "first words"),
+            (matches!(len(Section::SmallHeads), 0 | SMALL_HEADS), "small heads"),
             (len(Section::NameParts).is_multiple_of(4), "parts of names"),
             (entries.saturating_add(aliases) < node::VALUE as usize, "number of forms"),
             (self.max_gap as usize <= 2 * MAX_NAME, "longest gap"),

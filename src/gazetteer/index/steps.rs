@@ -122,7 +122,8 @@ impl Cut {
 /// last bit ends when nobody can foretell it, once in every block.
 #[allow(clippy::cast_possible_truncation)]
 pub fn places<const FEW: usize>(blocks: impl Iterator<Item = u64>, len: usize) -> Vec<u32> {
-    let mut places = vec![0; len / 2 + 128];
+    // Text has one word in six bytes.
+    let mut places = vec![0; len / 6 + 128];
     let mut count = 0;
     for (mut bits, base) in blocks.zip((0..).step_by(64)) {
         let mut found = bits.count_ones() as usize;
@@ -192,6 +193,19 @@ fn other_letters(key: &str, base: usize, mut beyond: u64) -> u64 {
         beyond &= !bytes;
     }
     mask
+}
+
+/// How many groups of heads there are.
+pub const HEADS: usize = 1 << 16;
+/// No head has more bytes.
+pub const MAX_HEAD: usize = 4;
+
+/// Which group a head of so many bytes falls into, from four of a key or more.
+#[inline]
+#[must_use]
+pub fn head(bytes: u32, len: usize) -> usize {
+    let unused = 8 * (MAX_HEAD - len.clamp(1, MAX_HEAD));
+    ((bytes << unused).wrapping_mul(0x9e37_79b1) >> 16) as usize
 }
 
 /// Which of 65,536 groups a first step falls into, by its length and its first eight bytes.

@@ -1,8 +1,8 @@
 //! Building the table of prefixes.
 
 use super::format::{
-    BUCKET, Header, MARK_FIRST, MARKS_BEHIND, OTHER_MARKS, SMALL_ALONE, SMALL_FIRST, SMALL_STARTS,
-    node,
+    BUCKET, HEAD_SHIFT, Header, MARK_FIRST, MARKS_BEHIND, OTHER_MARKS, SMALL_ALONE, SMALL_FIRST,
+    SMALL_HEADS, SMALL_STARTS, node,
 };
 use super::steps::filter::{FORM, LONGER, MARKS, kind_bits, place};
 use super::steps::{self, Word, extend, reduce};
@@ -21,7 +21,10 @@ pub struct TableBuilder {
     first: Vec<(u64, u32)>,
     /// What is known of the groups of first steps.
     small: Vec<u8>,
-    /// Prefixes of two words of such names.
+    /// The first bytes of the keys of names that may be written small, and how many all of them have.
+    heads: Vec<u32>,
+    head: usize,
+    /// The first two words of such names.
     small_pairs: Vec<u64>,
     header: Header,
     words: Vec<Word>,
@@ -39,6 +42,8 @@ pub struct Built {
     pub first_words: Vec<u8>,
     /// The groups of first steps of names that may be written small or begin with a mark.
     pub small_starts: Vec<u8>,
+    /// The groups of heads of those that may be written small.
+    pub small_heads: Vec<u8>,
     /// The filter of their first two words.
     pub small_pairs: Vec<u8>,
     /// For each key of several forms, how many and which.
@@ -65,6 +70,8 @@ impl TableBuilder {
             marks: Vec::new(),
             first: Vec::with_capacity(forms),
             small: Vec::new(),
+            heads: Vec::new(),
+            head: steps::MAX_HEAD,
             small_pairs: Vec::new(),
             header: Header { seed, ..Header::default() },
             words: Vec::new(),
@@ -93,6 +100,7 @@ impl TableBuilder {
             if is_small {
                 let says = if words.len() == 1 { SMALL_ALONE } else { SMALL_FIRST };
                 self.small_start(bytes, first.end, says);
+                self.small_head(bytes);
             } else if first.start > 0 {
                 self.small_start(bytes, first.end, MARK_FIRST);
             }
@@ -130,6 +138,29 @@ impl TableBuilder {
     fn small_start(&mut self, key: &[u8], end: u32, says: u8) {
         self.small.resize(SMALL_STARTS, 0);
         self.small[steps::group(key, 0, end as usize)] |= says;
+    }
+
+    /// Notes the head of a name.
+    fn small_head(&mut self, key: &[u8]) {
+        let mut head = [0; steps::MAX_HEAD];
+        head.iter_mut().zip(key).for_each(|(to, &from)| *to = from);
+        self.heads.push(u32::from_le_bytes(head));
+        self.head = self.head.min(key.len());
+    }
+
+    /// The groups of all heads, each cut to the length that all have.
+    #[allow(clippy::cast_possible_truncation)]
+    fn small_heads(&mut self) -> Vec<u8> {
+        if self.heads.is_empty() {
+            return Vec::new();
+        }
+        self.header.flags |= (self.head as u32) << HEAD_SHIFT;
+        let mut groups = vec![0; SMALL_HEADS];
+        for &head in &self.heads {
+            let group = steps::head(head, self.head);
+            groups[group / 8] |= 1 << (group % 8);
+        }
+        groups
     }
 
     #[allow(clippy::cast_possible_truncation)]
@@ -177,6 +208,7 @@ impl TableBuilder {
         nodes.iter().for_each(|node| filter.add(node.0, FORM));
         self.longer.iter().for_each(|&hash| filter.add(hash, LONGER));
         self.marks.iter().for_each(|&hash| filter.add(hash, MARKS));
+        let small_heads = self.small_heads();
         let mut pairs = Filter::new(self.small_pairs.len(), PAIR_BITS);
         self.small_pairs.iter().for_each(|&hash| pairs.add(hash, LONGER));
         Some(Built {
@@ -185,6 +217,7 @@ impl TableBuilder {
             filter: filter.bytes(),
             first_words: first.bytes(),
             small_starts: self.small,
+            small_heads,
             small_pairs: pairs.bytes(),
             postings,
             readings,

@@ -2,8 +2,8 @@
 
 use super::Index;
 use super::format::{
-    BUCKET, MARK_FIRST, MARKS_BEHIND, OTHER_MARKS, SMALL_ALONE, SMALL_FIRST, Section, node, u32_at,
-    u64_at,
+    BUCKET, HEAD_SHIFT, MARK_FIRST, MARKS_BEHIND, OTHER_MARKS, SMALL_ALONE, SMALL_FIRST,
+    SMALL_HEADS, Section, node, u32_at, u64_at,
 };
 use super::steps::filter::{FORM, LONGER, MARKS, kind_bits, place as filter_place};
 use super::steps::{self, Cut, extend, reduce};
@@ -43,6 +43,9 @@ struct Walker<'i, 't> {
     /// The filter of prefixes of one word, and that of longer ones.
     first_words: &'i [u8],
     filter: &'i [u8],
+    /// The heads of names that may be written small, if there is any, and their length.
+    heads: Option<&'i [u8; SMALL_HEADS]>,
+    head: usize,
     /// What is known of groups of first steps.
     groups: &'i [u8],
     text: &'t str,
@@ -75,6 +78,8 @@ impl Index {
             table: self.section(Section::Table),
             first_words: self.section(Section::FirstWords),
             filter: self.section(Section::Filter),
+            heads: self.section(Section::SmallHeads).first_chunk(),
+            head: (self.header.flags >> HEAD_SHIFT) as usize,
             groups: self.section(Section::SmallStarts),
             text: key,
             key: key.as_bytes(),
@@ -129,13 +134,14 @@ impl Walker<'_, '_> {
     /// These are the most frequent words (`la`, `ministère`): only where the second word fits too they
     /// are looked up.
     fn small(&mut self, strong: &Places, hit: &mut impl FnMut(Hit)) {
-        if self.groups.is_empty() {
+        if self.heads.is_none() {
             return;
         }
         let pairs = self.index.section(Section::SmallPairs);
         let starts =
             self.cut.starts().zip(0..).map(|(starts, block)| starts & !strong.block(block));
-        let starts = steps::places::<12>(starts, self.key.len());
+        let mut starts = steps::places::<12>(starts, self.key.len());
+        self.keep_heads(&mut starts);
         for (start, end, says) in self.small_starts(&starts) {
             let first = self.first(start as usize, end as usize);
             if says & SMALL_ALONE != 0 {
@@ -150,6 +156,22 @@ impl Walker<'_, '_> {
                 }
             }
         }
+    }
+
+    /// Keeps those of the words that begin as a name does that may be written small.
+    fn keep_heads(&self, starts: &mut Vec<u32>) {
+        let Some(heads) = self.heads else { return starts.clear() };
+        let mut kept = 0;
+        for i in 0..starts.len() {
+            let start = starts[i];
+            let bytes = self.key.get(start as usize..).and_then(<[u8]>::first_chunk);
+            let group = bytes.map(|bytes| steps::head(u32::from_le_bytes(*bytes), self.head));
+            // Too near to the end for this to tell.
+            let begins = group.is_none_or(|group| heads[group / 8] >> (group % 8) & 1 != 0);
+            starts[kept] = start;
+            kept += usize::from(begins);
+        }
+        starts.truncate(kept);
     }
 
     /// Those of the words with which a small name may begin: start, end, and what is known of them.
