@@ -119,7 +119,7 @@ fn quotes() {
         ("  after", "quotes.speakers", "· speaker after", "gold"),
         ("  nominal", "quotes.speakers", "· nominal", "gold"),
         ("  pronoun", "quotes.speakers", "· pronoun", "gold"),
-        ("speaker entity", "quotes.speakers", "entity, named sources", "gold"),
+        ("speaker entity", "quotes.speakers", "· by its main name", "gold"),
         ("attributions where", "quotes.speakers", "spurious attribution", "gold"),
     ];
     for (start, table, row, all) in rows {

@@ -57,7 +57,7 @@ pub(super) fn blank(key: &str) -> Table {
                 .collect();
             Table::new(key, "Quotes: speakers", "", &columns).define(&[
                 "end to end: of the direct and mixed gold quotes that have a speaker mention (entity: a named source); a missed quote counts as wrong. on matched: of those paired with a predicted quote. precision: of all predicted mentions.",
-                "any overlap: shares a character with the gold mention or one of its alternatives; strict: also the same content words before a comma; entity: F1 of content words of the names at least 0.5.",
+                "any overlap: shares a character with the gold mention or one of its alternatives; strict: also the same content words before a comma; entity: F1 of content words at least 0.5 with the gold's main name of the source or, but in the row «by its main name», with any form by which the gold names it in that document.",
                 "The rows with · split «mention, any overlap» by gold kind, place of the mention, and pronoun or not. The last row: predicted attributions where gold has no source (lower is better).",
             ])
         }

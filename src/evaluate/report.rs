@@ -168,8 +168,8 @@ impl Counted {
                         entities.fill(&lists[0], pred, row);
                     }
                     if let Some(quotes) = &quotes {
-                        let (gold, pred) = (side(doc, 0).1, side(doc, system).1);
-                        quotes.fill(gold, pred, doc.text.as_deref(), row);
+                        let ((mentions, gold), pred) = (side(doc, 0), side(doc, system).1);
+                        quotes.fill((gold, mentions), pred, doc.text.as_deref(), row);
                     }
                 }
                 tally

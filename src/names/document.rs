@@ -12,6 +12,7 @@ use super::context::Context;
 use super::hash::{HashSet, HashTable, lower_hash, mix};
 use super::initials;
 use super::listed::Listed;
+use super::phrasal;
 use super::proposal::{Hold, Proposal, Weight};
 use super::signals::flag;
 use super::tables::word;
@@ -105,6 +106,8 @@ fn explanations<'n>(
     })
 }
 
+/// The rule of a body that is named again without the article of its name.
+const PHRASAL: &str = "phrasal-again";
 /// The most words of a name that is looked for again.
 const MAX_WORDS: usize = 8;
 
@@ -139,6 +142,7 @@ impl Names {
                 let first = context.key(p.tokens.start..p.tokens.start + 1);
                 let longest = names.longest.entry(first).or_default();
                 *longest = words.clamp(*longest, MAX_WORDS);
+                names.without_article(context, p);
             } else if p.entry.is_none() && context.token(p.tokens.start).span.len() > 1 {
                 let again = Again { kind: p.kind, rule: "repeat", weight: Weight::Guess };
                 names.single.entry(hash).or_insert(again);
@@ -160,6 +164,18 @@ impl Names {
             }
         }
         names
+    }
+
+    /// `Les Amis du platane` are named again in `l'un des Amis du platane`.
+    fn without_article(&mut self, context: &Context, p: &Proposal) {
+        let (start, end) = (p.tokens.start + 1, p.tokens.end);
+        if p.kind == EntityType::Org && end - start > 1 && phrasal::has_article(context, start - 1)
+        {
+            let again = Again { kind: p.kind, rule: PHRASAL, weight: Weight::Plain };
+            self.several.entry(context.key(start..end)).or_insert(again);
+            let longest = self.longest.entry(context.key(start..start + 1)).or_default();
+            *longest = (end - start).clamp(*longest, MAX_WORDS);
+        }
     }
 
     /// The surname of a person, alone and with the particles before it that are written with a capital
@@ -192,6 +208,8 @@ impl Names {
                 let mut p = Proposal::new(span, i..end, again.kind, again.rule, again.weight);
                 if again.rule == "surname" && end - i > 1 {
                     p.hold = Hold::Span;
+                } else if again.rule == PHRASAL {
+                    p.hold = Hold::Firm;
                 }
                 out.push(p);
             };

@@ -12,6 +12,7 @@ use crate::text::fold;
 
 use super::NameLayer;
 use super::context::Context;
+use super::phrasal;
 use super::proposal::Proposal;
 use super::signals::flag;
 
@@ -105,6 +106,13 @@ impl<'c, 'a> Linker<'c, 'a> {
                 None => self.unlisted(p, &key),
             },
         };
+        // `Les Amis du platane` are `Amis du platane` behind `des`.
+        if p.kind == EntityType::Org
+            && phrasal::has_article(self.context, p.tokens.start)
+            && let Some((_, short)) = key.split_once(' ').filter(|(_, short)| short.contains(' '))
+        {
+            self.by_name.entry((p.kind, short.into())).or_insert(id);
+        }
         self.by_name.entry((p.kind, key.clone())).or_insert(id);
         if p.kind == EntityType::Per && p.tokens.len() > 1 {
             self.remember_parts(&key, id);

@@ -139,7 +139,8 @@ fn is_unambiguous(context: &Context, l: &Listed) -> bool {
 /// The least probability of a name at which a rule's name is kept that the model did not choose.
 const NOT_EXCLUDED: f32 = 0.3;
 /// The same for people, whose rules (civilities, given names) are right more often than the chain is on
-/// texts that are no news, and for listed words that the words beside them tell to be names.
+/// texts that are no news, for listed words that the words beside them tell to be names, and for companies
+/// spoken of by their country.
 const LESS_EXCLUDED: f32 = 0.15;
 
 /// Rules are kept where the model found nothing but does not exclude a name, and where they know
@@ -168,7 +169,7 @@ fn add_rules(
             let sure = is_sure(rule, chosen) || unambiguous(rule.span);
             let least = match rule.kind {
                 EntityType::Per => LESS_EXCLUDED,
-                _ if rule.rule == "gazetteer-context" => LESS_EXCLUDED,
+                _ if matches!(rule.rule, "gazetteer-context" | "body-by-country") => LESS_EXCLUDED,
                 _ => NOT_EXCLUDED,
             };
             if inside >= least || sure {

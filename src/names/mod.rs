@@ -21,6 +21,7 @@ pub mod listed;
 pub mod merge;
 pub mod model;
 pub mod persons;
+mod phrasal;
 pub mod proposal;
 pub mod signals;
 pub mod tables;
@@ -179,6 +180,7 @@ impl Names {
         heads::propose(&context, &mut proposals);
         initials::propose(&context, &mut proposals);
         companies::propose(&context, &mut proposals);
+        phrasal::propose(&context, &mut proposals);
         proposals.retain(|p| is_article(reading, p) && !barred::covers(&barred, &p.tokens));
         let mut accepted = proposal::select(proposals);
         document::redefine(&context, &mut accepted, &mut listed);

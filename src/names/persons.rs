@@ -1,12 +1,14 @@
 //! People that no list has: a given name or initials and a surname, a name after a title or role.
 
 use crate::annotations::EntityType;
+use crate::gazetteer::lexicon::syntax::{Role, VerbKind};
 use crate::text::{Shape, TokenKind};
 
 use super::context::Context;
 use super::proposal::{Hold, Proposal, Weight};
-use super::signals::flag;
+use super::signals::{flag, trigger};
 use super::tables::{part, word};
+use super::topics;
 
 /// The most words of a person's name.
 const MAX_WORDS: usize = 6;
@@ -69,6 +71,10 @@ fn person_at(context: &Context, i: usize) -> Option<Proposal> {
             return make(context, i, end, "first-name", Weight::Plain);
         }
     }
+    if words == 1 && given && is_lone_subject(context, i) {
+        let firm = |p| Proposal { hold: Hold::Firm, ..p };
+        return make(context, i, end, "first-name-subject", Weight::Plain).map(firm);
+    }
     let told = if is_aged(context, end) {
         Some("age")
     } else {
@@ -122,7 +128,7 @@ fn is_aged(context: &Context, at: usize) -> bool {
 }
 
 /// `Sevgül, enseignante,`: what somebody does, without an article, where no place can stand (`né à Dorval,
-/// ministre`) and no organisation is meant (`Ethialis, assureur`).
+/// ministre`) and no organisation is meant (`Ethialis, assureur`; `la société belge Ethialis, propriétaire`).
 fn has_profession(context: &Context, first: usize, at: usize) -> bool {
     let s = context.signals;
     let place = s.is(first, flag::AFTER_PLACE_PREPOSITION)
@@ -132,7 +138,63 @@ fn has_profession(context: &Context, first: usize, at: usize) -> bool {
         && s.is(at + 1, flag::IN_ROLE)
         && !s.is(at + 1, flag::CAP)
         && !s.word(at + 1, word::TRIGGER)
+        && trigger::introduced(s.triggers[first]).is_none()
         && !place
+}
+
+/// `À l'intérieur, Nadia range.`, `Nadia n'y croit pas.`: a common given name that is nothing else, alone where a
+/// subject stands and before what can only be a verb.
+fn is_lone_subject(context: &Context, i: usize) -> bool {
+    const RARE: u8 = 3;
+    let listed = context.lexicons.names.first_names.longest(&context.reading.words, i);
+    let common = context.parts(i) & part::COMMON_GIVEN != 0
+        || listed.is_some_and(|f| f.len == 1 && f.value.rank < RARE && !f.value.is_word);
+    let plain = common
+        && context.parts(i) & (part::PLACE | part::BODY) == 0
+        && !opens_as_word(context, i)
+        && !context.is_other_word(i);
+    let behind = |mark: &str| matches!(mark, "," | ":" | ";" | "–" | "—" | "«" | "»" | "“" | "”");
+    let opens = i == 0 || !context.joined(i - 1) || behind(context.reading.token_text(i - 1));
+    let apart = |at: usize| {
+        context.reading.tokens().get(at).is_some_and(|_| context.reading.token_text(at) == ",")
+    };
+    // `Nadia, venue de Lens,`, `Nadia, qui`; `un retraité, Marcel,`; `Pour Nadia, c'est`
+    let told = apart(i + 1) && opens && begins_apposition(context, i + 2);
+    let apposed = apart(i + 1) && i > 1 && apart(i - 1) && context.signals.is(i - 2, flag::IN_ROLE);
+    let source = apart(i + 1)
+        && i > 0
+        && context.signals.is(i - 1, flag::INITIAL)
+        && context
+            .lexicons
+            .speech
+            .source_prepositions
+            .longest_ending(&context.reading.words, i)
+            .is_some();
+    let verb = || topics::stands_before_verb(context, i + 1) || is_verb_here(context, i + 1);
+    plain && (told || apposed || source || opens && verb())
+}
+
+/// `s'essuie`, `n'ira`, `boucle sa valise`: whether a verb begins at a token that may be a noun elsewhere, or that no
+/// lexicon has.
+fn is_verb_here(context: &Context, at: usize) -> bool {
+    let (syntax, words) = (&context.lexicons.syntax, &context.reading.words);
+    if at + 1 >= words.len() || context.signals.any(at + 1, flag::CAP) {
+        return false;
+    }
+    let clitic = syntax.is(words[at], Role::Reflexive) || syntax.is(words[at], Role::Negation);
+    let object = context.signals.word(at + 1, word::DETERMINER);
+    clitic || object && syntax.is_verb(words[at], VerbKind::Finite)
+}
+
+/// `, venue de Lens`, `, qui`: what stands behind a person's name over a comma.
+fn begins_apposition(context: &Context, at: usize) -> bool {
+    let syntax = &context.lexicons.syntax;
+    context.reading.words.get(at).is_some_and(|&word| {
+        !context.signals.any(at, flag::CAP)
+            && (syntax.is(word, Role::Relative)
+                || syntax.is_verb(word, VerbKind::PastParticiple)
+                    && !syntax.is_ambiguous_verb(word))
+    })
 }
 
 /// A word of French that only opens the sentence.

@@ -315,8 +315,17 @@ impl<'r> Signals<'r> {
                     && let Some(name) = tail::before_name(reading, self, lexicons, end)
                 {
                     self.follow(name, &found.value);
+                    self.describe(name, &found.value);
                 }
             }
+        }
+    }
+
+    /// `l'agence officielle Petra`, `le quotidien officiel El Peruano`: what is a role elsewhere is an
+    /// adjective of the body here.
+    fn describe(&mut self, name: usize, found: &Trigger<'_>) {
+        if trigger::introduced(trigger::pack(found)).is_some() {
+            self.flags[name] &= !flag::AFTER_ROLE;
         }
     }
 

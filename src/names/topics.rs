@@ -28,7 +28,8 @@ pub fn is_about(context: &Context, first: usize, end: usize, topic: Topic) -> bo
 
 /// `PDG de Total`, `racheter Cora`, `face à Lens`: the words end just before the name, `de` and an
 /// article in between or not.
-fn is_before(context: &Context, first: usize, topic: Topic) -> bool {
+#[must_use]
+pub fn is_before(context: &Context, first: usize, topic: Topic) -> bool {
     let contexts = &context.lexicons.bodies.before;
     let words = &context.reading.words;
     let mut end = first;
@@ -95,8 +96,15 @@ fn is_between(context: &Context, i: usize) -> bool {
 #[must_use]
 pub fn is_bare_subject(context: &Context, first: usize, end: usize) -> bool {
     let s = context.signals;
-    let n = context.reading.tokens().len();
     let opens = s.is(first, flag::INITIAL) && (first == 0 || !s.word(first - 1, word::ARTICLE));
+    opens && stands_before_verb(context, end)
+}
+
+/// Whether a finite verb follows, at most clitics, negations and adverbs between.
+#[must_use]
+pub fn stands_before_verb(context: &Context, end: usize) -> bool {
+    let s = context.signals;
+    let n = context.reading.tokens().len();
     let mut at = end;
     while at < n && at < end + 3 && s.word(at, word::FUNCTION) && !s.any(at, flag::CAP) {
         if context.lexicons.syntax.is_verb(context.reading.words[at], VerbKind::Finite) {
@@ -107,14 +115,14 @@ pub fn is_bare_subject(context: &Context, first: usize, end: usize) -> bool {
         }
         at += 1;
     }
-    let verb = at < n && {
-        let (syntax, id) = (&context.lexicons.syntax, context.reading.words[at]);
+    let syntax = &context.lexicons.syntax;
+    at < n && {
+        let id = context.reading.words[at];
         syntax.is_verb(id, VerbKind::Finite)
             && !syntax.is_ambiguous_verb(id)
             && !s.any(at, flag::CAP)
             && context.joined(at - 1)
-    };
-    opens && verb
+    }
 }
 
 /// Turns towns into their clubs where the sentence speaks of a match, and at the other places of the

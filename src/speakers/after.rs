@@ -44,7 +44,7 @@ impl Scene<'_> {
             return None;
         }
         let verb = self.verb(group);
-        if !(verb.incise || group.clitic.is_some()) {
+        if !(verb.incise || group.clitic.is_some()) || self.relays(quote, group) {
             return None;
         }
         // Without a comma, `le mot « … » annonce` has the quotation for its subject.
@@ -70,6 +70,20 @@ impl Scene<'_> {
             speaker: Some(speaker),
             strong: true,
         })
+    }
+
+    /// `[X] a dénoncé une « … », rapporte Y.`: whether a body only hands on the words of somebody whom a verb before the
+    /// quotation has say them.
+    fn relays(&self, quote: usize, group: &VerbGroup) -> bool {
+        let body = self.subject_behind(group).is_some_and(|np| match np.head {
+            Head::Mention(mention) => self.phraser.mentions[mention].kind != EntityType::Per,
+            _ => false,
+        });
+        let said = |a: Attribution| a.strong && a.speaker.is_some_and(|np| np.head.can_speak());
+        self.verb(group).relays
+            && body
+            && !self.is_whole_clause(quote)
+            && self.verb_before(quote).is_some_and(said)
     }
 
     /// `« … », a imagé X.`: any verb behind a whole sentence of somebody's, with its subject behind it and nothing
@@ -104,6 +118,8 @@ impl Scene<'_> {
     /// `être` or `avoir` alone is none.
     fn any_verb_end(&self, cue: usize) -> Option<usize> {
         const MAX_ADVERBS: usize = 4;
+        // `ne décolère pas`
+        let cue = cue + usize::from(self.phraser.is(cue, Syntax::Negation));
         let clitic =
             self.phraser.is(cue, Syntax::Reflexive) || self.phraser.is(cue, Syntax::Personal);
         let verb = cue + usize::from(clitic);

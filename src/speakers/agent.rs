@@ -11,10 +11,23 @@ impl Scene<'_> {
         let group = self.nearest_verb(quote)?;
         // `s'est vu reprocher par X d'avoir « … »`, `fait savoir par X que « … »`
         let infinitive = group.kind == GroupKind::Finite && self.is_infinitive(group.end - 1);
-        let passive = matches!(group.kind, GroupKind::Passive | GroupKind::PastParticiple);
+        let passive = matches!(group.kind, GroupKind::Passive | GroupKind::PastParticiple)
+            || self.is_read_as_finite(group, quote);
         // `interrogé par X`: who asks is not who speaks.
         let nickname = self.verb(group).names && self.verb(group).prepositions.is_empty();
         if !(passive || infinitive) || self.verb(group).asks || nickname {
+            return None;
+        }
+        // `a qualifié l'offre présentée par X d'« aumône »`: the participle belongs to the object.
+        if group.kind == GroupKind::PastParticiple
+            && !self.governing_preposition(group, quote)
+            && self.verbs.iter().any(|v| {
+                v.kind == GroupKind::Finite
+                    && v.end <= group.first
+                    && self.governing_preposition(v, quote)
+                    && !(v.end..group.first).any(|c| self.mark(c, ","))
+            })
+        {
             return None;
         }
         let par = self.agent_of(group, quote);
@@ -39,7 +52,8 @@ impl Scene<'_> {
                 strong: true,
             });
         }
-        if infinitive {
+        // `s'est fait traiter de « … » par X`
+        if infinitive && !self.phraser.is(quote + 1, Syntax::Agent) {
             return None;
         }
         let mut by = quote + 1;
@@ -61,6 +75,17 @@ impl Scene<'_> {
             speaker: Some(np),
             strong: true,
         })
+    }
+
+    /// `X, décrit comme « … » par Y`: a participle that is written as a finite form is.
+    fn is_read_as_finite(&self, group: &VerbGroup, quote: usize) -> bool {
+        let bare = group.kind == GroupKind::Finite
+            && group.end == group.first + 1
+            && group.clitic.is_none()
+            && self.phraser.is(quote + 1, Syntax::Agent);
+        let word = self.frame().words[group.first];
+        let verb = |kind| self.phraser.lexicons.syntax.is_verb(word, kind);
+        bare && verb(VerbKind::PastParticiple)
     }
 
     /// `par` behind a passive, directly or over adverbs and whom it was told: `confirmé [à Reuters] par`.

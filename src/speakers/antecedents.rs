@@ -293,7 +293,8 @@ impl Pool<'_> {
         let end = self.names.mentions.partition_point(|m| m.span.start < query.at);
         for mention in self.names.mentions[..end].iter().rev().take(MAX_MENTIONS) {
             let same = mention.span.end > query.at;
-            if mention.nested || same || self.is_pronoun(mention.span) {
+            let author = self.people.is_author(mention.entity);
+            if mention.nested || same || author || self.is_pronoun(mention.span) {
                 continue;
             }
             if here.saturating_sub(self.line_at(mention.span.start)) > reach {

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::phrase::{Head, NounPhrase};
 use super::rules::Scene;
+use crate::annotations::EntityType;
 use crate::gazetteer::lexicon::names::WordClass;
 use crate::gazetteer::lexicon::speech::Mood;
 use crate::gazetteer::lexicon::syntax::{Role as Syntax, VerbKind};
@@ -65,7 +66,13 @@ impl Scene<'_> {
         // `qu'il avait mise en ligne`: an auxiliary belongs to what follows.
         let last = (start + 1..end).rev().find(|&c| !self.phraser.is_adverbial(c));
         let compound = last.is_some_and(|c| self.phraser.class(c, WordClass::Auxiliary));
-        let verb = !compound && (start + 1..end).any(|c| self.is_finite(c));
+        // `la pancarte qu'il porte`: behind its pronoun a verb is one, whatever else it may be.
+        let finite = |c: usize| {
+            let word = self.frame().words[c];
+            let verb = self.phraser.lexicons.syntax.is_verb(word, VerbKind::Finite);
+            self.is_finite(c) || verb && self.phraser.is(c - 1, Syntax::Subject)
+        };
+        let verb = !compound && (start + 1..end).any(finite);
         let np = if !bare || !verb {
             None
         } else if self.phraser.is(start, Syntax::Relative) {
@@ -162,6 +169,22 @@ impl Scene<'_> {
             .find(|&c| self.mark(c, ",") || self.frame().is_quote(c) || self.is_finite(c));
         let comma = comma.filter(|&c| bare && self.mark(c, ","))?;
         self.phraser.at(comma + 1).filter(|next| next.head.can_speak() && next.cells.end <= end)
+    }
+
+    /// `[X], deux enfants, a compté.`, `Quand elle s'assied, [X] sourit.`: the person who is the subject of the
+    /// sentence.
+    pub(super) fn person_told_of(&self) -> Option<NounPhrase> {
+        let person = |np: &NounPhrase| match np.head {
+            Head::Mention(mention) => self.phraser.mentions[mention].kind == EntityType::Per,
+            _ => false,
+        };
+        let np = self.first_speaker(0, self.frame().len())?;
+        if !matches!(np.head, Head::Pronoun(_)) {
+            return Some(np).filter(person);
+        }
+        let opens = self.phraser.is(np.cells.start.checked_sub(1)?, Syntax::Clause);
+        let comma = (np.cells.end..self.frame().len()).find(|&c| self.mark(c, ","))?;
+        self.phraser.at(comma + 1).filter(|np| opens && person(np))
     }
 
     /// Whether a common noun without a determiner opens the sentence.

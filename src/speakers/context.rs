@@ -32,8 +32,12 @@ impl<'a> Work<'a> {
         let alone = (0..frame.len()).all(|c| frame.is_quote(c) || frame.is_punct(self.reading, c));
         let mut reference = Reference::None;
         let other = if alone { self.speaks_between(previous, quote) } else { None };
+        let ahead = alone.then(|| self.told_behind(quote)).flatten();
+        let turn = alone.then(|| self.turn_of(quote)).flatten();
         let (rule, source) = match previous.filter(|&p| self.is_near(p, quote, alone)) {
             _ if let Some(source) = other => ("context", source),
+            _ if let Some(source) = turn => ("context", source),
+            _ if let Some(source) = ahead => ("context", source),
             Some(previous) => {
                 let coordinated = frame.cells[..cell].contains(&Cell::Quote(previous));
                 if !alone && !coordinated {
@@ -58,6 +62,9 @@ impl<'a> Work<'a> {
             None => return,
         };
         let found = &mut self.found[quote];
+        if source.name.is_none() {
+            return;
+        }
         found.rule = Some(rule);
         found.source = source;
         found.reference = reference;
@@ -93,6 +100,59 @@ impl<'a> Work<'a> {
         let source = self.resolver.resolve(frame, &np);
         let known = self.found[previous].source.entity;
         (source.entity.is_some() && source.entity != known).then_some(source)
+    }
+
+    /// `« … » [X], deux enfants, a compté.`: the person whom the writer's sentence behind a whole quotation is
+    /// about, where that opens the paragraph.
+    fn told_behind(&mut self, quote: usize) -> Option<Source> {
+        let Self { reading, spans, .. } = *self;
+        let segments = &reading.segments;
+        let outer = spans[quote].outer;
+        let line = segments.paragraphs[segments.paragraph_at(outer.start)].span;
+        let whole = reading.covered(spans[quote].span).trim_end().ends_with(['.', '!', '?', '…']);
+        let next = segments.token_at(outer.end);
+        let opens = reading.covered(ByteSpan { start: line.start, end: outer.start }).trim();
+        if !whole || !opens.is_empty() || spans[quote].depth > 0 || next >= reading.tokens().len() {
+            return None;
+        }
+        let sentence = &segments.sentences[segments.sentence_of(next)];
+        if sentence.tokens.start != next || reading.tokens()[next].span.start >= line.end {
+            return None;
+        }
+        let frames = self.open_frames(sentence.tokens.clone());
+        let frame = frames.first()?;
+        let np = self.scene(frame).person_told_of()?;
+        let source = self.resolver.resolve(frame, &np);
+        source.entity.is_some().then_some(source)
+    }
+
+    /// `« … ? » « … »`: question and answer side by side take turns. The source of an answer is whoever spoke
+    /// before the question was asked, nobody if that is not told.
+    fn turn_of(&self, quote: usize) -> Option<Source> {
+        const REACH: usize = 6;
+        let asked = quote.checked_sub(1)?;
+        if !self.is_turn(asked) {
+            return None;
+        }
+        let asker = &self.found[asked].source;
+        let earlier = (asked.saturating_sub(REACH)..asked).rev();
+        let other = earlier
+            .filter(|&i| self.spans[i].depth == 0)
+            .map(|i| &self.found[i].source)
+            .find(|source| source.name != asker.name);
+        Some(other.cloned().unwrap_or_default())
+    }
+
+    /// Whether the quotation behind another one follows it at once and one of the two asks.
+    fn is_turn(&self, first: usize) -> bool {
+        let second = first + 1;
+        let (a, b) = (self.spans[first], self.spans[second]);
+        let asks = |s: ByteSpan| self.reading.covered(s).trim_end().ends_with('?');
+        let beside = a.depth == b.depth && a.closed && b.outer.start >= a.outer.end;
+        let between = || self.reading.covered(ByteSpan { start: a.outer.end, end: b.outer.start });
+        beside
+            && (asks(a.span) || asks(b.span))
+            && between().chars().all(|c| c == ' ' || c == '\u{a0}')
     }
 
     /// Whether a phrase is the name of a person.
@@ -373,7 +433,9 @@ impl<'a> Work<'a> {
         for i in 0..self.spans.len() {
             // What stands before a heading does not go on in it.
             let guessed = matches!(self.found[i].rule, None | Some("continuation" | "context"));
-            if !guessed || !self.is_in_heading(i) {
+            // `Colère à Lens : « … »`: what stands before the colon of a title may be its topic.
+            let topic = self.found[i].rule == Some("colon") && !self.is_by_person(i);
+            if !(guessed || topic) || !self.is_in_heading(i) {
                 continue;
             }
             let mut words = self.words(i);
@@ -411,6 +473,12 @@ impl<'a> Work<'a> {
                 found.around.strong = true;
             }
         }
+    }
+
+    /// Whether the source of a quotation is known to be a person.
+    fn is_by_person(&self, quote: usize) -> bool {
+        let source = self.found[quote].source.entity;
+        source.is_some_and(|id| self.names.entities[id.0 as usize].kind == EntityType::Per)
     }
 
     /// Whether a quotation stands in a line that ends without a full stop: a title.

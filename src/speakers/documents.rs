@@ -41,6 +41,11 @@ impl Resolver<'_> {
         if let Some(mention) = np.cells.clone().find_map(|c| frame.mentions[c]) {
             return self.entity(self.pool.names.mentions[mention].entity);
         }
+        // `La motion, déposée par [X], reproche`
+        let own = self.pool.reading.segments.token_at(span.start) + (np.head_cell - np.cells.start);
+        if let Some(id) = self.issuer_behind(own, &[Syntax::Agent]) {
+            return self.entity(id);
+        }
         if !self.is_definite(frame, np) {
             return self.described(span);
         }
@@ -59,7 +64,8 @@ impl Resolver<'_> {
             words[t] == noun || (generic && speech.nouns.longest(words, t).is_some_and(is_document))
         };
         let issuer = (from..end).rev().filter(|&t| same(t)).find_map(|t| {
-            let issuer = self.issuer_behind(t).or_else(|| self.speaker_at(t));
+            let links = [Syntax::Agent, Syntax::A, Syntax::De];
+            let issuer = self.issuer_behind(t, &links).or_else(|| self.speaker_at(t));
             issuer.or_else(|| self.publisher_of(t))
         });
         issuer.map_or_else(|| self.described(span), |id| self.entity(id))
@@ -108,7 +114,7 @@ impl Resolver<'_> {
     }
 
     /// The entity named by `de X` behind a noun, or by `publié par X`, `commandé à X`.
-    fn issuer_behind(&self, noun: usize) -> Option<EntityId> {
+    fn issuer_behind(&self, noun: usize, links: &[Syntax]) -> Option<EntityId> {
         const REACH: usize = 9;
         let Pool { reading, lexicons, names, .. } = self.pool;
         let syntax = &lexicons.syntax;
@@ -116,19 +122,18 @@ impl Resolver<'_> {
         let next = names.mentions.partition_point(|m| m.span.start < at);
         let mention = names.mentions.get(next)?;
         let first = reading.segments.token_at(mention.span.start);
-        if syntax.is(reading.words[noun + 1], Syntax::De) && first <= noun + 3 {
+        let of = syntax.is(reading.words[noun + 1], Syntax::De) && links.contains(&Syntax::De);
+        if of && first <= noun + 3 {
             return Some(mention.entity);
         }
         let issued = (noun + 1..noun + 3)
             .any(|t| syntax.is_verb(reading.words[t], VerbKind::PastParticiple));
-        let links = |t: usize| {
-            [Syntax::Agent, Syntax::A, Syntax::De]
-                .into_iter()
-                .any(|r| syntax.is(reading.words[t], r))
-        };
+        let links = |t: usize| links.iter().any(|&r| syntax.is(reading.words[t], r));
         let linked = (first.saturating_sub(2)..first).any(links);
         let open = (noun + 1..first).all(|t| {
-            reading.tokens()[t].kind != TokenKind::Punct && !syntax.is_only_verb(reading.words[t])
+            let comma = t == noun + 1 && reading.token_text(t) == ",";
+            let mark = reading.tokens()[t].kind == TokenKind::Punct && !comma;
+            !mark && !syntax.is_only_verb(reading.words[t])
         });
         let body = mention.kind != EntityType::Loc;
         (issued && linked && open && body && first <= noun + REACH).then_some(mention.entity)

@@ -82,7 +82,9 @@ impl Scene<'_> {
         at: usize,
         quote: usize,
     ) -> bool {
-        let somebody = !matches!(speaker.head, Head::Pronoun(_) | Head::Report);
+        // `les uns « … », [les autres] « … »`
+        let single = matches!(speaker.head, Head::Pronoun(_)) && speaker.cells.len() == 1;
+        let somebody = !single && speaker.head != Head::Report;
         let first = (governing.end..quote).find(|&c| self.frame().is_quote(c));
         let object = first.is_some_and(|first| self.is_determined(governing.end..first));
         somebody && object && self.verb(governing).takes_object && self.is_determined(at..quote)

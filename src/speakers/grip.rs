@@ -123,7 +123,7 @@ impl Scene<'_> {
 
     /// `a appelé [la ville] à « … »`, `a remercié [ses amis] pour leur « … »`: whether the preposition that
     /// the verb takes stands before the mark, over a determiner.
-    fn governing_preposition(&self, group: &VerbGroup, quote: usize) -> bool {
+    pub(super) fn governing_preposition(&self, group: &VerbGroup, quote: usize) -> bool {
         let text = |c: usize| self.frame().text(self.phraser.reading, c);
         let taken = |c: usize| {
             self.verb(group).prepositions().any(|p| match p {

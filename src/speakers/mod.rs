@@ -9,6 +9,7 @@ mod agent;
 pub mod antecedents;
 mod apposition;
 mod before;
+mod bylines;
 mod clauses;
 mod context;
 mod documents;

@@ -5,6 +5,7 @@
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
+use super::bylines;
 use crate::annotations::{EntityId, EntityType, Gender, Mention};
 use crate::gazetteer::Lexicons;
 use crate::gazetteer::lexicon::names::WordClass;
@@ -58,6 +59,8 @@ pub struct People {
     protagonist_at: Vec<ByteSpan>,
     /// Where each entity is named first.
     first_at: HashMap<EntityId, u32>,
+    /// Who is named by no more than lines like `Par X`: the article's authors.
+    authors: HashSet<EntityId>,
 }
 
 impl People {
@@ -95,6 +98,7 @@ impl People {
             }
         }
         people.weigh(reading, names);
+        people.authors = bylines::authors(reading, lexicons, names);
         people
     }
 
@@ -114,6 +118,12 @@ impl People {
         self.protagonist = most.filter(|&(_, n)| n >= MIN_MENTIONS).map(|(id, _)| id);
         let own = |m: &&Mention| !m.nested && Some(self.whole(m.entity)) == self.protagonist;
         self.protagonist_at = names.mentions.iter().filter(own).map(|m| m.span).collect();
+    }
+
+    /// Whether no more than a byline names an entity.
+    #[must_use]
+    pub fn is_author(&self, id: EntityId) -> bool {
+        self.authors.contains(&id)
     }
 
     /// Whether an entity is named in the first sentences.

@@ -78,7 +78,28 @@ impl<'a> Scene<'a> {
     #[must_use]
     pub fn attribute(&self, cell: usize) -> Option<Attribution> {
         let found = RULES.iter().find_map(|rule| rule(self, cell))?;
-        Some(self.voiced(found))
+        Some(self.unsaid(self.voiced(found)))
+    }
+
+    /// `[X] refuse que l'on parle de « … »`: where nobody in particular is to say the words, who will have them said or
+    /// not is the source.
+    fn unsaid(&self, found: Attribution) -> Attribution {
+        let on = found.speaker.as_ref().filter(|np| np.cells.len() == 1).map(|np| np.cells.start);
+        let governing = on.filter(|&on| self.is_indefinite(on)).and_then(|on| {
+            let before = on.checked_sub(1)?;
+            let que = before - usize::from(self.phraser.is(before, Role::Article) && before > 0);
+            let near =
+                |v: &&VerbGroup| v.end <= que && (v.end..que).all(|c| self.phraser.is_adverbial(c));
+            let clause = self.phraser.is(que, Role::Complementizer);
+            self.verbs.iter().rfind(near).filter(|v| clause && !self.verb(v).strong)
+        });
+        let speaker = governing.and_then(|v| self.subject(v)).filter(|np| np.head.can_speak());
+        match governing.zip(speaker) {
+            Some((group, np)) => {
+                Attribution { cue: Some(self.cue(group)), speaker: Some(np), ..found }
+            }
+            None => found,
+        }
     }
 
     /// `X, par la voix de [Y], assure`; `assure X par la bouche de [Y]`: whose mouth it is speaks.

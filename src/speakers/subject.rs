@@ -160,6 +160,13 @@ impl Scene<'_> {
     /// subject of the verb that this one is coordinated with.
     pub(super) fn subject_ahead(&self, group: &VerbGroup) -> Option<NounPhrase> {
         let mut before = group.first.checked_sub(1)?;
+        // `[Tous] décrivent`: no adverb where nothing else can be the subject.
+        if self.starts_clause(before)
+            && let Some(all) = self.phraser.at(before).filter(|np| np.cells.len() == 1)
+            && all.head == Head::Pronoun(PronounKind::Indefinite)
+        {
+            return Some(all);
+        }
         // `Mon père nous disait`: an object.
         let object = |c: usize| group.person == 3 && self.phraser.is(c, Syntax::Personal);
         while object(before)
@@ -312,12 +319,22 @@ impl Scene<'_> {
             && bare
             && !self.frame().is_capitalised(self.phraser.reading, np.cells.start);
         // `Candidate malheureuse, X a`: an attribute, no subject.
-        let attribute = self.is_bare_opening(&first);
+        let attribute = self.is_bare_opening(&first) || self.is_bare_between(&first);
         let name_of_role = matches!(np.head, Head::Mention(_) | Head::Capitalised)
             && matches!(first.head, Head::Role | Head::Nominal)
             && !attribute;
         let named = matches!(first.head, Head::Mention(_) | Head::Capitalised);
         ((bare_role && named) || name_of_role).then_some(first)
+    }
+
+    /// `Né à Lens, [fils de mineur], X`: a function without a determiner between commas.
+    fn is_bare_between(&self, np: &NounPhrase) -> bool {
+        let start = np.cells.start;
+        np.head == Head::Role
+            && start.checked_sub(1).is_some_and(|c| self.mark(c, ","))
+            && !self.phraser.is(start, Syntax::Article)
+            && !self.phraser.class(start, WordClass::Determiner)
+            && !self.frame().is_capitalised(self.phraser.reading, start)
     }
 
     /// The subject before a comma, with insertions and appositions left out:
@@ -355,7 +372,11 @@ impl Scene<'_> {
                     && self.frame().mentions[np.cells.start].is_none();
                 // `où il avait rencontré Y, [X], las, a confié`
                 let object = best.is_some() && self.is_object_of_verb(&np);
-                if np.head.can_speak() && !predicate && !object {
+                // `Devant une salle où beaucoup riaient, [X], las, a`
+                let aside = best.is_some() && self.is_subordinate(&np) && {
+                    self.has_main_verb(np.cells.end..open)
+                };
+                if np.head.can_speak() && !predicate && !object && !aside {
                     if self.opens_clause(&np, comma) {
                         return Some(np);
                     }
@@ -376,7 +397,15 @@ impl Scene<'_> {
     }
 
     pub(super) fn noun_phrase_ending(&self, end: usize) -> Option<NounPhrase> {
-        self.phraser.before(self.before_bracket(end)?)
+        let np = self.phraser.before(self.before_bracket(end)?)?;
+        // `[la maire] (PS) de Lens`: a complement behind a bracket.
+        let start = np.cells.start;
+        let de = start - usize::from(start > 0 && self.phraser.is(start - 1, Syntax::De));
+        let close = de
+            .checked_sub(1)
+            .filter(|&c| self.mark(c, ")") && (de < start || self.phraser.is(start, Syntax::De)));
+        let open = close.and_then(|close| (0..close).rev().find(|&c| self.mark(c, "(")));
+        Some(open.and_then(|open| self.phraser.before(open)).unwrap_or(np))
     }
 
     /// Where the bracket begins that ends at a cell, or the cell if none does; nothing if it was never opened.
@@ -393,12 +422,19 @@ impl Scene<'_> {
         let stops =
             |c: usize| self.frame().is_quote(c) || self.frame().is_punct(self.phraser.reading, c);
         let comma = (end.saturating_sub(REACH)..end).rev().find(|&c| stops(c))?;
-        let word = *self.frame().words.get(comma + 1)?;
+        // `[X], visage flouté, qui`
+        let noun = comma + 3 == end && self.phraser.is_plain_word(comma + 1);
+        let is_participle = |c: usize| {
+            let word = self.frame().words.get(c);
+            let kind = VerbKind::PastParticiple;
+            word.is_some_and(|&w| self.phraser.lexicons.syntax.is_verb(w, kind))
+        };
+        let told = is_participle(comma + 1) || noun && is_participle(comma + 2);
         let participle = self.mark(comma, ",")
             && comma + 1 < end
             && self.frame().mentions[comma + 1].is_none()
             && !self.frame().is_capitalised(self.phraser.reading, comma + 1)
-            && self.phraser.lexicons.syntax.is_verb(word, VerbKind::PastParticiple);
+            && told;
         participle.then_some(comma)
     }
 

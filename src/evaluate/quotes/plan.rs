@@ -1,7 +1,7 @@
 //! Counters and measures of quotes.
 
 use super::pairing::{Pairing, SpeakerCheck, Where, cue_of, prepare};
-use crate::evaluate::model::{Chars, Quote, shared_characters};
+use crate::evaluate::model::{Chars, Entity, Quote, shared_characters};
 use crate::evaluate::names::same_name;
 use crate::evaluate::tally::{Counter, Formula, MeasureId, Plan, one, sum};
 
@@ -30,7 +30,8 @@ counters! {
     KindSame,
     CueGold, CuePred, CueAny, CueExact, CueMatched,
     Spk, SpkOk, SpkStrict, SpkMatched, SpkPred,
-    Ent, EntOk, EntMatched,
+    /// A named source; it by any form of the gold's; by the gold's name of it.
+    Ent, EntOk, EntByName, EntMatched,
     Attrib, AttribWrong,
 }
 
@@ -119,6 +120,8 @@ impl QuotePlan {
         }
         self.accuracy(plan, "entity, named sources", "accuracy", C::EntOk, C::Ent);
         self.accuracy(plan, "entity, named sources", "matched", C::EntOk, C::EntMatched);
+        self.accuracy(plan, "· by its main name", "accuracy", C::EntByName, C::Ent);
+        self.accuracy(plan, "· by its main name", "matched", C::EntByName, C::EntMatched);
         self.accuracy(plan, "spurious attribution", "accuracy", C::AttribWrong, C::Attrib);
     }
 
@@ -145,6 +148,7 @@ impl QuotePlan {
             (_, "mention, any overlap") => (c(&[C::SpkOk]), c(&[C::SpkPred]), c(&[C::Spk])),
             (_, "mention, strict") => (c(&[C::SpkStrict]), c(&[C::SpkPred]), c(&[C::Spk])),
             (_, "entity, named sources") => (c(&[C::EntOk]), vec![], c(&[C::Ent])),
+            (_, "· by its main name") => (c(&[C::EntByName]), vec![], c(&[C::Ent])),
             (_, "spurious attribution") => (c(&[C::AttribWrong]), vec![], c(&[C::Attrib])),
             (_, group) => {
                 let name = group.trim_start_matches("· ");
@@ -167,8 +171,14 @@ impl QuotePlan {
         )
     }
 
-    /// Counts one document.
-    pub fn fill(&self, gold: &[Quote], pred: &[Quote], text: Option<&str>, row: &mut [u32]) {
+    /// Counts one document; `mentions` are those of the gold, which tell by what forms it names a source.
+    pub fn fill(
+        &self,
+        (gold, mentions): (&[Quote], &[Entity]),
+        pred: &[Quote],
+        text: Option<&str>,
+        row: &mut [u32],
+    ) {
         let chars = text.map(Chars::new);
         let (gold, pred) = prepare(gold, pred, self.indirect);
         let pairing = Pairing::new(&gold, &pred, chars.as_ref());
@@ -195,6 +205,7 @@ impl QuotePlan {
             self.fill_kind(quote, mate, row);
             self.fill_cue(quote, mate, row);
             self.fill_speaker(quote, mate, chars.as_ref(), row);
+            self.fill_entity(quote, mate, mentions, row);
         }
     }
 
@@ -217,6 +228,24 @@ impl QuotePlan {
         let any = found.is_some_and(|f| super::overlaps_any(f, &[cue]));
         row[self.at(C::CueAny)] += u32::from(any);
         row[self.at(C::CueExact)] += u32::from(found == Some(cue));
+    }
+
+    fn fill_entity(
+        &self,
+        gold: &Quote,
+        mate: Option<&Quote>,
+        mentions: &[Entity],
+        row: &mut [u32],
+    ) {
+        let named = gold.is_quote() && gold.is_named();
+        let Some(name) = gold.source_name().filter(|_| named) else { return };
+        let mate = mate.filter(|m| m.is_quote());
+        let found = mate.and_then(predicted_name).unwrap_or_default();
+        let by_name = same_name(name, found);
+        row[self.at(C::Ent)] += 1;
+        row[self.at(C::EntMatched)] += u32::from(mate.is_some());
+        row[self.at(C::EntByName)] += u32::from(by_name);
+        row[self.at(C::EntOk)] += u32::from(by_name || is_form(gold, mentions, found));
     }
 
     fn fill_speaker(
@@ -246,12 +275,6 @@ impl QuotePlan {
                 row[all] += 1;
             }
         }
-        if let Some(name) = gold.source_name().filter(|_| is_quote && gold.is_named()) {
-            row[self.at(C::Ent)] += 1;
-            row[self.at(C::EntMatched)] += u32::from(mate.is_some());
-            let found = mate.and_then(predicted_name).unwrap_or_default();
-            row[self.at(C::EntOk)] += u32::from(same_name(name, found));
-        }
         let named = |m: &&Quote| {
             m.speaker.is_some() || m.speaker_name.as_deref().is_some_and(|n| !n.is_empty())
         };
@@ -261,6 +284,24 @@ impl QuotePlan {
             row[self.at(C::AttribWrong)] += u32::from(!has_source);
         }
     }
+}
+
+/// Whether two identifiers, or two names, are there and the same.
+fn same<'q>(a: Option<&'q str>, b: Option<&'q str>) -> bool {
+    a.is_some_and(|a| !a.is_empty()) && a == b
+}
+
+/// Whether a name is one of the forms by which the gold's mentions call the source of a gold quote.
+fn is_form(gold: &Quote, mentions: &[Entity], found: &str) -> bool {
+    mentions
+        .iter()
+        .filter(|m| match (&gold.speaker_entity, &m.entity) {
+            (Some(_), Some(_)) => same(gold.speaker_entity.as_deref(), m.entity.as_deref()),
+            _ => same(gold.source_name(), m.name.as_deref()),
+        })
+        .flat_map(|m| [m.name.as_deref(), m.text.as_deref()])
+        .flatten()
+        .any(|form| same_name(form, found))
 }
 
 /// The name that a prediction gives its speaker: the resolved name, else the mention.
@@ -288,7 +329,7 @@ mod tests {
         let mut plan = Plan::default();
         let quotes = QuotePlan::new(&mut plan, false);
         let mut row = vec![0; plan.counters];
-        quotes.fill(gold, pred, None, &mut row);
+        quotes.fill((gold, &[]), pred, None, &mut row);
         let sums: Vec<u64> = row.into_iter().map(u64::from).collect();
         let scores = plan.scores(&sums);
         (plan, scores)
@@ -334,6 +375,35 @@ mod tests {
         pred.kind = "title".into();
         assert_eq!(score(&[gold.clone()], &[pred], "mention, any overlap", "accuracy"), Some(0.0));
         assert_eq!(score(&[gold], &[], "mention, any overlap", "matched"), None);
+    }
+
+    #[test]
+    fn a_source_is_right_by_any_form_that_the_gold_has_for_it() {
+        let mention = |entity: &str, text: &str, name: &str| Entity {
+            entity: Some(entity.into()),
+            text: Some(text.into()),
+            name: Some(name.into()),
+            ..Entity::default()
+        };
+        let mentions = [
+            mention("org:fdl", "FDL", "Fédération du lin"),
+            mention("per:roche", "Roche", "Lucie Roche"),
+        ];
+        let mut gold = quote(20, 40, "direct");
+        gold.speaker_entity = Some("org:fdl".into());
+        gold.speaker_name = Some("Fédération du lin".into());
+        for (found, right, by_name) in
+            [("FDL", 1, 0), ("la fédération du lin", 1, 1), ("Roche", 0, 0)]
+        {
+            let mut pred = quote(20, 40, "direct");
+            pred.speaker_name = Some(found.into());
+            let mut plan = Plan::default();
+            let quotes = QuotePlan::new(&mut plan, false);
+            let mut row = vec![0; plan.counters];
+            quotes.fill((&[gold.clone()], &mentions), &[pred], None, &mut row);
+            let counts = (row[quotes.at(C::EntOk)], row[quotes.at(C::EntByName)]);
+            assert_eq!(counts, (right, by_name), "{found}");
+        }
     }
 
     fn quotes() -> impl Strategy<Value = Vec<Quote>> {

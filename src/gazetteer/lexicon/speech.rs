@@ -39,6 +39,8 @@ pub struct ReportingVerb<'l> {
     pub reads: bool,
     /// Whether it has the person asked for its object: `interrogé par X`.
     pub asks: bool,
+    /// Whether its subject may hand on what another one has said: `rapporter`.
+    pub relays: bool,
 }
 
 impl<'l> ReportingVerb<'l> {
@@ -219,6 +221,7 @@ impl SpeechLexicon {
                 names: row.get(8) == "name",
                 reads: row.get(8) == "read",
                 asks: row.get(8) == "ask" && row.get(2) == "0",
+                relays: row.get(8) == "relay",
             };
             let id = VerbId(u16::try_from(self.verbs.len()).map_err(|_| "too many verbs")?);
             if by_lemma.insert(verb.lemma.into(), id).is_some() {

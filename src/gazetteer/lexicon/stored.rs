@@ -339,7 +339,8 @@ impl Stored for ReportingVerb<'static> {
             .put_flag(verb.cites)
             .put_flag(verb.names)
             .put_flag(verb.reads)
-            .put_flag(verb.asks);
+            .put_flag(verb.asks)
+            .put_flag(verb.relays);
         [lemma, len, prepositions, prepositions_len, bits.bits]
     }
 
@@ -357,6 +358,7 @@ impl Stored for ReportingVerb<'static> {
             names: bits.take_flag(),
             reads: bits.take_flag(),
             asks: bits.take_flag(),
+            relays: bits.take_flag(),
             prepositions: texts.get([prepositions, prepositions_len]),
         }
     }
@@ -430,7 +432,7 @@ mod tests {
                 }
             }
         }
-        for bit in 0..9 {
+        for bit in 0..10 {
             let flag = |at: u32| bit == at;
             let verb = ReportingVerb {
                 lemma: "dire",
@@ -444,6 +446,7 @@ mod tests {
                 names: flag(6),
                 reads: flag(7),
                 asks: flag(8),
+                relays: flag(9),
             };
             check::<ReportingVerb<'static>>(verb, &format!("{verb:?}"));
         }

@@ -71,6 +71,14 @@ impl Phraser<'_> {
         last_full
     }
 
+    /// Whether a word with a capital is a title that a name follows at once.
+    fn is_civility(&self, cell: usize) -> bool {
+        let capital = |c: usize| self.frame.is_capitalised(self.reading, c);
+        let title = self.lexicons.names.titles.longest(&self.frame.words, cell);
+        let named = self.frame.mentions.get(cell + 1).is_some_and(Option::is_some);
+        title.is_some_and(|f| f.len == 1) && capital(cell) && (named || capital(cell + 1))
+    }
+
     pub(super) fn has_role(&self, start: usize, end: usize) -> bool {
         (start..end).any(|c| self.lexicons.names.roles.longest(&self.frame.words, c).is_some())
     }
@@ -139,6 +147,10 @@ impl Phraser<'_> {
             && self.class(cell, WordClass::Time)
         {
             return Step::Noun;
+        }
+        // `Me [X]`: no pronoun before a name.
+        if cell == start && self.is_civility(cell) {
+            return Step::Link;
         }
         if self.is_closed_class(cell)
             || self.is_verb(cell)

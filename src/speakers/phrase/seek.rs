@@ -312,7 +312,11 @@ impl Phraser<'_> {
         let determined = self.is(next, Syntax::Article) || self.class(next, WordClass::Determiner);
         let manner =
             determined && self.at(next).is_some_and(|np| !np.head.can_speak()) && speaker();
-        let inserted = self.is_adverbial(next) || clause || adjectives || manner || gerund;
+        // `, craie en main, la maîtresse`, `, sourire aux lèvres, son père`
+        let bare = self.is_plain_word(next)
+            && (self.is(next + 1, Syntax::A) || self.class(next + 1, WordClass::Preposition))
+            && speaker();
+        let inserted = self.is_adverbial(next) || clause || adjectives || manner || gerund || bare;
         inserted.then_some(close + 1)
     }
 
