@@ -73,7 +73,8 @@ def hand_made() -> HandMade:
         forms = [(row["name"], row) for row in entries.values()]
         aliases = read_rows(GAZETTEERS / f"{name}.aliases.csv")
         rules |= {(a["id"], a["alias"]): a["match"] for a in aliases}
-        forms += [(a["alias"], entries[a["id"]]) for a in aliases]
+        # Aliases may be of generated entries too.
+        forms += [(a["alias"], entries[a["id"]]) for a in aliases if a["id"] in entries]
         for form, row in forms:
             found = by_key.setdefault(key(form), [])
             if row not in found:
