@@ -149,10 +149,12 @@ fn is_lone_subject(context: &Context, i: usize) -> bool {
     let listed = context.lexicons.names.first_names.longest(&context.reading.words, i);
     let common = context.parts(i) & part::COMMON_GIVEN != 0
         || listed.is_some_and(|f| f.len == 1 && f.value.rank < RARE && !f.value.is_word);
-    let plain = common
-        && context.parts(i) & (part::PLACE | part::BODY) == 0
-        && !opens_as_word(context, i)
-        && !context.is_other_word(i);
+    let other = context.parts(i) & (part::PLACE | part::BODY) != 0
+        || opens_as_word(context, i)
+        || context.is_other_word(i);
+    if !common || other {
+        return false;
+    }
     let behind = |mark: &str| matches!(mark, "," | ":" | ";" | "–" | "—" | "«" | "»" | "“" | "”");
     let opens = i == 0 || !context.joined(i - 1) || behind(context.reading.token_text(i - 1));
     let apart = |at: usize| {
@@ -171,7 +173,7 @@ fn is_lone_subject(context: &Context, i: usize) -> bool {
             .longest_ending(&context.reading.words, i)
             .is_some();
     let verb = || topics::stands_before_verb(context, i + 1) || is_verb_here(context, i + 1);
-    plain && (told || apposed || source || opens && verb())
+    told || apposed || source || opens && verb()
 }
 
 /// `s'essuie`, `n'ira`, `boucle sa valise`: whether a verb begins at a token that may be a noun elsewhere, or that no

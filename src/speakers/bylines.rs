@@ -24,9 +24,11 @@ pub fn authors(
     let signs = |m: &&Mention| is_byline(reading, lexicons, names, m);
     let mut authors: FxHashSet<EntityId> = persons().filter(signs).map(|m| m.entity).collect();
     if !authors.is_empty() {
-        let others = persons().filter(|m| authors.contains(&m.entity) && !signs(m));
-        let told: Vec<EntityId> = others.map(|m| m.entity).collect();
-        authors.retain(|id| !told.contains(id));
+        for told in persons() {
+            if authors.contains(&told.entity) && !signs(&told) {
+                authors.remove(&told.entity);
+            }
+        }
     }
     authors
 }
