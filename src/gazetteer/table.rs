@@ -58,6 +58,16 @@ impl Row<'_> {
     pub fn get(&self, column: usize) -> &str {
         self.fields.get(column).unwrap_or_default()
     }
+
+    /// The place of a column's field among these labels.
+    ///
+    /// # Errors
+    /// If it is none of them, with the labels.
+    pub fn one_of(&self, column: usize, labels: &[&str]) -> Result<usize, String> {
+        let label = self.get(column);
+        let found = labels.iter().position(|l| *l == label);
+        found.ok_or_else(|| format!("unknown {label:?}: one of {}", labels.join(", ")))
+    }
 }
 
 /// Calls `take` for every row of `content`, whose first line must be `header` (comma separated).

@@ -97,9 +97,7 @@ impl Scene<'_> {
         const REACH: usize = 5;
         let plain = |c: usize| self.phraser.is_plain_word(c) || self.phraser.is_adverbial(c);
         let be = (de.saturating_sub(REACH)..de).rev().find(|&c| !plain(c))?;
-        let mut forms = self.phraser.lexicons.speech.auxiliaries.all(&self.frame().words, be);
-        let finite =
-            forms.any(|f| f.value.kind == AuxiliaryKind::Etre && f.value.mood == Mood::Finite);
+        let finite = self.phraser.lexicons.speech.is_copula(&self.frame().words, be);
         (finite && be + 1 < de).then_some(be)
     }
 

@@ -4,7 +4,6 @@ use super::phrase::{Head, NounPhrase};
 use super::rules::{Attribution, Scene};
 use crate::annotations::EntityType;
 use crate::gazetteer::lexicon::names::{PronounKind, WordClass};
-use crate::gazetteer::lexicon::speech::{AuxiliaryKind, Mood};
 use crate::gazetteer::lexicon::syntax::Role as Syntax;
 
 impl Scene<'_> {
@@ -91,10 +90,8 @@ impl Scene<'_> {
             let small = self.phraser.class(*c, WordClass::Determiner) || only;
             !small && !self.phraser.is_adverbial(*c)
         };
-        (quote.saturating_sub(3)..quote).rev().find(plain).is_some_and(|c| {
-            let mut forms = self.phraser.lexicons.speech.auxiliaries.all(&self.frame().words, c);
-            forms.any(|f| f.value.kind == AuxiliaryKind::Etre && f.value.mood == Mood::Finite)
-        })
+        let copula = |c| self.phraser.lexicons.speech.is_copula(&self.frame().words, c);
+        (quote.saturating_sub(3)..quote).rev().find(plain).is_some_and(copula)
     }
 
     /// Whether a comma or the quotation stands behind a noun phrase, or behind a complement that it left out:

@@ -195,13 +195,8 @@ impl Weights {
     pub(super) fn load(loader: &mut Loader<'_>) -> Self {
         let mut weights = Self::default();
         loader.each("antecedent_weights.csv", Self::HEADER, |_, row| {
-            let of = |all: &[&str], at: usize| {
-                let label = row.get(at);
-                let found = all.iter().position(|l| *l == label);
-                found.ok_or_else(|| format!("unknown {label:?}: one of {}", all.join(", ")))
-            };
-            let anaphor = of(&Anaphor::ALL.map(|(_, l)| l), 0)?;
-            let feature = of(&Feature::ALL.map(|(_, l)| l), 1)?;
+            let anaphor = row.one_of(0, &Anaphor::ALL.map(|(_, l)| l))?;
+            let feature = row.one_of(1, &Feature::ALL.map(|(_, l)| l))?;
             weights.by_anaphor[anaphor][feature] =
                 row.get(2).parse().map_err(|_| "the weight is no number".to_owned())?;
             Ok(())

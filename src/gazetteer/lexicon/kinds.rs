@@ -258,13 +258,8 @@ impl KindWeights {
     pub(super) fn load(loader: &mut Loader<'_>) -> Self {
         let mut by_feature = vec![[0.0; WEIGHED.len()]; KIND_FEATURES];
         loader.each("kind_weights.csv", Self::HEADER, |_, row| {
-            let of = |all: &[&str], at: usize| {
-                let label = row.get(at);
-                let found = all.iter().position(|l| *l == label);
-                found.ok_or_else(|| format!("unknown {label:?}: one of {}", all.join(", ")))
-            };
-            let kind = of(&WEIGHED.map(QuoteKind::label), 0)?;
-            let feature = of(&KindFeature::ALL.map(|(_, l)| l), 1)?;
+            let kind = row.one_of(0, &WEIGHED.map(QuoteKind::label))?;
+            let feature = row.one_of(1, &KindFeature::ALL.map(|(_, l)| l))?;
             by_feature[feature][kind] =
                 row.get(2).parse().map_err(|_| "the weight is no number".to_owned())?;
             Ok(())

@@ -195,6 +195,14 @@ impl SpeechLexicon {
         (0..self.verbs.len()).map(|number| self.verb(VerbId(number as u16)))
     }
 
+    /// Whether a finite form of *être* begins at a word.
+    #[must_use]
+    pub fn is_copula(&self, words: &[super::WordId], at: usize) -> bool {
+        let is =
+            |form: AuxiliaryForm| form.kind == AuxiliaryKind::Etre && form.mood == Mood::Finite;
+        self.auxiliaries.all(words, at).any(|f| is(f.value))
+    }
+
     pub(super) fn load(loader: &mut Loader<'_>) -> Self {
         let mut lexicon = Self::default();
         lexicon.load_verbs(loader);

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::FOLDS;
 use super::gold::{Gold, is_source};
 use crate::gazetteer::lexicon::antecedents::{Anaphor, FEATURES, Feature, Features, Weights};
 use crate::speakers::resolve::Decision;
@@ -11,8 +12,6 @@ const PRIOR: f64 = 0.02;
 /// Steps of gradient ascent, and their length.
 const STEPS: usize = 400;
 const RATE: f64 = 0.3;
-/// Parts of the cross-validation.
-const FOLDS: usize = 5;
 
 /// One decision whose right candidates are known.
 #[derive(Debug, Clone)]

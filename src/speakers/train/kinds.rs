@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::FOLDS;
 use super::gold::Gold;
 use crate::annotations::{Annotations, QuoteKind};
 use crate::gazetteer::lexicon::kinds::{
@@ -12,8 +13,6 @@ use crate::gazetteer::lexicon::kinds::{
 const PRIOR: f64 = 4.0;
 /// Steps of accelerated gradient descent; twice as many change no weight by 0.01.
 const STEPS: usize = 1500;
-/// Parts of the cross-validation.
-const FOLDS: usize = 5;
 /// Decimals of a weight.
 const SCALE: f64 = 100.0;
 

@@ -7,3 +7,6 @@ pub mod antecedents;
 pub mod confidence;
 pub mod gold;
 pub mod kinds;
+
+/// Parts of the cross-validations.
+const FOLDS: usize = 5;
